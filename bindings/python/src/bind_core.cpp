@@ -1,0 +1,371 @@
+#include "bind.hpp"
+#include "casters.hpp"
+#include "errors.hpp"
+#include "fake_clock.hpp"
+#include "ledger_handle.hpp"
+
+#include <nostro/storage/memory.hpp>
+#include <nostro/storage/sqlite.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace nostro::inline v0::python {
+namespace {
+
+constexpr std::string_view memory_name = "memory:";
+constexpr std::string_view sqlite_prefix = "sqlite:";
+constexpr std::chrono::milliseconds due_budget{100};
+
+/// The arguments of `Core.open` about storage.
+struct StorageArguments {
+    std::string location;
+    bool create = false;
+    bool read_only = false;
+    storage::Durability durability = storage::Durability::full;
+    std::optional<SpanArgument> busy_timeout;
+    std::optional<std::uint64_t> page_cache_bytes;
+};
+
+std::unique_ptr<storage::Storage> open_storage(StorageArguments const& given) {
+    if (given.location == memory_name) {
+        return storage::open_memory();
+    }
+    storage::SqliteOptions options;
+    options.path = given.location.starts_with(sqlite_prefix)
+                       ? given.location.substr(sqlite_prefix.size())
+                       : given.location;
+    options.create_if_missing = given.create;
+    options.read_only = given.read_only;
+    options.durability = given.durability;
+    if (given.busy_timeout) {
+        options.busy_timeout =
+            std::chrono::floor<std::chrono::milliseconds>(given.busy_timeout->value);
+    }
+    if (given.page_cache_bytes) {
+        options.cache_bytes = *given.page_cache_bytes;
+    }
+    return storage::open_sqlite(std::move(options));
+}
+
+std::shared_ptr<CoreHome> open_core(StorageArguments const& given,
+                                    bool migrate,
+                                    std::shared_ptr<FakeClock> clock,
+                                    std::optional<std::uint64_t> cache_bytes) {
+    ReleasedGil const released;
+    CoreOptions options;
+    options.create_if_missing = given.create || given.location == memory_name;
+    options.migrate = migrate;
+    options.clock = clock.get();
+    if (cache_bytes) {
+        options.cache_bytes = *cache_bytes;
+    }
+    auto core = Core::open(open_storage(given), options);
+    return std::make_shared<CoreHome>(
+        std::shared_ptr<OpenCore>{new OpenCore{std::move(clock), std::move(core), {}}});
+}
+
+/// Call a Python function from inside a unit. A `nostro.Conflict` that went through it becomes one
+/// of C++ again, so that the unit is repeated.
+template <class... Arguments>
+py::object call_back(py::function const& work, Arguments&&... arguments) {
+    try {
+        return work(std::forward<Arguments>(arguments)...);
+    } catch (py::error_already_set const& error) {
+        if (is_conflict(error)) {
+            throw to_conflict(error);
+        }
+        throw;
+    }
+}
+
+/// Ends a unit's Python objects when its function is left.
+class UnitScope {
+public:
+    explicit UnitScope(Unit& unit) : home_{std::make_shared<UnitHome>(unit)} {}
+
+    ~UnitScope() { home_->end(); }
+
+    UnitScope(UnitScope const&) = delete;
+    UnitScope& operator=(UnitScope const&) = delete;
+
+    [[nodiscard]] std::shared_ptr<UnitHome> const& home() const noexcept { return home_; }
+
+private:
+    std::shared_ptr<UnitHome> home_;
+};
+
+/// The function's result as text to be stored under the key; without a key nothing is stored.
+std::string stored_result(py::object const& result, bool has_key) {
+    if (!has_key) {
+        return {};
+    }
+    if (!PyUnicode_Check(result.ptr())) {
+        throw py::type_error("with a key the function must return str");
+    }
+    return result.cast<std::string>();
+}
+
+py::object atomically(CoreHome& self,
+                      py::function const& work,
+                      std::optional<std::string> const& key,
+                      std::int64_t tenant,
+                      std::optional<SpanArgument> const& timeout) {
+    UnitOptions options;
+    options.key = key.value_or("");
+    options.tenant = tenant;
+    if (timeout) {
+        options.deadline = std::chrono::steady_clock::now() + timeout->value;
+    }
+    if (key && key->empty()) {
+        throw InvalidArgument{"a key has at least one byte", {{"field", "key"}}};
+    }
+    py::object result = py::none();
+    auto const stored = self.call([&](Core& core) {
+        return core.atomically(
+            [&](Unit& unit) {
+                AcquiredGil const acquired;
+                UnitScope const scope{unit};
+                result = call_back(work, scope.home());
+                return stored_result(result, key.has_value());
+            },
+            options);
+    });
+    return key ? py::object{py::str(stored)} : result;
+}
+
+void nested(UnitHome& self, py::function const& work) {
+    try {
+        self.call([&](Unit& unit) {
+            unit.nested([&] {
+                AcquiredGil const acquired;
+                work();
+            });
+        });
+    } catch (...) {
+        self.forget_assets();
+        throw;
+    }
+}
+
+void bind_unit(py::module_& module) {
+    py::class_<UnitHome, std::shared_ptr<UnitHome>>(
+        module,
+        "Unit",
+        "One unit of work: given to the function of `Core.atomically`, not valid after it.\n\n"
+        "It belongs to the thread that runs the function.")
+        .def(
+            "get_ledger",
+            [](UnitHome& self, std::string const& name, std::int64_t tenant) {
+                return self.handle(
+                    self.call([&](Unit& unit) { return unit.get_ledger(name, tenant); }));
+            },
+            py::arg("name"),
+            py::arg("tenant") = 1,
+            "The ledger, working inside this unit. Raises NotFound.")
+        .def(
+            "join",
+            [](UnitHome& self, LedgerHandle const& ledger) {
+                auto const& joined = ledger.ledger();
+                return self.handle(self.call([&](Unit& unit) { return unit.join(joined); }));
+            },
+            py::arg("ledger"),
+            "A ledger of the core, working inside this unit.")
+        .def("nested",
+             &nested,
+             py::arg("work"),
+             "Run a part that may fail on its own: if `work` raises, what it did is undone, the "
+             "exception goes on,\n"
+             "and the unit is as before.");
+}
+
+void def_ledgers(py::class_<CoreHome, std::shared_ptr<CoreHome>>& bound) {
+    bound
+        .def(
+            "create_ledger",
+            [](CoreHome& self, std::string name, std::int64_t tenant, bool strict_history) {
+                LedgerOptions const options{std::move(name), tenant, strict_history};
+                return self.handle(
+                    self.call([&](Core& core) { return core.create_ledger(options); }));
+            },
+            py::arg("name"),
+            py::kw_only(),
+            py::arg("tenant") = 1,
+            py::arg("strict_history") = false,
+            "Create a ledger. strict_history: refuse back-dating that would break a limit on any "
+            "past day.\n\n"
+            "Raises AlreadyExists, and InvalidArgument for a malformed name or tenant.")
+        .def(
+            "find_ledger",
+            [](CoreHome& self,
+               std::string const& name,
+               std::int64_t tenant) -> std::optional<LedgerHandle> {
+                auto found = self.call([&](Core& core) { return core.find_ledger(name, tenant); });
+                return found ? std::optional{self.handle(*std::move(found))} : std::nullopt;
+            },
+            py::arg("name"),
+            py::arg("tenant") = 1,
+            "The ledger, or None.")
+        .def(
+            "get_ledger",
+            [](CoreHome& self, std::string const& name, std::int64_t tenant) {
+                return self.handle(
+                    self.call([&](Core& core) { return core.get_ledger(name, tenant); }));
+            },
+            py::arg("name"),
+            py::arg("tenant") = 1,
+            "As `find_ledger`; raises NotFound.")
+        .def(
+            "list_ledgers",
+            [](CoreHome& self, std::int64_t tenant) {
+                std::vector<LedgerHandle> handles;
+                for (auto& ledger :
+                     self.call([&](Core& core) { return core.list_ledgers(tenant); })) {
+                    handles.push_back(self.handle(std::move(ledger)));
+                }
+                return handles;
+            },
+            py::arg("tenant") = 1,
+            "All ledgers of a tenant.");
+}
+
+void def_work(py::class_<CoreHome, std::shared_ptr<CoreHome>>& bound) {
+    bound
+        .def("atomically",
+             &atomically,
+             py::arg("work"),
+             py::kw_only(),
+             py::arg("key") = py::none(),
+             py::arg("tenant") = 1,
+             py::arg("timeout") = py::none(),
+             "Run `work(unit)` in one transaction: everything it does through the unit is "
+             "committed together, or\n"
+             "nothing is. Returns what it returned.\n\n"
+             "It holds the writer while it runs, so keep it short. It is run again on Conflict, so "
+             "it must be safe to\n"
+             "repeat. What it raises comes out after the rollback. Calling the core from inside "
+             "raises InternalError.\n"
+             "key: idempotency key, 1 to 128 bytes; `work` must then return str, which is stored "
+             "in the same commit, and\n"
+             "a repeat returns it without running `work`. tenant: whose key it is; timeout: for "
+             "waiting and working.")
+        .def(
+            "run_due",
+            [](CoreHome& self,
+               py::object const& now,
+               std::optional<std::int64_t> now_ns,
+               std::optional<SpanArgument> budget) {
+                auto const time = given_time_from(now, now_ns, "now");
+                auto const limit = budget
+                                       ? std::chrono::ceil<std::chrono::milliseconds>(budget->value)
+                                       : due_budget;
+                return self.call([&](Core& core) {
+                    return core.run_due(time ? *time : core.clock().now(), limit);
+                });
+            },
+            py::arg("now") = py::none(),
+            py::kw_only(),
+            py::arg("now_ns") = py::none(),
+            py::arg("budget") = py::none(),
+            "All periodic work that is due by `now` (default: the core's clock): the expiry of "
+            "holds.\n\n"
+            "budget: how long it may take, default 100 ms; it returns after the first step beyond "
+            "it.")
+        .def(
+            "backup",
+            [](CoreHome& self, PathArgument const& target) {
+                self.call([&](Core& core) { core.backup(target.value); });
+            },
+            py::arg("target"),
+            "Copy the store to a new file while it is in use. Raises AlreadyExists, StorageError.")
+        .def(
+            "new_id",
+            [](CoreHome& self) { return self.call([](Core& core) { return core.ids().next(); }); },
+            "A new id in the order of this core's clock.")
+        .def_property_readonly(
+            "storage_name",
+            [](CoreHome& self) {
+                return self.call([](Core& core) { return std::string{core.storage().name()}; });
+            },
+            "'memory' or 'sqlite'.")
+        .def(
+            "size_bytes",
+            [](CoreHome& self) {
+                return self.call([](Core& core) { return core.storage().size_bytes(); });
+            },
+            "Bytes the store takes on its device, or in memory.");
+}
+
+} // namespace
+
+void bind_core(py::module_& module) {
+    bind_unit(module);
+    py::class_<CoreHome, std::shared_ptr<CoreHome>> bound(
+        module,
+        "Core",
+        "The facade: opens a store, hands out ledgers, and runs units of work.\n\n"
+        "A context manager that closes itself. Threads: any, at the same time. After fork() open a "
+        "new one in the child.");
+    bound
+        .def_static(
+            "open",
+            [](PathArgument const& storage,
+               bool create,
+               bool migrate,
+               bool read_only,
+               storage::Durability durability,
+               std::optional<SpanArgument> busy_timeout,
+               std::optional<std::uint64_t> cache_bytes,
+               std::optional<std::uint64_t> page_cache_bytes,
+               std::shared_ptr<FakeClock> clock) {
+                return open_core(
+                    {storage.value, create, read_only, durability, busy_timeout, page_cache_bytes},
+                    migrate,
+                    std::move(clock),
+                    cache_bytes);
+            },
+            py::arg("storage"),
+            py::kw_only(),
+            py::arg("create") = false,
+            py::arg("migrate") = false,
+            py::arg("read_only") = false,
+            py::arg("durability") = storage::Durability::full,
+            py::arg("busy_timeout") = py::none(),
+            py::arg("cache_bytes") = py::none(),
+            py::arg("page_cache_bytes") = py::none(),
+            py::arg("clock") = py::none(),
+            "Open a store: a path, 'sqlite:PATH', or 'memory:' (always new and empty).\n\n"
+            "create: a missing file becomes a bank, otherwise NotFound; migrate: a file of an "
+            "older version is migrated,\n"
+            "otherwise SchemaError; read_only: nothing is written; durability: when a commit "
+            "counts as done;\n"
+            "busy_timeout: wait for another process that writes, default 5 s; cache_bytes: memory "
+            "for accounts;\n"
+            "page_cache_bytes: of SQLite; clock: a `nostro.testing.FakeClock`. Raises "
+            "StorageError.")
+        .def("close",
+             &CoreHome::close,
+             "Close it; calls that are running end first. Ledgers of it then raise "
+             "InvalidArgument. Closing again is fine.")
+        .def_property_readonly("closed", &CoreHome::is_closed, "Whether it was closed.")
+        .def("__enter__", [](std::shared_ptr<CoreHome> self) { return self; })
+        .def("__exit__", [](CoreHome& self, py::args const&) { self.close(); });
+    def_ledgers(bound);
+    def_work(bound);
+    module.def(
+        "restore_sqlite",
+        [](PathArgument const& backup, PathArgument const& target) {
+            ReleasedGil const released;
+            storage::restore_sqlite(backup.value, target.value);
+        },
+        py::arg("backup"),
+        py::arg("target"),
+        "Put a backup in place: copy it to a new file and check the copy.\n\n"
+        "Raises NotFound, AlreadyExists, StorageError, CorruptData.");
+}
+
+} // namespace nostro::inline v0::python

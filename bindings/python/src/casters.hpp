@@ -1,0 +1,256 @@
+#pragma once
+
+/// Every type caster of the module. Each bind file includes this header and no other caster,
+/// because two translation units that disagree on a caster are undefined behaviour.
+
+#include "convert.hpp"
+
+#include <nostro/core/error.hpp>
+#include <nostro/facade/core.hpp>
+#include <nostro/storage/sqlite.hpp>
+
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace nostro::inline v0::python {
+
+/// The Python class that stands for a C++ enumeration. It is set once and lives as long as the
+/// process, so that nothing of it is destroyed after the interpreter.
+template <class Enum>
+inline PyObject* enum_class = nullptr;
+
+/// A currency, or the code of one of ISO 4217.
+struct CurrencyArgument {
+    std::optional<Currency> value; ///< always set after loading
+};
+
+/// A `datetime.timedelta`.
+struct SpanArgument {
+    std::chrono::nanoseconds value{};
+};
+
+/// Text or `os.PathLike`.
+struct PathArgument {
+    std::string value;
+};
+
+/// Caster of an enumeration whose Python class is `enum_class<Enum>`.
+template <class Enum>
+struct EnumCaster {
+    bool load(py::handle source, bool /*convert*/) {
+        if (PyObject_IsInstance(source.ptr(), enum_class<Enum>) != 1) {
+            return false;
+        }
+        auto const number = PyLong_AsLong(source.ptr());
+        if (!std::in_range<std::underlying_type_t<Enum>>(number)) {
+            throw InvalidArgument{"the flags have a bit that no flag has"};
+        }
+        value = static_cast<Enum>(number);
+        return true;
+    }
+
+    static py::handle cast(Enum source, py::return_value_policy /*policy*/, py::handle /*parent*/) {
+        return py::handle{enum_class<Enum>}(static_cast<long>(source)).release();
+    }
+
+    operator Enum*() { return &value; } // NOLINT(google-explicit-constructor)
+
+    operator Enum&() { return value; } // NOLINT(google-explicit-constructor)
+
+    template <class T>
+    using cast_op_type = py::detail::cast_op_type<T>;
+
+    Enum value{};
+};
+
+template <class Id>
+struct IdCaster {
+    PYBIND11_TYPE_CASTER(Id, py::detail::const_name("uuid.UUID"));
+
+    bool load(py::handle source, bool /*convert*/) {
+        value = Id{uuid_from(source)};
+        return true;
+    }
+
+    static py::handle
+    cast(Id const& source, py::return_value_policy /*policy*/, py::handle /*parent*/) {
+        return to_python(static_cast<Uuid const&>(source)).release();
+    }
+};
+
+} // namespace nostro::inline v0::python
+
+namespace pybind11::detail {
+
+template <>
+struct type_caster<nostro::ErrorCode> : nostro::python::EnumCaster<nostro::ErrorCode> {
+    static constexpr auto name = const_name("ErrorCode");
+};
+
+template <>
+struct type_caster<nostro::ResultCode> : nostro::python::EnumCaster<nostro::ResultCode> {
+    static constexpr auto name = const_name("ResultCode");
+};
+
+template <>
+struct type_caster<nostro::Side> : nostro::python::EnumCaster<nostro::Side> {
+    static constexpr auto name = const_name("Side");
+};
+
+template <>
+struct type_caster<nostro::EventKind> : nostro::python::EnumCaster<nostro::EventKind> {
+    static constexpr auto name = const_name("EventKind");
+};
+
+template <>
+struct type_caster<nostro::EventFlags> : nostro::python::EnumCaster<nostro::EventFlags> {
+    static constexpr auto name = const_name("EventFlags");
+};
+
+template <>
+struct type_caster<nostro::AccountFlags> : nostro::python::EnumCaster<nostro::AccountFlags> {
+    static constexpr auto name = const_name("AccountFlags");
+};
+
+template <>
+struct type_caster<nostro::AccountClass> : nostro::python::EnumCaster<nostro::AccountClass> {
+    static constexpr auto name = const_name("AccountClass");
+};
+
+template <>
+struct type_caster<nostro::HoldState> : nostro::python::EnumCaster<nostro::HoldState> {
+    static constexpr auto name = const_name("HoldState");
+};
+
+template <>
+struct type_caster<nostro::RoundingMode> : nostro::python::EnumCaster<nostro::RoundingMode> {
+    static constexpr auto name = const_name("RoundingMode");
+};
+
+template <>
+struct type_caster<nostro::AllocationMode> : nostro::python::EnumCaster<nostro::AllocationMode> {
+    static constexpr auto name = const_name("AllocationMode");
+};
+
+template <>
+struct type_caster<nostro::storage::Durability>
+    : nostro::python::EnumCaster<nostro::storage::Durability> {
+    static constexpr auto name = const_name("Durability");
+};
+
+template <>
+struct type_caster<nostro::Uuid> : nostro::python::IdCaster<nostro::Uuid> {};
+
+template <class Tag>
+struct type_caster<nostro::Id<Tag>> : nostro::python::IdCaster<nostro::Id<Tag>> {};
+
+template <>
+struct type_caster<nostro::Amount> {
+    PYBIND11_TYPE_CASTER(nostro::Amount, const_name("int"));
+
+    bool load(handle source, bool /*convert*/) {
+        value = nostro::python::amount_from(source);
+        return true;
+    }
+
+    static handle cast(nostro::Amount source, return_value_policy /*policy*/, handle /*parent*/) {
+        return nostro::python::to_python(source).release();
+    }
+};
+
+template <>
+struct type_caster<nostro::Timestamp> {
+    PYBIND11_TYPE_CASTER(nostro::Timestamp, const_name("datetime.datetime"));
+
+    bool load(handle source, bool /*convert*/) {
+        value = nostro::python::time_from(source);
+        return true;
+    }
+
+    static handle
+    cast(nostro::Timestamp source, return_value_policy /*policy*/, handle /*parent*/) {
+        return nostro::python::to_python(source).release();
+    }
+};
+
+template <>
+struct type_caster<nostro::Date> {
+    PYBIND11_TYPE_CASTER(nostro::Date, const_name("datetime.date"));
+
+    bool load(handle source, bool /*convert*/) {
+        value = nostro::python::date_from(source);
+        return true;
+    }
+
+    static handle cast(nostro::Date source, return_value_policy /*policy*/, handle /*parent*/) {
+        return nostro::python::to_python(source).release();
+    }
+};
+
+template <>
+struct type_caster<nostro::Hash> {
+    PYBIND11_TYPE_CASTER(nostro::Hash, const_name("bytes"));
+
+    bool load(handle source, bool /*convert*/) {
+        if (!PyBytes_Check(source.ptr()) ||
+            PyBytes_GET_SIZE(source.ptr()) != static_cast<Py_ssize_t>(value.size())) {
+            throw type_error("a digest is 32 bytes");
+        }
+        auto const* first = reinterpret_cast<std::byte const*>(PyBytes_AS_STRING(source.ptr()));
+        std::copy_n(first, value.size(), value.begin());
+        return true;
+    }
+
+    static handle
+    cast(nostro::Hash const& source, return_value_policy /*policy*/, handle /*parent*/) {
+        return bytes(reinterpret_cast<char const*>(source.data()), source.size()).release();
+    }
+};
+
+template <>
+struct type_caster<nostro::python::CurrencyArgument> {
+    PYBIND11_TYPE_CASTER(nostro::python::CurrencyArgument, const_name("Currency | str"));
+
+    bool load(handle source, bool /*convert*/) {
+        if (isinstance<nostro::Currency>(source)) {
+            value.value = pybind11::cast<nostro::Currency>(source);
+            return true;
+        }
+        if (PyUnicode_Check(source.ptr())) {
+            value.value = nostro::Currency::iso(pybind11::cast<std::string>(source));
+            return true;
+        }
+        return false;
+    }
+};
+
+template <>
+struct type_caster<nostro::python::SpanArgument> {
+    PYBIND11_TYPE_CASTER(nostro::python::SpanArgument, const_name("datetime.timedelta"));
+
+    bool load(handle source, bool /*convert*/) {
+        value.value = nostro::python::span_from(source);
+        return true;
+    }
+};
+
+template <>
+struct type_caster<nostro::python::PathArgument> {
+    PYBIND11_TYPE_CASTER(nostro::python::PathArgument, const_name("str | os.PathLike[str]"));
+
+    bool load(handle source, bool /*convert*/) {
+        value.value = nostro::python::path_from(source);
+        return true;
+    }
+};
+
+} // namespace pybind11::detail

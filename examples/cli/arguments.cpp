@@ -1,0 +1,200 @@
+#include "arguments.hpp"
+
+#include "failure.hpp"
+
+#include <nostro/core/limits.hpp>
+#include <nostro/core/money.hpp>
+
+#include <charconv>
+#include <functional>
+
+namespace cli {
+namespace {
+
+std::string quoted(std::string_view text) {
+    return '"' + std::string{text} + '"';
+}
+
+Failure bad(std::string const& message, std::string advice = {}) {
+    return {ExitCode::bad_input, message, std::move(advice)};
+}
+
+void for_each_account(nostro::Ledger const& ledger,
+                      std::function<void(nostro::LedgerAccount const&)> const& visit) {
+    nostro::PageRequest request{.limit = nostro::limits::page_rows_max, .cursor = {}};
+    do {
+        auto const page = ledger.list_accounts({}, request);
+        for (auto const& account : page.items) {
+            visit(account);
+        }
+        request.cursor = page.next;
+    } while (!request.cursor.empty());
+}
+
+std::vector<nostro::LedgerAccount> accounts_named(nostro::Ledger const& ledger,
+                                                  std::string_view name) {
+    std::vector<nostro::LedgerAccount> found;
+    for_each_account(ledger, [&](nostro::LedgerAccount const& account) {
+        if (account.text.description == name) {
+            found.push_back(account);
+        }
+    });
+    return found;
+}
+
+Failure ambiguous(std::string_view name, std::vector<nostro::LedgerAccount> const& found) {
+    std::string ids;
+    for (auto const& account : found) {
+        ids += (ids.empty() ? "" : ", ") + to_string(account.id);
+    }
+    return bad(std::to_string(found.size()) + " accounts are named " + quoted(name),
+               "name the account by its id: " + ids);
+}
+
+} // namespace
+
+nostro::Uuid parse_id(std::string_view text, std::string_view space) {
+    if (auto const id = nostro::Uuid::parse(text)) {
+        return *id;
+    }
+    return nostro::Uuid::from_name(space, text);
+}
+
+nostro::EntryId parse_entry_id(std::string_view text) {
+    return nostro::EntryId{parse_id(text, entry_space)};
+}
+
+nostro::Date parse_day(std::string_view text) {
+    if (auto const date = nostro::parse_date(text)) {
+        return *date;
+    }
+    throw bad(quoted(text) + " is not a date", "write it as YYYY-MM-DD, for example 2026-01-31");
+}
+
+nostro::AsOf parse_as_of(std::string_view text) {
+    constexpr std::string_view seq_prefix = "seq:";
+    nostro::AsOf as_of;
+    if (text.starts_with(seq_prefix)) {
+        as_of.seq = parse_number(text.substr(seq_prefix.size()), "sequence number");
+    } else if (auto const time = nostro::parse_timestamp(text)) {
+        as_of.time = *time;
+    } else if (nostro::parse_date(text)) {
+        // Timestamps cover the years 1677 to 2262 only: a day beyond them has no last nanosecond.
+        as_of.time = nostro::parse_timestamp(std::string{text} + "T23:59:59.999999999Z");
+        if (!as_of.time) {
+            throw bad(quoted(text) + " is outside the range of times");
+        }
+    } else {
+        throw bad(quoted(text) + " is no moment",
+                  "write a date (2026-01-31), a time (2026-01-31T12:00:00Z) or seq:NUMBER");
+    }
+    return as_of;
+}
+
+nostro::Anchor parse_anchor(std::string_view text) {
+    auto const colon = text.find(':');
+    auto const hash =
+        colon == std::string_view::npos ? std::nullopt : nostro::parse_hash(text.substr(colon + 1));
+    if (!hash) {
+        throw bad(quoted(text) + " is not an anchor",
+                  "write it as SEQ:HASH with 64 hexadecimal digits, as `nostro head` prints it");
+    }
+    return {parse_number(text.substr(0, colon), "sequence number"), *hash};
+}
+
+std::uint64_t parse_number(std::string_view text, std::string_view what) {
+    std::uint64_t number = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        throw bad(quoted(text) + " is not a " + std::string{what});
+    }
+    return number;
+}
+
+nostro::Currency parse_asset(std::string_view text) {
+    if (auto const colon = text.find(':'); colon != std::string_view::npos) {
+        auto const scale = parse_number(text.substr(colon + 1), "scale");
+        if (scale > nostro::limits::asset_scale_max) {
+            throw bad("an asset has at most " + std::to_string(nostro::limits::asset_scale_max) +
+                      " decimal digits");
+        }
+        return nostro::Currency::custom(text.substr(0, colon), static_cast<std::uint8_t>(scale));
+    }
+    if (auto const currency = nostro::Currency::find_iso(text)) {
+        return *currency;
+    }
+    throw bad("unknown currency " + quoted(text),
+              "use a code of ISO 4217 in capitals, or CODE:SCALE for an asset of your own");
+}
+
+nostro::AccountClass parse_class(std::string_view text) {
+    if (auto const found = nostro::find_account_class(text)) {
+        return *found;
+    }
+    throw bad(quoted(text) + " is not a class of account",
+              "one of asset, liability, equity, income, expense");
+}
+
+nostro::Amount parse_amount(std::string_view text, nostro::Currency const& asset) {
+    try {
+        return nostro::Money::parse(text, asset).minor();
+    } catch (nostro::InvalidArgument const& error) {
+        auto const shown = text.size() > nostro::limits::amount_text_max
+                               ? std::to_string(text.size()) + " characters"
+                               : quoted(text);
+        throw bad("amount " + shown + ": " + error.what(),
+                  "write it as a decimal number with at most " + std::to_string(asset.scale()) +
+                      " digits after the point");
+    }
+}
+
+nostro::Text parse_text(std::string description, std::vector<std::string> const& metadata) {
+    nostro::Text text{std::move(description), {}};
+    for (auto const& pair : metadata) {
+        auto const equals = pair.find('=');
+        if (equals == 0 || equals == std::string::npos) {
+            throw bad(quoted(pair) + " is not metadata", "write it as key=value");
+        }
+        text.metadata.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+    return text;
+}
+
+nostro::LedgerAccount find_account(nostro::Ledger const& ledger, std::string_view text) {
+    if (text.empty() || text.size() > nostro::limits::host_id_max) {
+        throw bad("an account's name has 1 to " + std::to_string(nostro::limits::host_id_max) +
+                  " bytes");
+    }
+    if (auto account = ledger.find_account(nostro::AccountId{parse_id(text, account_space)})) {
+        return *std::move(account);
+    }
+    auto found = accounts_named(ledger, text);
+    if (found.empty()) {
+        throw Failure{ExitCode::not_found,
+                      "no account " + quoted(text),
+                      "name it by id, by BANK/ACCOUNT or by its exact name; `nostro accounts` "
+                      "lists them"};
+    }
+    if (found.size() > 1) {
+        throw ambiguous(text, found);
+    }
+    return std::move(found.front());
+}
+
+nostro::Posting parse_posting(nostro::Ledger const& ledger, std::string_view text) {
+    auto const first = text.find(':');
+    auto const last = text.rfind(':');
+    auto const side = text.substr(0, first);
+    if (first == last || (side != "debit" && side != "credit")) {
+        throw bad(quoted(text) + " is not a posting",
+                  "write it as debit:ACCOUNT:AMOUNT or credit:ACCOUNT:AMOUNT");
+    }
+    auto const account = find_account(ledger, text.substr(first + 1, last - first - 1));
+    nostro::Posting posting;
+    posting.account = account.id;
+    posting.side = side == "debit" ? nostro::Side::debit : nostro::Side::credit;
+    posting.amount = parse_amount(text.substr(last + 1), account.asset);
+    return posting;
+}
+
+} // namespace cli

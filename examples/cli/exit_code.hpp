@@ -1,0 +1,48 @@
+#pragma once
+
+#include <nostro/core/error.hpp>
+
+#include <array>
+#include <string_view>
+
+namespace cli {
+
+/// What the process answers to the shell. Documented in docs/cli.md and printed by `nostro --help`.
+enum class ExitCode : int {
+    ok = 0,
+    refused = 1,
+    usage = 2,
+    findings = 3,
+    not_found = 4,
+    bad_input = 5,
+    storage = 6,
+    try_again = 7,
+    already_exists = 8,
+    internal = 70,
+};
+
+struct ExitCodeInfo {
+    ExitCode code;
+    std::string_view meaning; ///< one line for a person
+};
+
+inline constexpr std::array exit_codes{
+    ExitCodeInfo{ExitCode::ok, "done"},
+    ExitCodeInfo{ExitCode::refused, "a rule of the ledger refused it; nothing was booked"},
+    ExitCodeInfo{ExitCode::usage, "the command line is not understood"},
+    ExitCodeInfo{ExitCode::findings,
+                 "done, and something is wrong: verify has findings, an imported file and the "
+                 "ledger disagree, or stored data is damaged"},
+    ExitCodeInfo{ExitCode::not_found, "the bank, account, entry or hold does not exist"},
+    ExitCodeInfo{ExitCode::bad_input, "a value or a file to be read is malformed"},
+    ExitCodeInfo{ExitCode::storage,
+                 "the storage failed: disk full, read-only, not a database, another version"},
+    ExitCodeInfo{ExitCode::try_again, "busy or interrupted: the same command may succeed later"},
+    ExitCodeInfo{ExitCode::already_exists, "what was to be made is there already"},
+    ExitCodeInfo{ExitCode::internal, "a bug in nostro"},
+};
+
+/// How an error of the library is answered to the shell.
+[[nodiscard]] ExitCode exit_code_of(nostro::ErrorCode code) noexcept;
+
+} // namespace cli

@@ -1,0 +1,119 @@
+#include "session.hpp"
+
+#include "failure.hpp"
+
+#include <nostro/storage/memory.hpp>
+#include <nostro/storage/sqlite.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+namespace cli {
+namespace {
+
+constexpr std::string_view memory_scheme = "memory:";
+constexpr std::string_view sqlite_scheme = "sqlite:";
+
+bool is_memory(Session const& session) {
+    return session.storage == memory_scheme;
+}
+
+Failure no_such_bank(Session const& session) {
+    return {ExitCode::not_found,
+            "no such bank: " + storage_path(session),
+            "make one with: nostro --storage " + session.storage + " init"};
+}
+
+std::unique_ptr<nostro::storage::Storage> open_storage(Session const& session, Mode mode) {
+    if (is_memory(session)) {
+        return nostro::storage::open_memory();
+    }
+    nostro::storage::SqliteOptions options;
+    options.path = storage_path(session);
+    options.create_if_missing = mode == Mode::create;
+    options.read_only = mode == Mode::read;
+    if (std::error_code error;
+        mode != Mode::create && !std::filesystem::exists(options.path, error) && !error) {
+        throw no_such_bank(session);
+    }
+    return nostro::storage::open_sqlite(std::move(options));
+}
+
+nostro::Core open_core(Session const& session, Mode mode) {
+    auto storage = open_storage(session, mode);
+    nostro::CoreOptions options;
+    options.create_if_missing = mode == Mode::create || is_memory(session);
+    options.migrate = mode == Mode::migrate;
+    try {
+        return nostro::Core::open(std::move(storage), options);
+    } catch (nostro::NotFound const&) {
+        throw no_such_bank(session);
+    }
+}
+
+nostro::Ledger get_ledger(nostro::Core& core, Session const& session, Mode mode) {
+    if (auto ledger = core.find_ledger(ledger_name)) {
+        return *std::move(ledger);
+    }
+    if (mode != Mode::create && !is_memory(session)) {
+        throw no_such_bank(session);
+    }
+    return core.create_ledger({.name = std::string{ledger_name}});
+}
+
+/// Removes the file that a failed `init` has made; a file that was there before stays untouched.
+class CreatedFile {
+public:
+    explicit CreatedFile(std::string path) : path_{std::move(path)} {
+        std::error_code error;
+        armed_ = !std::filesystem::exists(path_, error) && !error;
+    }
+
+    CreatedFile(CreatedFile const&) = delete;
+    CreatedFile& operator=(CreatedFile const&) = delete;
+
+    ~CreatedFile() {
+        for (char const* suffix : {"", "-wal", "-shm", "-journal"}) {
+            if (std::error_code error; armed_) {
+                std::filesystem::remove(path_ + suffix, error);
+            }
+        }
+    }
+
+    void keep() noexcept { armed_ = false; }
+
+private:
+    std::string path_;
+    bool armed_ = false;
+};
+
+} // namespace
+
+std::string storage_path(Session const& session) {
+    std::string_view text = session.storage;
+    if (text.starts_with(sqlite_scheme)) {
+        text.remove_prefix(sqlite_scheme.size());
+    }
+    if (text.empty() || is_memory(session)) {
+        throw Failure{ExitCode::usage,
+                      "--storage " + session.storage + " names no file",
+                      "give a file name, for example: --storage bank.db"};
+    }
+    return std::string{text};
+}
+
+Bank open_bank(Session const& session, Mode mode) {
+    std::optional<CreatedFile> created;
+    if (mode == Mode::create && !is_memory(session)) {
+        created.emplace(storage_path(session));
+    }
+    auto core = open_core(session, mode);
+    auto ledger = get_ledger(core, session, mode);
+    if (created) {
+        created->keep();
+    }
+    return {std::move(core), std::move(ledger)};
+}
+
+} // namespace cli

@@ -1,0 +1,168 @@
+#pragma once
+
+#include <nostro/core/amount.hpp>
+#include <nostro/storage/schema.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nostro::inline v0::storage {
+
+/// One borrowed value, for bounds and keys. Text and bytes must outlive it.
+class Value {
+public:
+    enum class Kind : std::uint8_t { null, int64, int128, bytes }; ///< text is `bytes` here
+
+    constexpr Value() noexcept = default; ///< null
+    constexpr Value(std::int64_t value) noexcept : kind_{Kind::int64}, wide_{value} {} // NOLINT(google-explicit-constructor)
+    constexpr Value(Amount value) noexcept : kind_{Kind::int128}, wide_{value} {}      // NOLINT(google-explicit-constructor)
+    constexpr Value(std::string_view value) noexcept : kind_{Kind::bytes}, bytes_{value} {} // NOLINT(google-explicit-constructor)
+
+    [[nodiscard]] constexpr Kind kind() const noexcept { return kind_; }
+
+    [[nodiscard]] constexpr std::int64_t int64() const noexcept { return static_cast<std::int64_t>(wide_.low()); }
+
+    [[nodiscard]] constexpr Amount int128() const noexcept { return wide_; }
+
+    [[nodiscard]] constexpr std::string_view bytes() const noexcept { return bytes_; }
+
+private:
+    Kind kind_ = Kind::null;
+    Amount wide_;
+    std::string_view bytes_;
+};
+
+/// One borrowed column of a batch of rows. Exactly the pointers of its type are set.
+struct ColumnSpan {
+    ColumnType type = ColumnType::int64;
+    std::uint8_t const* nulls = nullptr;   ///< 1 where null; no array when no row is null
+    std::int64_t const* int64s = nullptr;  ///< `int64`
+    Amount const* int128s = nullptr;       ///< `int128`
+    std::uint64_t const* ends = nullptr;   ///< `bytes`, `text`: end of each value in `data`
+    char const* data = nullptr;            ///< `bytes`, `text`: all values one after the other
+
+    [[nodiscard]] bool is_null(std::size_t row) const noexcept { return nulls != nullptr && nulls[row] != 0; }
+
+    [[nodiscard]] std::string_view bytes(std::size_t row) const noexcept {
+        std::uint64_t const begin = row == 0 ? 0 : ends[row - 1];
+        return {data + begin, static_cast<std::size_t>(ends[row] - begin)};
+    }
+
+    /// Any type, as one value.
+    [[nodiscard]] NOSTRO_API(0, 1) Value value(std::size_t row) const noexcept;
+};
+
+/// A borrowed batch of rows: one span for each column, all of `size` rows.
+struct RowsView {
+    std::array<ColumnSpan, Table::columns_max> columns{};
+    std::size_t column_count = 0;
+    std::size_t size = 0;
+};
+
+/// An owned batch of rows, column by column. Cheap to append to, to truncate and to hand over.
+///
+/// Rows are written value by value in column order: `add(...)` once for each column, then the next
+/// row follows. Null values read as 0, or empty. One thread.
+class NOSTRO_API(0, 1) Rows {
+public:
+    Rows() = default;
+    /// For all columns of a table, or for its first `column_count` ones (a batch of keys).
+    explicit Rows(Table const& table);
+    Rows(Table const& table, std::size_t column_count);
+    explicit Rows(std::span<ColumnType const> types);
+
+    /// Complete rows.
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+
+    [[nodiscard]] std::size_t column_count() const noexcept { return columns_.size(); }
+
+    Rows& add(std::int64_t value) {
+        columns_[next_].int64s.push_back(value);
+        return advance(false);
+    }
+
+    Rows& add(Amount value) {
+        columns_[next_].int128s.push_back(value);
+        return advance(false);
+    }
+
+    Rows& add(std::string_view value) {
+        Owned& column = columns_[next_];
+        column.data.append(value);
+        column.ends.push_back(column.data.size());
+        return advance(false);
+    }
+
+    Rows& add_null();
+    /// A borrowed value of the column's own type.
+    Rows& add(Value const& value);
+    Rows& add(bool) = delete;
+    Rows& add(char const*) = delete;
+
+    /// Append one row of another batch with the same column types.
+    void append(RowsView const& rows, std::size_t row);
+
+    [[nodiscard]] bool is_null(std::size_t row, std::size_t column) const noexcept {
+        auto const& nulls = columns_[column].nulls;
+        return row < nulls.size() && nulls[row] != 0;
+    }
+
+    [[nodiscard]] std::int64_t int64(std::size_t row, std::size_t column) const noexcept {
+        return columns_[column].int64s[row];
+    }
+
+    [[nodiscard]] Amount int128(std::size_t row, std::size_t column) const noexcept {
+        return columns_[column].int128s[row];
+    }
+
+    /// Borrowed until the next write to this batch.
+    [[nodiscard]] std::string_view bytes(std::size_t row, std::size_t column) const noexcept;
+
+    void set(std::size_t row, std::size_t column, std::int64_t value) noexcept { columns_[column].int64s[row] = value; }
+
+    void set(std::size_t row, std::size_t column, Amount value) noexcept { columns_[column].int128s[row] = value; }
+
+    /// Borrowed until the next write to this batch.
+    [[nodiscard]] RowsView view() const noexcept;
+
+    void reserve(std::size_t rows);
+    /// Keep the first `rows` rows.
+    void truncate(std::size_t rows);
+    void clear() noexcept;
+
+private:
+    struct Owned {
+        ColumnType type = ColumnType::int64;
+        std::vector<std::uint8_t> nulls; ///< shorter than the column while its tail is not null
+        std::vector<std::int64_t> int64s;
+        std::vector<Amount> int128s;
+        std::vector<std::uint64_t> ends;
+        std::string data;
+    };
+
+    Rows& advance(bool null) {
+        if (null || !columns_[next_].nulls.empty()) {
+            note_null(null);
+        }
+        if (++next_ == columns_.size()) {
+            next_ = 0;
+            ++size_;
+        }
+        return *this;
+    }
+
+    void note_null(bool null);
+
+    std::vector<Owned> columns_;
+    std::size_t next_ = 0;
+    std::size_t size_ = 0;
+};
+
+} // namespace nostro::inline v0::storage

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct evp_md_ctx_st;
+
+namespace nostro::inline v0 {
+
+/// A SHA-256 value.
+using Digest = std::array<std::byte, 32>;
+
+/// Computes SHA-256 digests (FIPS 180-4) one after the other.
+///
+/// Keep one and use it again: setting up a context costs more than digesting a ledger event.
+/// Threads: one at a time.
+class Sha256 {
+public:
+    /// @throws InternalError  OpenSSL offers no SHA-256
+    Sha256();
+    Sha256(Sha256&&) noexcept = default;
+    Sha256& operator=(Sha256&&) noexcept = default;
+    ~Sha256() = default;
+
+    Sha256& update(std::span<std::byte const> bytes);
+    Sha256& update(std::string_view text);
+    /// The digest of what was added since the last call; the object is then as new.
+    [[nodiscard]] Digest finish();
+
+private:
+    struct Free {
+        void operator()(evp_md_ctx_st* context) const noexcept;
+    };
+
+    std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
+
+/// The digest of these bytes.
+[[nodiscard]] Digest sha256(std::span<std::byte const> bytes);
+
+/// Lower-case hexadecimal digits, two a byte.
+[[nodiscard]] std::string to_hex(std::span<std::byte const> bytes);
+
+/// The bytes of hexadecimal digits, upper or lower case.
+/// @return  absent when the text has an odd length or another character
+[[nodiscard]] std::optional<std::vector<std::byte>> from_hex(std::string_view text);
+
+} // namespace nostro::inline v0

@@ -1,0 +1,254 @@
+#include <nostro/facade/core.hpp>
+
+#include "core/utf8.hpp"
+#include "facade/hosts.hpp"
+#include "ledger/tables.hpp"
+
+#include <nostro/core/error.hpp>
+#include <nostro/core/limits.hpp>
+
+#include <array>
+#include <utility>
+
+namespace nostro::inline v0 {
+
+namespace {
+
+using detail::CoreState;
+using detail::Group;
+using detail::LedgerRow;
+using detail::UnitState;
+using detail::Writer;
+
+constexpr std::size_t sweep_step = 1'000;
+constexpr std::int64_t unit_scope = 0; ///< receipts of units; ledgers are numbered from 1
+
+void check_name(std::string_view name) {
+    if (name.empty() || name.size() > limits::ledger_name_max || !is_valid_text(name)) {
+        throw InvalidArgument{"a ledger's name has 1 to 64 bytes of UTF-8", {{"field", "name"}}};
+    }
+}
+
+void insert_ledger(storage::Transaction& transaction, LedgerOptions const& options, std::int64_t number, Timestamp now) {
+    std::string const no_hash(32, '\0');
+    storage::Rows row{tables::Ledgers::table};
+    row.add(options.tenant)
+        .add(number)
+        .add(std::string_view{options.name})
+        .add(std::int64_t{options.strict_history})
+        .add(now.time_since_epoch().count())
+        .add_null()
+        .add_null()
+        .add(std::int64_t{0})
+        .add(std::int64_t{0})
+        .add(std::string_view{no_hash})
+        .add(std::int64_t{0});
+    transaction.insert(tables::Ledgers::table, row.view());
+}
+
+std::optional<std::string> find_unit_result(storage::Transaction& transaction, UnitOptions const& options) {
+    storage::Rows key{tables::Receipts::table, tables::Receipts::table.key_size};
+    key.add(options.tenant).add(unit_scope).add(std::string_view{options.key});
+    storage::Rows found{tables::Receipts::table};
+    if (transaction.get(tables::Receipts::table, {}, key.view(), storage::Lock::none, found).empty()) {
+        return std::nullopt;
+    }
+    return std::string{found.bytes(0, tables::Receipts::result)};
+}
+
+void keep_unit_result(storage::Transaction& transaction, UnitOptions const& options, std::string_view result) {
+    if (result.size() > limits::unit_result_max) {
+        throw InvalidArgument{"the result of a unit with a key is too long", {{"field", "result"}}, ErrorCode::limit_exceeded};
+    }
+    storage::Rows row{tables::Receipts::table};
+    row.add(options.tenant).add(unit_scope).add(std::string_view{options.key}).add(std::string_view{}).add(result);
+    transaction.insert(tables::Receipts::table, row.view());
+}
+
+} // namespace
+
+PostingPolicy::~PostingPolicy() = default;
+
+// --- Unit ---
+
+struct Unit::Impl {
+    std::shared_ptr<UnitState> state;
+    std::vector<std::function<void(storage::Transaction&)>>* lasting = nullptr;
+};
+
+Unit::Unit(std::unique_ptr<Impl> impl) noexcept : impl_{std::move(impl)} {}
+
+Unit::~Unit() = default;
+
+Ledger Unit::get_ledger(std::string_view name, std::int64_t tenant) {
+    auto const row = detail::find_ledger(impl_->state->running().transaction(), tenant, name);
+    if (!row) {
+        throw NotFound{"ledger does not exist", {{"ledger", std::string{name}}}};
+    }
+    return Ledger{std::make_shared<detail::UnitLedger>(impl_->state, row->scope, row->name)};
+}
+
+Ledger Unit::join(Ledger const& ledger) {
+    static_cast<void>(impl_->state->running());
+    return Ledger{std::make_shared<detail::UnitLedger>(
+        impl_->state, detail::Scope{ledger.tenant(), ledger.number()}, ledger.name())};
+}
+
+void Unit::nested(std::function<void()> const& work) {
+    Group& group = impl_->state->running();
+    group.open_scope();
+    try {
+        work();
+    } catch (...) {
+        if (group.transaction().is_open()) {
+            group.close_scope(false);
+        }
+        throw;
+    }
+    group.close_scope(true);
+}
+
+void Unit::on_failure(std::function<void(storage::Transaction&)> work) { impl_->lasting->push_back(std::move(work)); }
+
+void* Unit::native_handle() {
+    impl_->state->running().flush();
+    return impl_->state->running().transaction().native_handle();
+}
+
+// --- Core ---
+
+struct Core::Impl {
+    std::shared_ptr<CoreState> state;
+
+    [[nodiscard]] Ledger ledger(LedgerRow const& row) const {
+        return Ledger{std::make_shared<detail::CoreLedger>(state, row.scope, row.name)};
+    }
+};
+
+Core::Core(std::unique_ptr<Impl> impl) noexcept : impl_{std::move(impl)} {}
+
+Core::Core(Core&&) noexcept = default;
+Core& Core::operator=(Core&&) noexcept = default;
+Core::~Core() = default;
+
+Core Core::open(std::unique_ptr<storage::Storage> storage, CoreOptions options) {
+    if (storage == nullptr) {
+        throw InvalidArgument{"no storage", {{"field", "storage"}}};
+    }
+    storage->open_schema(tables::ledger_schema(), options.create_if_missing, options.migrate);
+    return Core{std::make_unique<Impl>(Impl{std::make_shared<CoreState>(std::move(storage), options)})};
+}
+
+Ledger Core::create_ledger(LedgerOptions const& options) {
+    check_name(options.name);
+    if (options.tenant <= 0) {
+        throw InvalidArgument{"a tenant is a positive number", {{"field", "tenant"}}};
+    }
+    impl_->state->run({.runs = Writer::Runs::on_own_thread, .work = [&](Group& group) {
+                           auto const ledgers = detail::list_ledgers(group.transaction(), options.tenant);
+                           std::int64_t number = 1;
+                           for (LedgerRow const& row : ledgers) {
+                               if (row.name == options.name) {
+                                   throw AlreadyExists{"the tenant has a ledger of this name", {{"ledger", options.name}}};
+                               }
+                               number = std::max(number, row.scope.ledger + 1);
+                           }
+                           insert_ledger(group.transaction(), options, number, impl_->state->options.clock->now());
+                       }});
+    return get_ledger(options.name, options.tenant);
+}
+
+std::optional<Ledger> Core::find_ledger(std::string_view name, std::int64_t tenant) {
+    std::optional<LedgerRow> row;
+    impl_->state->read([&](storage::Transaction& transaction) { row = detail::find_ledger(transaction, tenant, name); });
+    return row ? std::optional{impl_->ledger(*row)} : std::nullopt;
+}
+
+Ledger Core::get_ledger(std::string_view name, std::int64_t tenant) {
+    if (auto ledger = find_ledger(name, tenant)) {
+        return *std::move(ledger);
+    }
+    throw NotFound{"ledger does not exist", {{"ledger", std::string{name}}}};
+}
+
+std::vector<Ledger> Core::list_ledgers(std::int64_t tenant) {
+    std::vector<Ledger> ledgers;
+    impl_->state->read([&](storage::Transaction& transaction) {
+        for (LedgerRow const& row : detail::list_ledgers(transaction, tenant)) {
+            ledgers.push_back(impl_->ledger(row));
+        }
+    });
+    return ledgers;
+}
+
+std::string Core::run(std::function<std::string(Unit&)> const& work, UnitOptions const& options) {
+    if (options.key.size() > limits::unit_key_max) {
+        throw InvalidArgument{"a unit's key is too long", {{"field", "key"}}, ErrorCode::limit_exceeded};
+    }
+    std::string result;
+    std::vector<std::function<void(storage::Transaction&)>> lasting;
+    auto const run_unit = [&](Group& group) {
+        lasting.clear();
+        if (!options.key.empty()) {
+            if (auto stored = find_unit_result(group.transaction(), options)) {
+                result = *std::move(stored);
+                return;
+            }
+        }
+        auto const state = std::make_shared<UnitState>(UnitState{&group, impl_->state.get()});
+        // However the function ends, handles it has kept must not reach the group any more.
+        auto const over = [](UnitState* ended) { ended->group = nullptr; };
+        std::unique_ptr<UnitState, decltype(over)> const guard{state.get(), over};
+        Unit unit{std::make_unique<Unit::Impl>(Unit::Impl{state, &lasting})};
+        result = work(unit);
+        if (!options.key.empty()) {
+            keep_unit_result(group.transaction(), options, result);
+        }
+    };
+    auto const run_lasting = [&](Group& group) {
+        for (auto const& keep : lasting) {
+            keep(group.transaction());
+        }
+    };
+    impl_->state->run_repeatedly({.runs = Writer::Runs::on_own_thread,
+                                  .work = run_unit,
+                                  .lasting = run_lasting,
+                                  .deadline = options.deadline});
+    return result;
+}
+
+void Core::require_no_key(UnitOptions const& options) {
+    if (!options.key.empty()) {
+        throw InvalidArgument{"a unit with a key returns nothing or a std::string, which is stored", {{"field", "key"}}};
+    }
+}
+
+DueReport Core::run_due(Timestamp now, std::chrono::milliseconds budget, std::int64_t tenant) {
+    auto const end = std::chrono::steady_clock::now() + budget;
+    DueReport report;
+    for (Ledger& ledger : list_ledgers(tenant)) {
+        for (std::size_t swept = sweep_step; swept == sweep_step;) {
+            swept = ledger.sweep_expired(now, sweep_step);
+            report.holds_expired += swept;
+            if (swept == sweep_step && std::chrono::steady_clock::now() >= end) {
+                report.more = true;
+                return report;
+            }
+        }
+    }
+    return report;
+}
+
+void Core::backup(std::string const& target, Progress const& progress) {
+    impl_->state->require_sound();
+    impl_->state->writer.require_outside();
+    impl_->state->storage->backup(target, progress);
+}
+
+storage::Storage& Core::storage() noexcept { return *impl_->state->storage; }
+
+IdGenerator& Core::ids() noexcept { return impl_->state->ids; }
+
+Clock& Core::clock() noexcept { return *impl_->state->options.clock; }
+
+} // namespace nostro::inline v0

@@ -1,0 +1,159 @@
+#include <nostro/storage/rows.hpp>
+
+namespace nostro::inline v0::storage {
+
+Value ColumnSpan::value(std::size_t row) const noexcept {
+    if (is_null(row)) {
+        return {};
+    }
+    switch (type) {
+    case ColumnType::int64:
+        return int64s[row];
+    case ColumnType::int128:
+        return int128s[row];
+    case ColumnType::bytes:
+    case ColumnType::text:
+        return bytes(row);
+    }
+    return {};
+}
+
+Rows::Rows(Table const& table) : Rows{table, table.columns.size()} {}
+
+Rows::Rows(Table const& table, std::size_t column_count) : columns_(column_count) {
+    for (std::size_t at = 0; at < column_count; ++at) {
+        columns_[at].type = table.columns[at].type;
+    }
+}
+
+Rows::Rows(std::span<ColumnType const> types) : columns_(types.size()) {
+    for (std::size_t at = 0; at < types.size(); ++at) {
+        columns_[at].type = types[at];
+    }
+}
+
+Rows& Rows::add_null() {
+    Owned& column = columns_[next_];
+    switch (column.type) {
+    case ColumnType::int64:
+        column.int64s.push_back(0);
+        break;
+    case ColumnType::int128:
+        column.int128s.emplace_back();
+        break;
+    case ColumnType::bytes:
+    case ColumnType::text:
+        column.ends.push_back(column.data.size());
+        break;
+    }
+    return advance(true);
+}
+
+Rows& Rows::add(Value const& value) {
+    if (value.kind() == Value::Kind::null) {
+        return add_null();
+    }
+    switch (columns_[next_].type) {
+    case ColumnType::int64:
+        return add(value.int64());
+    case ColumnType::int128:
+        return add(value.int128());
+    case ColumnType::bytes:
+    case ColumnType::text:
+        break;
+    }
+    return add(value.bytes());
+}
+
+void Rows::append(RowsView const& rows, std::size_t row) {
+    for (std::size_t at = 0; at < rows.column_count; ++at) {
+        add(rows.columns[at].value(row));
+    }
+}
+
+std::string_view Rows::bytes(std::size_t row, std::size_t column) const noexcept {
+    Owned const& owned = columns_[column];
+    std::uint64_t const begin = row == 0 ? 0 : owned.ends[row - 1];
+    return std::string_view{owned.data}.substr(begin, owned.ends[row] - begin);
+}
+
+RowsView Rows::view() const noexcept {
+    RowsView result;
+    result.column_count = columns_.size();
+    result.size = size_;
+    for (std::size_t at = 0; at < columns_.size(); ++at) {
+        Owned const& column = columns_[at];
+        ColumnSpan& span = result.columns[at];
+        span.type = column.type;
+        // Once a column has a null, every later value is noted: the array is complete or empty.
+        span.nulls = column.nulls.empty() ? nullptr : column.nulls.data();
+        switch (column.type) {
+        case ColumnType::int64:
+            span.int64s = column.int64s.data();
+            break;
+        case ColumnType::int128:
+            span.int128s = column.int128s.data();
+            break;
+        case ColumnType::bytes:
+        case ColumnType::text:
+            span.ends = column.ends.data();
+            span.data = column.data.data();
+            break;
+        }
+    }
+    return result;
+}
+
+void Rows::reserve(std::size_t rows) {
+    for (Owned& column : columns_) {
+        switch (column.type) {
+        case ColumnType::int64:
+            column.int64s.reserve(rows);
+            break;
+        case ColumnType::int128:
+            column.int128s.reserve(rows);
+            break;
+        case ColumnType::bytes:
+        case ColumnType::text:
+            column.ends.reserve(rows);
+            break;
+        }
+    }
+}
+
+void Rows::truncate(std::size_t rows) {
+    for (Owned& column : columns_) {
+        auto const cut = [rows](auto& values) {
+            if (values.size() > rows) {
+                values.resize(rows);
+            }
+        };
+        cut(column.nulls);
+        cut(column.int64s);
+        cut(column.int128s);
+        cut(column.ends);
+        column.data.resize(column.ends.empty() ? 0 : column.ends.back());
+    }
+    next_ = 0;
+    size_ = rows < size_ ? rows : size_;
+}
+
+void Rows::clear() noexcept {
+    for (Owned& column : columns_) {
+        column.nulls.clear();
+        column.int64s.clear();
+        column.int128s.clear();
+        column.ends.clear();
+        column.data.clear();
+    }
+    next_ = 0;
+    size_ = 0;
+}
+
+void Rows::note_null(bool null) {
+    std::vector<std::uint8_t>& nulls = columns_[next_].nulls;
+    nulls.resize(size_, 0);
+    nulls.push_back(null ? 1 : 0);
+}
+
+} // namespace nostro::inline v0::storage

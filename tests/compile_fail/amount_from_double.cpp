@@ -1,0 +1,4 @@
+// expected error: deleted
+#include <nostro/core/amount.hpp>
+
+nostro::Amount amount = 10.05;
