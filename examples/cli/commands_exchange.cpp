@@ -42,8 +42,8 @@ void print_import(std::ostream& out, SandboxFile const& file, ImportReport const
     for (auto const& warning : file.warnings) {
         out << "warning: " << printable(warning) << '\n';
     }
-    out << "balances compared: " << report.balances_compared << ", differences: " << report.differences.size()
-        << "\n";
+    out << "balances compared: " << report.balances_compared
+        << ", differences: " << report.differences.size() << "\n";
 }
 
 void print_differences(std::ostream& out, std::vector<ImportDifference> const& differences) {

@@ -6,7 +6,6 @@
 
 #include <nostro/storage/sqlite.hpp>
 
-#include <filesystem>
 #include <memory>
 #include <ostream>
 
@@ -28,15 +27,10 @@ void report_done(Session& session, std::string_view result, std::string const& f
 }
 
 bool is_bank(Session const& session) {
-    auto const path = storage_path(session);
-    std::error_code error;
-    if (!std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error)) {
-        return false;
-    }
     try {
         return open_bank(session, Mode::read).ledger.number() > 0;
     } catch (Failure const&) {
-        return false; // a store without our ledger: an interrupted init, which is completed
+        return false; // nothing there, something else, or an interrupted init, which is completed
     }
 }
 

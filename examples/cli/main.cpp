@@ -42,6 +42,7 @@ constexpr Advice advices[] = {
     {nostro::ErrorCode::schema_too_new, "use a newer nostro; the file was not changed"},
     {nostro::ErrorCode::schema_too_old,
      "make a backup, then bring the file to this version with: nostro --storage FILE migrate"},
+    {nostro::ErrorCode::storage_failure, "see to the disk and run the command again"},
     {nostro::ErrorCode::storage_full, "free some space and run the command again"},
     {nostro::ErrorCode::read_only,
      "the file or its folder may only be read; change its permissions or copy it"},
@@ -104,6 +105,9 @@ std::string message_of(nostro::Error const& error) {
     std::string message = error.what();
     if (error.code() == nostro::ErrorCode::rejected) {
         message = "refused (" + std::string{name_of(error)} + "): " + message;
+    }
+    if (auto const reason = error.detail("driver_message"); !reason.empty()) {
+        message += " (" + std::string{reason} + ')';
     }
     return message;
 }

@@ -19,9 +19,23 @@ bool is_memory(Session const& session) {
     return session.storage == memory_scheme;
 }
 
+/// Whether there is nothing in the file yet. What has something in it is never made a bank of.
+bool is_missing_or_empty(std::string const& path) {
+    std::error_code error;
+    return !std::filesystem::exists(path, error) ||
+           (std::filesystem::is_regular_file(path, error) &&
+            std::filesystem::is_empty(path, error));
+}
+
 Failure no_such_bank(Session const& session) {
+    auto const path = storage_path(session);
+    if (!is_missing_or_empty(path)) {
+        return {ExitCode::storage,
+                path + " is no bank of nostro but something else",
+                "check the name; the file was not changed"};
+    }
     return {ExitCode::not_found,
-            "no such bank: " + storage_path(session),
+            "no such bank: " + path,
             "make one with: nostro --storage " + session.storage + " init"};
 }
 
@@ -33,20 +47,19 @@ std::unique_ptr<nostro::storage::Storage> open_storage(Session const& session, M
     options.path = storage_path(session);
     options.create_if_missing = mode == Mode::create;
     options.read_only = mode == Mode::read;
-    if (std::error_code error;
-        mode != Mode::create && !std::filesystem::exists(options.path, error) && !error) {
+    if (mode != Mode::create && is_missing_or_empty(options.path)) {
         throw no_such_bank(session);
     }
     return nostro::storage::open_sqlite(std::move(options));
 }
 
 nostro::Core open_core(Session const& session, Mode mode) {
-    auto storage = open_storage(session, mode);
     nostro::CoreOptions options;
-    options.create_if_missing = mode == Mode::create || is_memory(session);
+    options.create_if_missing =
+        is_memory(session) || (mode == Mode::create && is_missing_or_empty(storage_path(session)));
     options.migrate = mode == Mode::migrate;
     try {
-        return nostro::Core::open(std::move(storage), options);
+        return nostro::Core::open(open_storage(session, mode), options);
     } catch (nostro::NotFound const&) {
         throw no_such_bank(session);
     }
@@ -57,7 +70,9 @@ nostro::Ledger get_ledger(nostro::Core& core, Session const& session, Mode mode)
         return *std::move(ledger);
     }
     if (mode != Mode::create && !is_memory(session)) {
-        throw no_such_bank(session);
+        throw Failure{ExitCode::not_found,
+                      storage_path(session) + " has no ledger: it was not made to its end",
+                      "complete it with: nostro --storage " + session.storage + " init"};
     }
     return core.create_ledger({.name = std::string{ledger_name}});
 }

@@ -30,14 +30,6 @@ std::array<std::byte, 8> big_endian(std::uint64_t value) noexcept {
     return bytes;
 }
 
-std::uint64_t from_big_endian(std::span<std::byte const, 8> bytes) noexcept {
-    std::uint64_t value = 0;
-    for (auto const byte : bytes) {
-        value = (value << 8) | std::to_integer<std::uint64_t>(byte);
-    }
-    return value;
-}
-
 /// Overwrite the version (bits 48 to 51) and the variant (bits 64 and 65), RFC 9562 section 4.
 constexpr Uuid with_version(Uuid id, std::uint64_t version) noexcept {
     constexpr std::uint64_t variant = 0b10;
@@ -45,17 +37,6 @@ constexpr Uuid with_version(Uuid id, std::uint64_t version) noexcept {
 }
 
 } // namespace
-
-std::array<std::byte, 16> Uuid::bytes() const noexcept {
-    std::array<std::byte, 16> result{};
-    std::ranges::copy(big_endian(high), result.begin());
-    std::ranges::copy(big_endian(low), result.begin() + 8);
-    return result;
-}
-
-Uuid Uuid::from_bytes(std::span<std::byte const, 16> bytes) noexcept {
-    return {from_big_endian(bytes.first<8>()), from_big_endian(bytes.last<8>())};
-}
 
 std::optional<Uuid> Uuid::parse(std::string_view text) noexcept {
     if (text.size() != text_size) {

@@ -42,6 +42,7 @@ void insert_ledger(storage::Transaction& transaction, LedgerOptions const& optio
         .add(std::int64_t{0})
         .add(std::int64_t{0})
         .add(std::string_view{no_hash})
+        .add(std::int64_t{0})
         .add(std::int64_t{0});
     transaction.insert(tables::Ledgers::table, row.view());
 }

@@ -13,8 +13,7 @@ namespace {
 
 /// Read with the moment that decides which holds have expired.
 void read_ledger_state(storage::Transaction& transaction, Scope scope, Clock& clock, std::function<void(LedgerReader&)> const& work) {
-    Timestamp const now = std::max(clock.now(), read_head(transaction, scope).time);
-    LedgerReader reader{transaction, scope, now};
+    LedgerReader reader{transaction, scope, read_ledger(transaction, scope).now(clock.now())};
     work(reader);
 }
 

@@ -10,14 +10,14 @@
 
 // A balance in the past, in both times.
 //
-// System time. The counters after the account's last posting stand in its row. Until the moment that
-// is asked only expiry can have changed them, and the holds that expired in between are found by their
-// expiry.
+// System time. The counters after the account's last posting stand in its row. Until the moment
+// that is asked only expiry can have changed them, and the holds that expired in between are found
+// by their expiry.
 //
-// Effective time. `latest_effective` never falls along an account's postings. Let r be the last posting
-// where it is not later than the day asked: up to r everything counts, so the posted counters after r
-// stand. After r a posting counts only if its date lies before an earlier one's, and those few are listed
-// in the table of back-dated postings.
+// Effective time. `latest_effective` never falls along an account's postings. Let r be the last
+// posting where it is not later than the day asked: up to r everything counts, so the posted
+// counters after r stand. After r a posting counts only if its date lies before an earlier one's,
+// and those few are listed in the table of back-dated postings.
 //
 // Accounts without history have no counters in their postings; these are summed.
 namespace nostro::inline v0::detail {
@@ -88,13 +88,15 @@ private:
         return find_seqs(tx_, scope_, ids);
     }
 
-    void add(PostingRow const& posting, EntryRow const& entry, std::optional<std::uint64_t> target) {
+    void
+    add(PostingRow const& posting, EntryRow const& entry, std::optional<std::uint64_t> target) {
         if (posting.kind == EventKind::pending) {
             auto& hold = holds_[posting.seq];
             hold.side = posting.side;
             hold.left += posting.amount;
             if (entry.timeout_s != 0) {
-                auto const timeout = std::chrono::nanoseconds{std::chrono::seconds{entry.timeout_s}};
+                auto const timeout =
+                    std::chrono::nanoseconds{std::chrono::seconds{entry.timeout_s}};
                 hold.expires_at = (entry.time + timeout).time_since_epoch().count();
             }
             return;
@@ -102,12 +104,14 @@ private:
         if (posting.kind == EventKind::post || posting.kind == EventKind::void_) {
             release(posting, entry, target);
         }
-        if (posting.kind != EventKind::void_ && (!effective_ || entry.effective_date <= *effective_)) {
+        if (posting.kind != EventKind::void_ &&
+            (!effective_ || entry.effective_date <= *effective_)) {
             detail::add(posted_, posting.side, posting.amount);
         }
     }
 
-    void release(PostingRow const& posting, EntryRow const& entry, std::optional<std::uint64_t> target) {
+    void
+    release(PostingRow const& posting, EntryRow const& entry, std::optional<std::uint64_t> target) {
         auto const hold = target ? holds_.find(*target) : holds_.end();
         if (hold == holds_.end()) {
             return; // an earlier line of the same entry has released everything
@@ -183,7 +187,10 @@ Balance LedgerReader::balance_as_of(AccountRow const& account, AsOf const& as_of
 
 LedgerReader::Moment LedgerReader::moment(AsOf const& as_of) {
     auto const now = head();
-    Moment result{.seq = now.seq, .time = now_, .effective = as_of.effective, .is_now = !as_of.seq && !as_of.time};
+    Moment result{.seq = now.seq,
+                  .time = now_,
+                  .effective = as_of.effective,
+                  .is_now = !as_of.seq && !as_of.time};
     if (as_of.time) {
         result.seq = find_seq_at(tx_, scope_, now, *as_of.time);
         result.time = *as_of.time;
@@ -236,19 +243,23 @@ void LedgerReader::subtract_expired(Balance& balance, PostingRow const& last, Ti
     }
     auto const after = entry->time.time_since_epoch().count();
     HoldAt const hold_at{tx_, scope_, last.account, last.seq};
-    for (auto const state : {HoldState::open, HoldState::posted, HoldState::voided, HoldState::expired}) {
+    for (auto const state :
+         {HoldState::open, HoldState::posted, HoldState::voided, HoldState::expired}) {
         std::vector<std::uint64_t> seqs;
-        for (auto const& hold : select_holds(tx_, scope_, state, after, until.time_since_epoch().count())) {
+        for (auto const& hold :
+             select_holds(tx_, scope_, state, after, until.time_since_epoch().count())) {
             if (hold.seq <= last.seq) {
                 seqs.push_back(hold.seq);
             }
         }
         std::ranges::sort(seqs);
         auto postings = load_postings(tx_, scope_, seqs);
-        std::erase_if(postings, [&](PostingRow const& posting) { return posting.account != last.account; });
+        std::erase_if(postings,
+                      [&](PostingRow const& posting) { return posting.account != last.account; });
         for (auto begin = postings.begin(); begin != postings.end();) {
-            auto const end = std::find_if(
-                begin, postings.end(), [&](PostingRow const& posting) { return posting.seq != begin->seq; });
+            auto const end = std::find_if(begin, postings.end(), [&](PostingRow const& posting) {
+                return posting.seq != begin->seq;
+            });
             add_pending(balance, begin->side, -hold_at.left(begin->seq, {begin, end}));
             begin = end;
         }
@@ -256,7 +267,8 @@ void LedgerReader::subtract_expired(Balance& balance, PostingRow const& last, Ti
 }
 
 /// The posted counters of what is effective on or before the day, among the postings up to `last`.
-Balance LedgerReader::posted_until(AccountRow const& account, PostingRow const& last, Date effective) {
+Balance
+LedgerReader::posted_until(AccountRow const& account, PostingRow const& last, Date effective) {
     auto const counts = [&](std::optional<PostingRow> const& posting) {
         return !posting || !posting->latest_effective || *posting->latest_effective <= effective;
     };
@@ -295,7 +307,8 @@ Balance LedgerReader::posted_until(AccountRow const& account, PostingRow const& 
 }
 
 std::optional<PostingRow> LedgerReader::find_last_posting(std::int64_t account, std::uint64_t seq) {
-    std::array const equal{storage::Value{scope_.tenant}, storage::Value{scope_.ledger}, storage::Value{account}};
+    std::array const equal{
+        storage::Value{scope_.tenant}, storage::Value{scope_.ledger}, storage::Value{account}};
     std::array const to{storage::Value{static_cast<std::int64_t>(seq)}};
     storage::Rows rows{tables::Postings::table};
     tx_.select(tables::Postings::table,

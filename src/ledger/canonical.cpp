@@ -36,11 +36,12 @@ constexpr std::size_t posting_bytes = 32;
 std::uint16_t presence_of(Record const& record) noexcept {
     auto const bit = [](bool present, Presence which) { return present ? which : 0; };
     return static_cast<std::uint16_t>(
-        bit(record.user_data != UserData{}, user_data) | bit(!record.pending_id.is_zero(), pending_id) |
-        bit(record.timeout_s != 0, timeout) | bit(!record.mandate.is_zero(), mandate) |
-        bit(record.principal != 0, principal) | bit(record.text_digest != nullptr, text) |
-        bit(record.conversion != nullptr, conversion) | bit(record.opened != nullptr, opened) |
-        bit(record.state != nullptr, state) | bit(record.business_date.has_value(), business_date) |
+        bit(record.user_data != UserData{}, user_data) |
+        bit(!record.pending_id.is_zero(), pending_id) | bit(record.timeout_s != 0, timeout) |
+        bit(!record.mandate.is_zero(), mandate) | bit(record.principal != 0, principal) |
+        bit(record.text_digest != nullptr, text) | bit(record.conversion != nullptr, conversion) |
+        bit(record.opened != nullptr, opened) | bit(record.state != nullptr, state) |
+        bit(record.business_date.has_value(), business_date) |
         bit(record.locked_through.has_value(), locked_through));
 }
 
@@ -89,13 +90,18 @@ private:
 };
 
 void put_conversion(Writer& out, ConversionNote const& note) noexcept {
-    out.put(note.rate.numerator).put(note.rate.denominator).put(static_cast<std::uint8_t>(note.rounding));
+    out.put(note.rate.numerator)
+        .put(note.rate.denominator)
+        .put(static_cast<std::uint8_t>(note.rounding));
     out.put(note.remainder_numerator).put(note.remainder_denominator);
 }
 
 void put_opened(Writer& out, AccountOpened const& account) noexcept {
-    out.put(static_cast<std::uint8_t>(account.asset.size())).put(account.asset.data(), account.asset.size());
-    out.put(account.scale).put(static_cast<std::uint8_t>(account.account_class)).put(account.parent);
+    out.put(static_cast<std::uint8_t>(account.asset.size()))
+        .put(account.asset.data(), account.asset.size());
+    out.put(account.scale)
+        .put(static_cast<std::uint8_t>(account.account_class))
+        .put(account.parent);
 }
 
 void put_state(Writer& out, AccountState const& account) noexcept {
@@ -148,7 +154,9 @@ void put_posting(Writer& out, PostingView const& posting) noexcept {
 
 void put_record(Writer& out, Record const& record) noexcept {
     auto const present = presence_of(record);
-    out.put(present).put(static_cast<std::uint8_t>(record.kind)).put(static_cast<std::uint16_t>(record.flags));
+    out.put(present)
+        .put(static_cast<std::uint8_t>(record.kind))
+        .put(static_cast<std::uint16_t>(record.flags));
     out.put(record.seq).put(record.time).put(record.id).put(record.code).put(record.effective_date);
     if (present != 0) {
         put_optional(out, record, present);

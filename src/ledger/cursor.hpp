@@ -31,9 +31,15 @@ public:
     explicit ListIdentity(std::string_view list);
 
     ListIdentity& add(std::string_view value);
+
     ListIdentity& add(Uuid const& id) { return add(to_string(id)); }
+
     ListIdentity& add(Amount amount) { return add(to_string(amount)); }
-    ListIdentity& add(Timestamp time) { return add(std::to_string(time.time_since_epoch().count())); }
+
+    ListIdentity& add(Timestamp time) {
+        return add(std::to_string(time.time_since_epoch().count()));
+    }
+
     ListIdentity& add(Date date) { return add(std::to_string(date.time_since_epoch().count())); }
 
     template <std::integral T>
@@ -42,8 +48,8 @@ public:
     }
 
     template <class T>
-        requires std::is_enum_v<T>
-    ListIdentity& add(T value) {
+
+    requires std::is_enum_v<T> ListIdentity& add(T value) {
         return add(std::to_string(static_cast<int>(value)));
     }
 
@@ -64,6 +70,7 @@ private:
 [[nodiscard]] std::string format_cursor(std::string_view identity, Position const& position);
 /// The position in a cursor; absent when the text is empty.
 /// @throws InvalidArgument  field "cursor": malformed, or of another list
-[[nodiscard]] std::optional<Position> parse_cursor(std::string_view identity, std::string_view cursor);
+[[nodiscard]] std::optional<Position> parse_cursor(std::string_view identity,
+                                                   std::string_view cursor);
 
 } // namespace nostro::inline v0::detail

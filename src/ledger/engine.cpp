@@ -16,6 +16,9 @@ namespace nostro::inline v0::detail {
 
 namespace {
 
+/// Collected entries are handed on while they are still in the processor's cache.
+constexpr std::size_t rows_per_flush = 1'024;
+
 [[noreturn]] void raise_invalid(std::size_t index, std::string_view field, std::string message,
                                 ErrorCode code = ErrorCode::invalid_argument) {
     throw InvalidArgument{std::move(message),
@@ -95,10 +98,13 @@ std::vector<EventResult> Engine::apply(BatchView const& batch, BatchOptions cons
     if (options.dry_run) {
         open_scope();
     }
+    std::size_t const known_failures = failed_.size();
     std::vector<EventResult> results = apply_events(batch, options);
     batch_ = nullptr;
     if (options.dry_run) {
         close_scope(false);
+        failed_.resize(known_failures);
+        group_failures_.clear();
     } else if (options.batch_id) {
         write_receipt(*options.batch_id, digest, results);
     }
@@ -129,9 +135,10 @@ std::vector<EventResult> Engine::apply_events(BatchView const& batch, BatchOptio
             apply_chain(batch, begin, end, open, results);
         } else {
             results[begin] = apply_one(draft);
-            if (!options.dry_run) {
-                remember_refusal(draft, results[begin].code);
-            }
+            remember_refusal(draft, results[begin].code);
+        }
+        if (buffers_[entries_rows].size() >= rows_per_flush && !recording()) {
+            flush_appended();
         }
         begin = end;
     }
@@ -163,18 +170,17 @@ void Engine::apply_chain(
             results[i] = {.code = ResultCode::linked_event_failed};
         }
     }
-    if (open) {
+    if (open && !broken) {
         results[end - 1] = {.code = ResultCode::linked_event_chain_open};
     }
-    bool const in_dry_run = !scopes_.empty() && !scopes_.back().unit;
-    if (broken && !in_dry_run) {
+    if (broken) {
         remember_refusal(draft, results[failed].code);
     }
 }
 
 EventResult Engine::apply_one(DraftView const& draft) {
     Plan plan;
-    plan.time = replay_ != nullptr ? replay_->time.time_since_epoch().count() : std::max(reading_, head_.time + 1);
+    plan.time = replay_ != nullptr ? replay_->time.time_since_epoch().count() : std::max({reading_, head_.time + 1, head_.swept_until});
     if (replay_ == nullptr && has(draft.flags, EventFlags::imported)) {
         plan.time = std::max(draft.time, head_.time + 1);
     }
@@ -362,10 +368,16 @@ void Engine::replay(ReplayEvent const& event) {
     EventResult const result = apply_one(draft);
     replay_ = nullptr;
     batch_ = nullptr;
-    bool const same = result.code == ResultCode::created
-                          ? result.seq == event.seq && std::ranges::equal(std::span{head_.hash}.first<8>(), event.hash)
-                          : result.code == ResultCode::exists && result.seq == event.seq;
-    if (!same) {
+    auto const hash = [&] {
+        if (result.code == ResultCode::created) {
+            std::array<std::byte, 8> made{};
+            std::ranges::copy(std::span{head_.hash}.first<8>(), made.begin());
+            return made;
+        }
+        std::array const seqs{result.seq};
+        return find_entry_rows(*transaction_, scope_, seqs).front()->hash;
+    };
+    if (!result.ok() || result.seq != event.seq || hash() != event.hash) {
         throw InvalidArgument{"the event does not come out as it was exported",
                               {{"seq", std::to_string(event.seq)}, {"result", std::string{to_string(result.code)}}}};
     }
@@ -405,7 +417,9 @@ std::size_t Engine::sweep(Timestamp now, std::size_t limit) {
         }
         load_targets(seqs);
         for (std::uint64_t const seq : seqs) {
-            expire(targets_.at(seq));
+            Target& hold = targets_.at(seq);
+            expire(hold);
+            head_.swept_until = std::max(head_.swept_until, hold.expires_at);
         }
         swept += seqs.size();
     }
@@ -413,7 +427,7 @@ std::size_t Engine::sweep(Timestamp now, std::size_t limit) {
 }
 
 Timestamp Engine::now() const {
-    return std::max(ports_.clock->now(), Timestamp{std::chrono::nanoseconds{head_.time}});
+    return std::max(ports_.clock->now(), Timestamp{std::chrono::nanoseconds{std::max(head_.time, head_.swept_until)}});
 }
 
 LedgerHead Engine::head() const {

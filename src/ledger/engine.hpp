@@ -167,6 +167,8 @@ public:
 
     [[nodiscard]] LedgerHead head() const;
 
+    [[nodiscard]] bool strict_history() const noexcept { return row_.strict_history; }
+
     /// The larger of the clock and the head's time: what decides which holds have expired.
     [[nodiscard]] Timestamp now() const;
 
@@ -180,6 +182,7 @@ private:
         Digest hash{};
         std::int32_t business_date = AccountState::no_date;
         std::int32_t locked_through = AccountState::no_date;
+        std::int64_t swept_until = 0;
     };
 
     struct AccountUndo {
@@ -283,7 +286,7 @@ private:
     [[nodiscard]] ResultCode compare_entry(DraftView const& draft, JournalEntry const& stored);
     [[nodiscard]] ResultCode compare_postings(DraftView const& draft, JournalEntry const& stored);
     [[nodiscard]] bool has_same_amount(DraftView const& draft, JournalEntry const& stored, std::size_t line);
-    [[nodiscard]] bool was_full_capture(JournalEntry const& stored);
+    [[nodiscard]] bool was_full_capture(JournalEntry const& stored, std::size_t line);
     [[nodiscard]] ResultCode compare_account(DraftView const& draft, JournalEntry const& stored) const;
     [[nodiscard]] ResultCode compare_change(DraftView const& draft, JournalEntry const& stored) const;
     [[nodiscard]] ResultCode compare_period(DraftView const& draft, JournalEntry const& stored) const;

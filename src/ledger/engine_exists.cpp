@@ -69,8 +69,12 @@ ResultCode Engine::compare_entry(DraftView const& draft, JournalEntry const& sto
 
 ResultCode Engine::compare_postings(DraftView const& draft, JournalEntry const& stored) {
     if (draft.has_target() && draft.postings.empty()) {
-        bool const differs = draft.kind == EventKind::post && !was_full_capture(stored);
-        return differs ? exists_with_different_amount : exists;
+        for (std::size_t i = 0; draft.kind == EventKind::post && i < stored.postings.size(); ++i) {
+            if (!was_full_capture(stored, i)) {
+                return exists_with_different_amount;
+            }
+        }
+        return exists;
     }
     if (!draft.inherits_accounts) {
         if (draft.postings.size() != stored.postings.size()) {
@@ -110,26 +114,26 @@ bool Engine::has_same_amount(DraftView const& draft, JournalEntry const& stored,
         return wanted >= kept;
     }
     if (draft.kind == EventKind::post && wanted == Amount::max()) {
-        return wanted == kept || was_full_capture(stored);
+        return wanted == kept || was_full_capture(stored, line);
     }
     bool const means_all = draft.inherits_accounts && (draft.kind == EventKind::void_ || draft.kind == EventKind::reverse) &&
                            (wanted.is_zero() || wanted == Amount::max());
     return means_all || wanted == kept;
 }
 
-/// Whether a stored post captured all that was left of its hold at that time.
-bool Engine::was_full_capture(JournalEntry const& stored) {
+/// Whether a stored post captured all that was left of one posting of its hold at that time.
+bool Engine::was_full_capture(JournalEntry const& stored, std::size_t line) {
     Target const* hold = find_target(stored.pending_id);
-    if (hold == nullptr || hold->lines.empty()) {
+    if (hold == nullptr || line >= hold->lines.size()) {
         return false;
     }
     uint128 captured = 0;
     for (std::uint64_t const seq : find_links(*transaction_, scope_, hold->seq, EventKind::post)) {
         if (seq <= stored.seq) {
-            captured += static_cast<uint128>(to_int128(load_entry(seq).postings.front().amount));
+            captured += static_cast<uint128>(to_int128(load_entry(seq).postings.at(line).amount));
         }
     }
-    return captured == hold->lines.front().amount;
+    return captured == hold->lines[line].amount;
 }
 
 ResultCode Engine::compare_account(DraftView const& draft, JournalEntry const& stored) const {

@@ -82,7 +82,7 @@ void Engine::enter(storage::Transaction& transaction, bool changed_elsewhere) {
     bool const over_budget = accounts_.size() * sizeof(CachedAccount) > ports_.cache_bytes;
     if (loaded_ && changed_elsewhere) {
         auto const row = read_ledger(transaction, scope_, storage::Lock::for_update);
-        loaded_ = row.head == row_.head && row.failed_count == row_.failed_count;
+        loaded_ = row.head == row_.head && row.failed_count == row_.failed_count && row.swept_until == row_.swept_until;
     }
     if (!loaded_ || over_budget) {
         reload();
@@ -96,7 +96,8 @@ void Engine::reload() {
              .time = row_.head.time.time_since_epoch().count(),
              .hash = row_.head.hash,
              .business_date = day_number(row_.head.business_date),
-             .locked_through = day_number(row_.head.locked_through)};
+             .locked_through = day_number(row_.head.locked_through),
+             .swept_until = row_.swept_until};
     stored_head_ = head_;
     flushed_seq_ = head_.seq;
     assets_ = load_assets(*transaction_, scope_);
@@ -111,6 +112,7 @@ void Engine::committed() noexcept {
     stored_head_ = head_;
     row_.head = head();
     row_.failed_count += failed_.size();
+    row_.swept_until = head_.swept_until;
     failed_.clear();
     failed_flushed_ = 0;
     group_ids_.clear();
@@ -148,12 +150,13 @@ void Engine::flush() {
 void Engine::finish() {
     flush();
     bool const moved = head_.seq != stored_head_.seq;
+    bool const swept = head_.swept_until != stored_head_.swept_until;
     if (moved) {
         storage::Rows commit{tables::Commits::table};
         commit.add(scope_.tenant).add(scope_.ledger).add(static_cast<std::int64_t>(head_.seq)).add(text_of(head_.hash));
         write(*transaction_, tables::Commits::table, commit);
     }
-    if (moved || !failed_.empty()) {
+    if (moved || swept || !failed_.empty()) {
         storage::Rows row{tables::Ledgers::table};
         row.add(scope_.tenant)
             .add(scope_.ledger)
@@ -165,7 +168,8 @@ void Engine::finish() {
         row.add(static_cast<std::int64_t>(head_.seq))
             .add(head_.time)
             .add(text_of(head_.hash))
-            .add(static_cast<std::int64_t>(row_.failed_count + failed_.size()));
+            .add(static_cast<std::int64_t>(row_.failed_count + failed_.size()))
+            .add(head_.swept_until);
         transaction_->update(tables::Ledgers::table, row.view());
     }
 }
@@ -463,9 +467,6 @@ void Engine::load_targets(std::vector<std::uint64_t> const& wanted) {
 }
 
 void Engine::add_target(JournalEntry const& entry, HoldRow const* hold) {
-    if (entry.kind > EventKind::reverse) {
-        return; // not an entry: nothing refers to it
-    }
     Target target{.seq = entry.seq,
                   .id = entry.id,
                   .kind = entry.kind,

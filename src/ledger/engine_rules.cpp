@@ -208,8 +208,11 @@ std::optional<EventResult> Engine::judge_existence(DraftView const& draft) {
     };
     if (draft.account != nullptr) {
         CachedAccount const& account = accounts_[find_account(draft.account->id)];
-        if (!account.state.exists || account.other_ledger) {
+        if (!account.state.exists) {
             return std::nullopt;
+        }
+        if (account.other_ledger) {
+            return EventResult{.code = exists_with_different_account};
         }
         JournalEntry const stored = load_entry(static_cast<std::uint64_t>(account.number));
         return answer(compare_account(draft, stored), stored.seq, stored.time);
@@ -431,7 +434,7 @@ ResultCode Engine::judge_target(DraftView const& draft, Plan const& plan) const 
     if (!std::ranges::equal(lines_, target.lines, same_account)) {
         return pending_has_different_accounts;
     }
-    if (draft.code != 0 && draft.code != target.code) {
+    if (!is_reversal && draft.code != 0 && draft.code != target.code) {
         return pending_has_different_code;
     }
     for (std::size_t i = 0; i < lines_.size(); ++i) {
@@ -457,13 +460,11 @@ ResultCode Engine::judge_target(DraftView const& draft, Plan const& plan) const 
 }
 
 ResultCode Engine::judge_time(DraftView const& draft, Plan& plan) const {
-    if (replay_ == nullptr && has(draft.flags, EventFlags::imported)) {
-        if (draft.time <= head_.time) {
-            return imported_timestamp_must_not_regress; // and so after every account's opening
-        }
-        if (draft.timeout_s != 0) {
-            return imported_timeout_must_be_zero;
-        }
+    if (ResultCode const code = judge_import_order(draft); code != created) {
+        return code; // and so an entry is later than the opening of its accounts
+    }
+    if (replay_ == nullptr && has(draft.flags, EventFlags::imported) && draft.timeout_s != 0) {
+        return imported_timeout_must_be_zero;
     }
     plan.effective_date = draft.effective_date ? day_number(*draft.effective_date) : default_date(plan.time);
     if (head_.locked_through != AccountState::no_date && plan.effective_date <= head_.locked_through) {
@@ -640,22 +641,23 @@ ResultCode Engine::consume(DraftView const& draft, Plan const& plan) {
 
 ResultCode Engine::judge_open(DraftView const& draft) {
     AccountDraft const& account = *draft.account;
+    if (account.parent.is_max()) {
+        return account_id_must_not_be_max;
+    }
     if (account.debit_headroom.is_negative() || account.credit_headroom.is_negative()) {
         return amount_out_of_range;
     }
     if (account.code == 0) {
         return code_must_not_be_zero;
     }
-    bool other_ledger = accounts_[find_account(account.id)].other_ledger;
     if (!account.parent.is_zero()) {
         CachedAccount const& parent = accounts_[find_account(account.parent)];
         if (!parent.state.exists) {
             return account_not_found;
         }
-        other_ledger = other_ledger || parent.other_ledger;
-    }
-    if (other_ledger) {
-        return accounts_must_have_the_same_ledger;
+        if (parent.other_ledger) {
+            return accounts_must_have_the_same_ledger;
+        }
     }
     return judge_import_order(draft);
 }
@@ -692,7 +694,8 @@ ResultCode Engine::judge_period(DraftView const& draft) const {
 
 ResultCode Engine::judge_import_order(DraftView const& draft) const {
     bool const is_imported = replay_ == nullptr && has(draft.flags, EventFlags::imported);
-    return is_imported && draft.time <= head_.time ? imported_timestamp_must_not_regress : created;
+    bool const regresses = draft.time <= head_.time || draft.time < head_.swept_until;
+    return is_imported && regresses ? imported_timestamp_must_not_regress : created;
 }
 
 } // namespace nostro::inline v0::detail

@@ -24,8 +24,8 @@ struct ExportHeader {
     std::vector<Currency> assets; ///< in the order they came into use
 };
 
-/// One event as it was, to be applied again. Drafts are explicit: nothing is inherited, defaulted or
-/// balanced; a change and a period set the whole state that the event left.
+/// One event as it was, to be applied again. Drafts are explicit: nothing is inherited, defaulted
+/// or balanced; a change and a period set the whole state that the event left.
 struct ReplayEvent {
     std::uint64_t seq = 0;
     Timestamp time{};

@@ -10,7 +10,6 @@
 #include <boost/json/string.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <concepts>
 
 namespace nostro::inline v0::detail {
@@ -85,7 +84,9 @@ public:
         return decimal(key, std::int64_t{value.time_since_epoch().count()});
     }
 
-    LineWriter& hex(std::string_view key, std::span<std::byte const> value) { return word(key, to_hex(value)); }
+    LineWriter& hex(std::string_view key, std::span<std::byte const> value) {
+        return word(key, to_hex(value));
+    }
 
     /// Left out when zero.
     LineWriter& id(std::string_view key, Uuid const& value) {
@@ -98,7 +99,9 @@ public:
 
     /// Left out when there are none.
     template <class Flags, std::size_t size>
-    LineWriter& flags(std::string_view key, std::array<jsonl::FlagName<Flags>, size> const& names, Flags value) {
+    LineWriter& flags(std::string_view key,
+                      std::array<jsonl::FlagName<Flags>, size> const& names,
+                      Flags value) {
         if (value == Flags::none) {
             return *this;
         }
@@ -131,10 +134,7 @@ private:
 
     template <std::integral T>
     LineWriter& digits(T value) {
-        std::array<char, 24> text;
-        auto const [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
-        static_cast<void>(error); // 24 characters hold any 64-bit number
-        out_.append(text.data(), end);
+        out_ += std::to_string(value);
         return *this;
     }
 
@@ -143,7 +143,11 @@ private:
 
 void write_user_data(LineWriter& line, UserData const& data) {
     if (data != UserData{}) {
-        line.open("user_data").id("id", data.id).decimal("number", data.number).number("tag", data.tag).close();
+        line.open("user_data")
+            .id("id", data.id)
+            .decimal("number", data.number)
+            .number("tag", data.tag)
+            .close();
     }
 }
 
@@ -151,7 +155,10 @@ void write_user_data(LineWriter& line, UserData const& data) {
 void write_text(LineWriter& line, StoredEntry const& stored) {
     auto const& text = stored.entry.text;
     if (stored.salt) {
-        line.open("text").hex("salt", *stored.salt).text("description", text.description).open("metadata");
+        line.open("text")
+            .hex("salt", *stored.salt)
+            .text("description", text.description)
+            .open("metadata");
         for (auto const& [key, value] : text.metadata) {
             line.member(key, value);
         }
@@ -204,7 +211,9 @@ std::string format_header(ExportHeader const& header) {
     std::string out;
     LineWriter line{out};
     line.open().word("format", jsonl::format_name).number("version", jsonl::format_version);
-    line.text("ledger", header.ledger).truth("strict_history", header.strict_history).open_array("assets");
+    line.text("ledger", header.ledger)
+        .truth("strict_history", header.strict_history)
+        .open_array("assets");
     for (auto const& asset : header.assets) {
         line.open().word("code", asset.code()).number("scale", int{asset.scale()}).close();
     }
@@ -214,7 +223,11 @@ std::string format_header(ExportHeader const& header) {
 
 std::string format_failure(ReplayFailure const& failure) {
     std::string out;
-    LineWriter{out}.open().word("failed_id", to_string(failure.id)).word("code", to_string(failure.code)).close();
+    LineWriter{out}
+        .open()
+        .word("failed_id", to_string(failure.id))
+        .word("code", to_string(failure.code))
+        .close();
     return out;
 }
 
@@ -222,7 +235,9 @@ std::string format_trailer(ExportTrailer const& trailer) {
     std::string out;
     LineWriter line{out};
     line.open().number("events", trailer.events).open("head");
-    line.number("seq", trailer.head.seq).time("time", trailer.head.time).hex("hash", trailer.head.hash);
+    line.number("seq", trailer.head.seq)
+        .time("time", trailer.head.time)
+        .hex("hash", trailer.head.hash);
     line.close().close();
     return out;
 }
@@ -230,7 +245,10 @@ std::string format_trailer(ExportTrailer const& trailer) {
 void format_event(StoredEntry const& stored, std::string& out) {
     auto const& entry = stored.entry;
     LineWriter line{out};
-    line.open().number("seq", entry.seq).time("time", entry.time).word("kind", to_string(entry.kind));
+    line.open()
+        .number("seq", entry.seq)
+        .time("time", entry.time)
+        .word("kind", to_string(entry.kind));
     line.flags("flags", jsonl::event_flags, entry.flags).id("id", entry.id);
     if (entry.code != 0) {
         line.number("code", entry.code);
@@ -262,7 +280,8 @@ void format_event(StoredEntry const& stored, std::string& out) {
     line.hex("hash", stored.hash).close();
 }
 
-void LedgerReader::export_jsonl(std::function<void(std::string_view)> const& write, Progress const& progress) {
+void LedgerReader::export_jsonl(std::function<void(std::string_view)> const& write,
+                                Progress const& progress) {
     static constexpr std::uint64_t chunk = 1'024;
     auto const& row = ledger();
     ExportHeader header{.ledger = row.name, .strict_history = row.strict_history, .assets = {}};

@@ -19,7 +19,8 @@ namespace {
 [[noreturn]] void refuse(JsonReader const& reader, std::string reason) {
     auto message = reader.path() + " is " + reason;
     std::ranges::replace(message, '_', ' ');
-    throw InvalidArgument{std::move(message), {{"field", reader.path()}, {"reason", std::move(reason)}}};
+    throw InvalidArgument{std::move(message),
+                          {{"field", reader.path()}, {"reason", std::move(reason)}}};
 }
 
 /// The value of an optional, which is there unless the text was malformed.
@@ -134,7 +135,8 @@ Text read_text(JsonReader const& event, ReplayEvent& result) {
     Text value{.description = std::string{text->text("description")}, .metadata = {}};
     auto const metadata = text->object("metadata");
     for (auto const& member : metadata.value().get_object()) {
-        value.metadata.emplace_back(std::string{member.key()}, std::string{metadata.text(member.key())});
+        value.metadata.emplace_back(std::string{member.key()},
+                                    std::string{metadata.text(member.key())});
     }
     return value;
 }
@@ -144,12 +146,14 @@ std::optional<ConversionNote> read_conversion(JsonReader const& event) {
     if (!note) {
         return std::nullopt;
     }
-    note->allow_only({"numerator", "denominator", "rounding", "remainder_numerator", "remainder_denominator"});
+    note->allow_only(
+        {"numerator", "denominator", "rounding", "remainder_numerator", "remainder_denominator"});
     return ConversionNote{.rate = {read_decimal<std::int64_t>(note->member("numerator")),
                                    read_decimal<std::int64_t>(note->member("denominator"))},
                           .rounding = read_rounding(note->member("rounding")),
                           .remainder_numerator = read_amount(note->member("remainder_numerator")),
-                          .remainder_denominator = read_amount(note->member("remainder_denominator"))};
+                          .remainder_denominator =
+                              read_amount(note->member("remainder_denominator"))};
 }
 
 template <class IdType>
@@ -166,10 +170,11 @@ std::vector<Posting> read_postings(JsonReader const& event) {
         if (side.text() != to_string(Side::debit) && side.text() != to_string(Side::credit)) {
             refuse(side, "unknown");
         }
-        result.push_back({.account = read_id<AccountId>(posting.member("account")),
-                          .side = side.text() == to_string(Side::debit) ? Side::debit : Side::credit,
-                          .amount = read_amount(posting.member("amount")),
-                          .scale = {}});
+        result.push_back(
+            {.account = read_id<AccountId>(posting.member("account")),
+             .side = side.text() == to_string(Side::debit) ? Side::debit : Side::credit,
+             .amount = read_amount(posting.member("amount")),
+             .scale = {}});
     }
     return result;
 }
@@ -208,11 +213,13 @@ AccountDraft read_opening(JsonReader const& event, ReplayEvent& result) {
     AccountDraft draft;
     read_common(event, result, draft);
     auto const account = event.object("account");
-    account.allow_only({"id", "asset", "scale", "class", "parent", "flags", "debit_headroom", "credit_headroom"});
+    account.allow_only(
+        {"id", "asset", "scale", "class", "parent", "flags", "debit_headroom", "credit_headroom"});
     auto const account_class = account.member("class");
     draft.id = read_id<AccountId>(account.member("id"));
     draft.asset = account.text("asset");
-    draft.account_class = checked(find_account_class(account_class.text()), account_class, "unknown");
+    draft.account_class =
+        checked(find_account_class(account_class.text()), account_class, "unknown");
     draft.code = read_code(event);
     draft.account_flags = read_flags(account, jsonl::account_flags);
     draft.debit_headroom = read_amount(account.member("debit_headroom"));
@@ -271,9 +278,25 @@ Event read_draft(JsonReader const& event, ReplayEvent& result) {
 }
 
 ReplayEvent read_event(JsonReader const& event) {
-    event.allow_only({"seq",       "time",    "kind",    "flags",      "id",        "code",
-                      "effective_date", "user_data", "pending_id", "timeout_s", "mandate", "principal",
-                      "text",      "text_digest", "conversion", "account", "period", "postings", "hash"});
+    event.allow_only({"seq",
+                      "time",
+                      "kind",
+                      "flags",
+                      "id",
+                      "code",
+                      "effective_date",
+                      "user_data",
+                      "pending_id",
+                      "timeout_s",
+                      "mandate",
+                      "principal",
+                      "text",
+                      "text_digest",
+                      "conversion",
+                      "account",
+                      "period",
+                      "postings",
+                      "hash"});
     ReplayEvent result;
     result.seq = read_number<std::uint64_t>(event.member("seq"));
     result.time = read_time(event.member("time"));
@@ -300,8 +323,8 @@ ExportHeader read_header(JsonReader const& header) {
     for (auto const& asset : header.array("assets")) {
         asset.allow_only({"code", "scale"});
         try {
-            result.assets.push_back(
-                Currency::custom(asset.text("code"), read_number<std::uint8_t>(asset.member("scale"))));
+            result.assets.push_back(Currency::custom(
+                asset.text("code"), read_number<std::uint8_t>(asset.member("scale"))));
         } catch (InvalidArgument const& error) {
             if (!error.detail("reason").empty()) {
                 throw;
@@ -323,7 +346,8 @@ ExportTrailer read_trailer(JsonReader const& trailer) {
     trailer.allow_only({"events", "head"});
     auto const head = trailer.object("head");
     head.allow_only({"seq", "time", "hash"});
-    ExportTrailer result{.events = read_number<std::uint64_t>(trailer.member("events")), .head = {}};
+    ExportTrailer result{.events = read_number<std::uint64_t>(trailer.member("events")),
+                         .head = {}};
     result.head.seq = read_number<std::uint64_t>(head.member("seq"));
     result.head.time = read_time(head.member("time"));
     result.head.hash = read_hex<32>(head.member("hash"));

@@ -18,6 +18,9 @@ struct FlagName {
     std::string_view name;
 };
 
+template <class Flags>
+FlagName(Flags, std::string_view) -> FlagName<Flags>;
+
 inline constexpr std::array event_flags{
     FlagName{EventFlags::linked, "linked"},
     FlagName{EventFlags::keep_open, "keep_open"},

@@ -52,6 +52,10 @@ public:
 
 private:
     void apply(detail::ExportHeader const& header) {
+        if (header.strict_history != engine_.strict_history()) {
+            throw InvalidArgument{"the export is of a ledger with another strict_history; create this one alike",
+                                  {{"line", "1"}, {"field", "strict_history"}}};
+        }
         for (Currency const& asset : header.assets) {
             engine_.define_asset(asset);
         }

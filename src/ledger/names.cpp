@@ -19,17 +19,27 @@ struct Name {
     std::string_view name;
 };
 
+template <class Value>
+Name(Value, std::string_view) -> Name<Value>;
+
 constexpr std::array event_kinds{
-    Name{EventKind::normal, "normal"},   Name{EventKind::pending, "pending"}, Name{EventKind::post, "post"},
-    Name{EventKind::void_, "void"},      Name{EventKind::reverse, "reverse"}, Name{EventKind::open, "open"},
-    Name{EventKind::change, "change"},   Name{EventKind::period, "period"},
+    Name{EventKind::normal, "normal"},
+    Name{EventKind::pending, "pending"},
+    Name{EventKind::post, "post"},
+    Name{EventKind::void_, "void"},
+    Name{EventKind::reverse, "reverse"},
+    Name{EventKind::open, "open"},
+    Name{EventKind::change, "change"},
+    Name{EventKind::period, "period"},
 };
 
 constexpr std::array sides{Name{Side::debit, "debit"}, Name{Side::credit, "credit"}};
 
 constexpr std::array account_classes{
-    Name{AccountClass::asset, "asset"},   Name{AccountClass::liability, "liability"},
-    Name{AccountClass::equity, "equity"}, Name{AccountClass::income, "income"},
+    Name{AccountClass::asset, "asset"},
+    Name{AccountClass::liability, "liability"},
+    Name{AccountClass::equity, "equity"},
+    Name{AccountClass::income, "income"},
     Name{AccountClass::expense, "expense"},
 };
 
@@ -47,7 +57,8 @@ std::string_view name_of(std::array<Name<Value>, size> const& names, Value value
 }
 
 template <class Value, std::size_t size>
-std::optional<Value> value_of(std::array<Name<Value>, size> const& names, std::string_view name) noexcept {
+std::optional<Value> value_of(std::array<Name<Value>, size> const& names,
+                              std::string_view name) noexcept {
     auto const found = std::ranges::find(names, name, &Name<Value>::name);
     return found == names.end() ? std::nullopt : std::optional{found->value};
 }

@@ -1,6 +1,7 @@
 #include "ledger/cursor.hpp"
 #include "ledger/reader.hpp"
 #include "ledger/scan.hpp"
+#include "ledger/sorted_unique.hpp"
 #include "ledger/tables.hpp"
 
 #include <nostro/core/error.hpp>
@@ -8,9 +9,9 @@
 #include <algorithm>
 #include <utility>
 
-// Lists. A page reads candidates in chunks in the order of the list, loads them, drops what the filter does
-// not want, and stops at one more than the limit, which tells whether there is another page. Chunks grow, so
-// that a filter that wants few rows costs few calls.
+// Lists. A page reads candidates in chunks in the order of the list, loads them, drops what the
+// filter does not want, and stops at one more than the limit, which tells whether there is another
+// page. Chunks grow, so that a filter that wants few rows costs few calls.
 namespace nostro::inline v0::detail {
 
 namespace {
@@ -18,7 +19,8 @@ namespace {
 constexpr std::size_t chunk_min = 64;
 constexpr std::size_t chunk_max = 4'096;
 
-/// Sequence numbers still to be looked at, both ends included; empty when first is greater than last.
+/// Sequence numbers still to be looked at, both ends included; empty when first is greater than
+/// last.
 struct Window {
     std::uint64_t first = 1;
     std::uint64_t last = 0;
@@ -38,9 +40,12 @@ struct Window {
 /// How many candidates the next chunk has.
 class ChunkSize {
 public:
-    explicit ChunkSize(std::size_t wanted) noexcept : size_{std::clamp(wanted, chunk_min, chunk_max)} {}
+    explicit ChunkSize(std::size_t wanted) noexcept
+        : size_{std::clamp(wanted, chunk_min, chunk_max)} {}
 
-    [[nodiscard]] std::size_t next() noexcept { return std::exchange(size_, std::min(size_ * 2, chunk_max)); }
+    [[nodiscard]] std::size_t next() noexcept {
+        return std::exchange(size_, std::min(size_ * 2, chunk_max));
+    }
 
 private:
     std::size_t size_;
@@ -49,7 +54,11 @@ private:
 /// Sequence numbers that an entry filter has to look at, chunk by chunk.
 class Candidates {
 public:
-    Candidates(storage::Transaction& tx, Scope scope, Window window, bool descending, std::optional<std::int64_t> account)
+    Candidates(storage::Transaction& tx,
+               Scope scope,
+               Window window,
+               bool descending,
+               std::optional<std::int64_t> account)
         : tx_{tx}, scope_{scope}, window_{window}, descending_{descending}, account_{account} {}
 
     /// In the order of the list; empty at the end.
@@ -78,7 +87,9 @@ private:
     /// Events with a posting on the account, and those that opened or changed it.
     std::vector<std::uint64_t> next_of_account(std::size_t size) {
         storage::Rows rows{tables::Postings::table};
-        std::array const equal{storage::Value{scope_.tenant}, storage::Value{scope_.ledger}, storage::Value{*account_}};
+        std::array const equal{storage::Value{scope_.tenant},
+                               storage::Value{scope_.ledger},
+                               storage::Value{*account_}};
         std::array const from{storage::Value{static_cast<std::int64_t>(window_.first)}};
         std::array const to{storage::Value{static_cast<std::int64_t>(window_.last)}};
         tx_.select(tables::Postings::table,
@@ -94,11 +105,11 @@ private:
             chunk.push_back(static_cast<std::uint64_t>(rows.int64(row, tables::Postings::seq)));
         }
         // Beyond the last posting read there may be more of them; up to it they are complete.
-        auto const taken = rows.size() == size ? take_until(chunk.back()) : take_until(descending_ ? window_.first : window_.last);
+        auto const taken = rows.size() == size
+                               ? take_until(chunk.back())
+                               : take_until(descending_ ? window_.first : window_.last);
         add_account_events(taken, chunk);
-        std::ranges::sort(chunk);
-        auto const repeated = std::ranges::unique(chunk);
-        chunk.erase(repeated.begin(), repeated.end());
+        sort_unique(chunk);
         return chunk;
     }
 
@@ -116,7 +127,8 @@ private:
         while (scan.next()) {
             for (std::size_t row = 0; row < scan.rows().size(); ++row) {
                 if (scan.rows().int64(row, AccountChanges::account) == *account_) {
-                    chunk.push_back(static_cast<std::uint64_t>(scan.rows().int64(row, AccountChanges::seq)));
+                    chunk.push_back(
+                        static_cast<std::uint64_t>(scan.rows().int64(row, AccountChanges::seq)));
                 }
             }
         }
@@ -155,13 +167,15 @@ bool is_within(std::optional<T> const& from, std::optional<T> const& to, T const
 /// The conditions on user data, which three filters share.
 template <class Filter>
 bool has_user_data(Filter const& filter, UserData const& data) {
-    return is_equal(filter.user_data_id, data.id) && is_equal(filter.user_data_number, data.number) &&
+    return is_equal(filter.user_data_id, data.id) &&
+           is_equal(filter.user_data_number, data.number) &&
            is_equal(filter.user_data_tag, data.tag);
 }
 
 /// What can be told without the postings.
 bool is_wanted(EntryFilter const& filter, EntryRow const& row) {
-    return is_equal(filter.kind, row.kind) && is_equal(filter.code, row.code) && has_user_data(filter, row.user_data) &&
+    return is_equal(filter.kind, row.kind) && is_equal(filter.code, row.code) &&
+           has_user_data(filter, row.user_data) &&
            is_within(filter.effective_from, filter.effective_to, row.effective_date);
 }
 
@@ -193,7 +207,10 @@ std::string identity_of(EntryFilter const& filter, Scope scope, PageRequest cons
     auto identity = identity_of("entries", scope, page);
     identity.add(filter.account).add(filter.kind).add(filter.code);
     add_user_data(identity, filter);
-    identity.add(filter.time_from).add(filter.time_to).add(filter.effective_from).add(filter.effective_to);
+    identity.add(filter.time_from)
+        .add(filter.time_to)
+        .add(filter.effective_from)
+        .add(filter.effective_to);
     identity.add(filter.amount_from).add(filter.amount_to);
     return identity.finish();
 }
@@ -205,18 +222,29 @@ std::string identity_of(AccountFilter const& filter, Scope scope, PageRequest co
     return identity.finish();
 }
 
-std::string identity_of(AccountId const& id, StatementFilter const& filter, Scope scope, PageRequest const& page) {
+std::string identity_of(AccountId const& id,
+                        StatementFilter const& filter,
+                        Scope scope,
+                        PageRequest const& page) {
     auto identity = identity_of("statement", scope, page);
     identity.add(id).add(filter.time_from).add(filter.time_to);
-    identity.add(filter.effective_from).add(filter.effective_to).add(filter.side).add(filter.posted_only);
+    identity.add(filter.effective_from)
+        .add(filter.effective_to)
+        .add(filter.side)
+        .add(filter.posted_only);
     return identity.finish();
 }
 
-/// Cut the extra row that tells that there is another page, and point the cursor at the last one left.
+/// Cut the extra row that tells that there is another page, and point the cursor at the last one
+/// left.
 template <class Record, class PositionOf>
-void end_page(Page<Record>& result, std::string_view identity, std::size_t limit, PositionOf position_of) {
+void end_page(Page<Record>& result,
+              std::string_view identity,
+              std::size_t limit,
+              PositionOf position_of) {
     if (result.items.size() > limit) {
-        result.items.erase(result.items.begin() + static_cast<std::ptrdiff_t>(limit), result.items.end());
+        result.items.erase(result.items.begin() + static_cast<std::ptrdiff_t>(limit),
+                           result.items.end());
         result.next = format_cursor(identity, position_of(result.items.back()));
     }
 }
@@ -261,15 +289,14 @@ std::vector<StatementLine> lines_of(storage::Transaction& tx,
             postings.push_back(std::move(posting));
         }
     }
-    std::ranges::sort(seqs);
-    auto const repeated = std::ranges::unique(seqs);
-    seqs.erase(repeated.begin(), repeated.end());
+    sort_unique(seqs);
     auto const entries = load_entries(tx, scope, seqs);
     std::vector<StatementLine> result;
     for (auto const& posting : postings) {
         auto const entry = std::ranges::lower_bound(entries, posting.seq, {}, &JournalEntry::seq);
         if (entry == entries.end() || entry->seq != posting.seq) {
-            throw CorruptData{"a posting has no entry", {{"table", "entries"}, {"seq", std::to_string(posting.seq)}}};
+            throw CorruptData{"a posting has no entry",
+                              {{"table", "entries"}, {"seq", std::to_string(posting.seq)}}};
         }
         if (is_within(filter.effective_from, filter.effective_to, entry->effective_date)) {
             result.push_back(line_of(*entry, posting));
@@ -326,7 +353,9 @@ Page<JournalEntry> LedgerReader::list_entries(EntryFilter const& filter, PageReq
             }
         }
     }
-    end_page(result, identity, page.limit, [](JournalEntry const& entry) { return Position{.seq = entry.seq}; });
+    end_page(result, identity, page.limit, [](JournalEntry const& entry) {
+        return Position{.seq = entry.seq};
+    });
     return result;
 }
 
@@ -335,7 +364,8 @@ std::vector<JournalEntry> LedgerReader::read_changes(std::uint64_t after_seq, st
     auto const last = head().seq;
     while (after_seq < last && result.size() < limit) {
         std::vector<std::uint64_t> chunk;
-        while (after_seq < last && chunk.size() < chunk_max && result.size() + chunk.size() < limit) {
+        while (after_seq < last && chunk.size() < chunk_max &&
+               result.size() + chunk.size() < limit) {
             chunk.push_back(++after_seq);
         }
         auto entries = load_entries(tx_, scope_, chunk);
@@ -347,14 +377,16 @@ std::vector<JournalEntry> LedgerReader::read_changes(std::uint64_t after_seq, st
     return result;
 }
 
-Page<LedgerAccount> LedgerReader::list_accounts(AccountFilter const& filter, PageRequest const& page) {
+Page<LedgerAccount> LedgerReader::list_accounts(AccountFilter const& filter,
+                                                PageRequest const& page) {
     auto const identity = identity_of(filter, scope_, page);
     auto const position = parse_cursor(identity, page.cursor);
     auto const is_wanted = [&](AccountRow const& row) {
         auto const asset = std::ranges::find(assets(), row.asset, &AssetRow::number);
         return asset != assets().end() && is_equal(filter.asset, asset->currency.code()) &&
-               is_equal(filter.account_class, row.account_class) && is_equal(filter.code, row.code) &&
-               is_equal(filter.parent, row.parent) && has_user_data(filter, row.user_data);
+               is_equal(filter.account_class, row.account_class) &&
+               is_equal(filter.code, row.code) && is_equal(filter.parent, row.parent) &&
+               has_user_data(filter, row.user_data);
     };
     ScanRange range{.index = tables::Accounts::by_number,
                     .equal = {scope_.tenant, scope_.ledger},
@@ -362,10 +394,14 @@ Page<LedgerAccount> LedgerReader::list_accounts(AccountFilter const& filter, Pag
                     .to_inclusive = false,
                     .descending = page.descending};
     if (position) {
-        (page.descending ? range.to : range.from).emplace_back(static_cast<std::int64_t>(position->seq));
+        (page.descending ? range.to : range.from)
+            .emplace_back(static_cast<std::int64_t>(position->seq));
     }
     std::vector<AccountRow> rows;
-    Scan scan{tx_, tables::Accounts::table, std::move(range), std::clamp(page.limit + 1, chunk_min, chunk_max)};
+    Scan scan{tx_,
+              tables::Accounts::table,
+              std::move(range),
+              std::clamp(page.limit + 1, chunk_min, chunk_max)};
     while (rows.size() <= page.limit && scan.next()) {
         for (std::size_t row = 0; row < scan.rows().size(); ++row) {
             if (auto account = decode_account(scan.rows(), row); is_wanted(account)) {
@@ -375,12 +411,15 @@ Page<LedgerAccount> LedgerReader::list_accounts(AccountFilter const& filter, Pag
     }
     rows.resize(std::min(rows.size(), page.limit + 1));
     Page<LedgerAccount> result{.items = describe(rows), .next = {}};
-    end_page(result, identity, page.limit, [](LedgerAccount const& account) { return Position{.seq = account.number}; });
+    end_page(result, identity, page.limit, [](LedgerAccount const& account) {
+        return Position{.seq = account.number};
+    });
     return result;
 }
 
-Page<StatementLine>
-LedgerReader::list_statement(AccountId const& id, StatementFilter const& filter, PageRequest const& page) {
+Page<StatementLine> LedgerReader::list_statement(AccountId const& id,
+                                                 StatementFilter const& filter,
+                                                 PageRequest const& page) {
     auto const account = get_own_account(id);
     auto const identity = identity_of(id, filter, scope_, page);
     auto const position = parse_cursor(identity, page.cursor);
@@ -396,14 +435,21 @@ LedgerReader::list_statement(AccountId const& id, StatementFilter const& filter,
                     .descending = page.descending};
     if (position && position->seq >= window.first && position->seq <= window.last) {
         auto& bound = page.descending ? range.to : range.from;
-        bound = {static_cast<std::int64_t>(position->seq), static_cast<std::int64_t>(position->line)};
+        bound = {static_cast<std::int64_t>(position->seq),
+                 static_cast<std::int64_t>(position->line)};
         (page.descending ? range.to_inclusive : range.from_inclusive) = false;
     }
-    Scan scan{tx_, tables::Postings::table, std::move(range), std::clamp(page.limit + 1, chunk_min, chunk_max)};
+    Scan scan{tx_,
+              tables::Postings::table,
+              std::move(range),
+              std::clamp(page.limit + 1, chunk_min, chunk_max)};
     while (result.items.size() <= page.limit && scan.next()) {
-        std::ranges::move(lines_of(tx_, scope_, scan.rows(), filter), std::back_inserter(result.items));
+        std::ranges::move(lines_of(tx_, scope_, scan.rows(), filter),
+                          std::back_inserter(result.items));
     }
-    end_page(result, identity, page.limit, [](StatementLine const& line) { return Position{line.seq, line.line}; });
+    end_page(result, identity, page.limit, [](StatementLine const& line) {
+        return Position{line.seq, line.line};
+    });
     return result;
 }
 

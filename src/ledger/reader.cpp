@@ -24,7 +24,8 @@ std::vector<std::uint64_t> seqs_of(std::span<HoldRow const> holds) {
 
 } // namespace
 
-Expiry::Expiry(storage::Transaction& tx, Scope scope, Timestamp at) : tx_{tx}, scope_{scope}, at_{at} {
+Expiry::Expiry(storage::Transaction& tx, Scope scope, Timestamp at)
+    : tx_{tx}, scope_{scope}, at_{at} {
     auto const moment = at.time_since_epoch().count();
     add(select_holds(tx, scope, HoldState::open, INT64_MIN, moment), false);
     add(select_holds(tx, scope, HoldState::expired, moment, INT64_MAX), true);
@@ -41,9 +42,10 @@ void Expiry::add(std::vector<HoldRow> const& holds, bool restored) {
         auto const at = std::ranges::lower_bound(seqs, hold.seq) - seqs.begin();
         auto const& entry = entries[static_cast<std::size_t>(at)];
         auto const flags = entry ? entry->flags : EventFlags::none;
-        auto const own = std::ranges::equal_range(postings, hold.seq, {}, &PostingRow::seq);
+        auto const own = postings_of(postings, hold.seq);
         for (auto const& posting : own) {
-            auto const closing = posting.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
+            auto const closing = posting.side == Side::debit ? EventFlags::closing_debit
+                                                             : EventFlags::closing_credit;
             shifts_[posting.account].push_back({.side = posting.side,
                                                 .left = left_of(posting.amount, own.size(), hold),
                                                 .closing = has(flags, closing),
@@ -59,18 +61,22 @@ BalanceRow Expiry::effective(BalanceRow row) const {
     }
     bool closing = false;
     for (auto const& shift : found->second) {
-        auto& pending = shift.side == Side::debit ? row.counters.debits_pending : row.counters.credits_pending;
+        auto& pending =
+            shift.side == Side::debit ? row.counters.debits_pending : row.counters.credits_pending;
         pending += shift.restored ? shift.left : -shift.left;
         closing = closing || shift.closing;
     }
     if (closing) {
-        auto const others = static_cast<std::uint16_t>(row.flags) & ~static_cast<unsigned>(AccountFlags::closed);
-        row.flags = static_cast<AccountFlags>(others) | (is_closed(row.account) ? AccountFlags::closed : AccountFlags::none);
+        auto const others =
+            static_cast<std::uint16_t>(row.flags) & ~static_cast<unsigned>(AccountFlags::closed);
+        row.flags = static_cast<AccountFlags>(others) |
+                    (is_closed(row.account) ? AccountFlags::closed : AccountFlags::none);
     }
     return row;
 }
 
-/// A closed account takes nothing but voids, so the hold that closes it is its last posting but for those.
+/// A closed account takes nothing but voids, so the hold that closes it is its last posting but for
+/// those.
 bool Expiry::is_closed(std::int64_t account) const {
     Scan scan{tx_,
               tables::Postings::table,
@@ -86,15 +92,19 @@ bool Expiry::is_closed(std::int64_t account) const {
             }
             auto const hold = find_hold(tx_, scope_, posting.seq);
             auto const entry = find_entry_rows(tx_, scope_, std::array{posting.seq}).front();
-            auto const closing = posting.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
-            return hold && entry && has(entry->flags, closing) && hold->stored_state != HoldState::voided &&
-                   hold->stored_state != HoldState::posted && hold->expires_at > at_.time_since_epoch().count();
+            auto const closing = posting.side == Side::debit ? EventFlags::closing_debit
+                                                             : EventFlags::closing_credit;
+            return hold && entry && has(entry->flags, closing) &&
+                   hold->stored_state != HoldState::voided &&
+                   hold->stored_state != HoldState::posted &&
+                   hold->expires_at > at_.time_since_epoch().count();
         }
     }
     return false;
 }
 
-LedgerReader::LedgerReader(storage::Transaction& tx, Scope scope, Timestamp now) : tx_{tx}, scope_{scope}, now_{now} {}
+LedgerReader::LedgerReader(storage::Transaction& tx, Scope scope, Timestamp now)
+    : tx_{tx}, scope_{scope}, now_{now} {}
 
 LedgerRow const& LedgerReader::ledger() {
     if (!ledger_) {
@@ -137,9 +147,14 @@ AccountRow LedgerReader::get_own_account(AccountId const& id) {
 BalanceRow LedgerReader::effective_row(std::int64_t account) {
     auto const row = find_balances(tx_, scope_, std::span{&account, 1}).front();
     if (!row) {
-        throw CorruptData{"an account has no balance", {{"table", "balances"}, {"account", std::to_string(account)}}};
+        throw CorruptData{"an account has no balance",
+                          {{"table", "balances"}, {"account", std::to_string(account)}}};
     }
-    return expiry().effective(*row);
+    // Most accounts have no hold; they need not know which holds have expired.
+    bool const has_holds = !row->counters.debits_pending.is_zero() ||
+                           !row->counters.credits_pending.is_zero() ||
+                           has(row->flags, AccountFlags::closed);
+    return has_holds ? expiry().effective(*row) : *row;
 }
 
 std::optional<LedgerAccount> LedgerReader::find_account(AccountId const& id) {
@@ -166,7 +181,8 @@ std::vector<LedgerAccount> LedgerReader::describe(std::span<AccountRow const> ro
         auto const& row = rows[at];
         auto const asset = std::ranges::find(assets(), row.asset, &AssetRow::number);
         if (!balances[at] || !openings[at] || asset == assets().end()) {
-            throw CorruptData{"an account has no balance, no opening or no asset", {{"account", to_string(row.id)}}};
+            throw CorruptData{"an account has no balance, no opening or no asset",
+                              {{"account", to_string(row.id)}}};
         }
         auto const state = expiry().effective(*balances[at]);
         result.push_back({.id = row.id,
@@ -206,7 +222,8 @@ std::optional<Hold> LedgerReader::find_hold(EntryId const& id) {
     }
     auto const row = detail::find_hold(tx_, scope_, entry->seq);
     if (!row) {
-        throw CorruptData{"a pending entry has no hold", {{"table", "holds"}, {"seq", std::to_string(entry->seq)}}};
+        throw CorruptData{"a pending entry has no hold",
+                          {{"table", "holds"}, {"seq", std::to_string(entry->seq)}}};
     }
     return describe(*std::move(entry), *row);
 }
@@ -220,12 +237,14 @@ Hold LedgerReader::describe(JournalEntry entry, HoldRow const& row) const {
     return {.id = entry.id,
             .seq = entry.seq,
             .state = state,
-            .expires_at = row.expires_at == tables::Holds::never ? std::nullopt : std::optional{expires_at},
+            .expires_at =
+                row.expires_at == tables::Holds::never ? std::nullopt : std::optional{expires_at},
             .captured = row.captured,
             .postings = std::move(entry.postings)};
 }
 
-std::vector<Hold> LedgerReader::list_open_holds(std::optional<AccountId> const& account, std::size_t limit) {
+std::vector<Hold> LedgerReader::list_open_holds(std::optional<AccountId> const& account,
+                                                std::size_t limit) {
     static constexpr std::size_t chunk = 1'024;
     std::vector<Hold> result;
     auto const open = select_open_holds(tx_, scope_, now_);
@@ -233,8 +252,9 @@ std::vector<Hold> LedgerReader::list_open_holds(std::optional<AccountId> const& 
         auto const holds = std::span{open}.subspan(begin, std::min(chunk, open.size() - begin));
         auto entries = load_entries(tx_, scope_, seqs_of(holds));
         for (auto& entry : entries) {
-            auto const is_wanted = !account || std::ranges::find(entry.postings, *account, &PostingRecord::account) !=
-                                                   entry.postings.end();
+            auto const is_wanted =
+                !account || std::ranges::find(entry.postings, *account, &PostingRecord::account) !=
+                                entry.postings.end();
             if (is_wanted && result.size() < limit) {
                 auto const row = std::ranges::lower_bound(holds, entry.seq, {}, &HoldRow::seq);
                 result.push_back(describe(std::move(entry), *row));

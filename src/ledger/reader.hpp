@@ -18,8 +18,8 @@
 
 namespace nostro::inline v0::detail {
 
-/// What expiry alone changes between the stored rows and a moment: holds follow the time, and whether
-/// they have been swept does not matter.
+/// What expiry alone changes between the stored rows and a moment: holds follow the time, and
+/// whether they have been swept does not matter.
 class Expiry {
 public:
     Expiry(storage::Transaction& tx, Scope scope, Timestamp at);
@@ -54,20 +54,24 @@ public:
     LedgerReader(storage::Transaction& tx, Scope scope, Timestamp now);
 
     [[nodiscard]] std::optional<LedgerAccount> find_account(AccountId const& id);
-    [[nodiscard]] Page<LedgerAccount> list_accounts(AccountFilter const& filter, PageRequest const& page);
+    [[nodiscard]] Page<LedgerAccount> list_accounts(AccountFilter const& filter,
+                                                    PageRequest const& page);
     [[nodiscard]] Balance get_balance(AccountId const& id, AsOf const& as_of);
     /// As `get_balance`, for an account of this ledger that is at hand.
     [[nodiscard]] Balance balance_as_of(AccountRow const& account, AsOf const& as_of);
 
     [[nodiscard]] std::optional<JournalEntry> find_entry(EntryId const& id);
     [[nodiscard]] std::optional<JournalEntry> find_entry_by_seq(std::uint64_t seq);
-    [[nodiscard]] Page<JournalEntry> list_entries(EntryFilter const& filter, PageRequest const& page);
-    [[nodiscard]] std::vector<JournalEntry> read_changes(std::uint64_t after_seq, std::size_t limit);
+    [[nodiscard]] Page<JournalEntry> list_entries(EntryFilter const& filter,
+                                                  PageRequest const& page);
+    [[nodiscard]] std::vector<JournalEntry> read_changes(std::uint64_t after_seq,
+                                                         std::size_t limit);
     [[nodiscard]] Page<StatementLine>
     list_statement(AccountId const& id, StatementFilter const& filter, PageRequest const& page);
 
     [[nodiscard]] std::optional<Hold> find_hold(EntryId const& id);
-    [[nodiscard]] std::vector<Hold> list_open_holds(std::optional<AccountId> const& account, std::size_t limit);
+    [[nodiscard]] std::vector<Hold> list_open_holds(std::optional<AccountId> const& account,
+                                                    std::size_t limit);
 
     [[nodiscard]] LedgerHead head();
     [[nodiscard]] std::vector<AssetTotals> trial_balance();
@@ -104,8 +108,10 @@ private:
     [[nodiscard]] Balance replay(AccountRow const& account, Moment const& moment);
     [[nodiscard]] Balance look_up(AccountRow const& account, Moment const& moment);
     void subtract_expired(Balance& balance, PostingRow const& last, Timestamp until);
-    [[nodiscard]] Balance posted_until(AccountRow const& account, PostingRow const& last, Date effective);
-    [[nodiscard]] std::optional<PostingRow> find_last_posting(std::int64_t account, std::uint64_t seq);
+    [[nodiscard]] Balance
+    posted_until(AccountRow const& account, PostingRow const& last, Date effective);
+    [[nodiscard]] std::optional<PostingRow> find_last_posting(std::int64_t account,
+                                                              std::uint64_t seq);
 
     // query.cpp
     [[nodiscard]] std::uint64_t first_seq(std::optional<Timestamp> const& from);

@@ -21,7 +21,8 @@ bool is_posted(EventKind kind) noexcept {
 std::int64_t expiry_of(EntryRow const& entry) noexcept {
     std::int64_t result = 0;
     auto const timeout = std::int64_t{entry.timeout_s} * 1'000'000'000;
-    if (entry.timeout_s == 0 || __builtin_add_overflow(entry.time.time_since_epoch().count(), timeout, &result)) {
+    if (entry.timeout_s == 0 ||
+        __builtin_add_overflow(entry.time.time_since_epoch().count(), timeout, &result)) {
         return tables::Holds::never;
     }
     return result;
@@ -34,8 +35,10 @@ std::string named(std::string_view what, Uuid const& id) {
 } // namespace
 
 bool Counters::operator==(Balance const& other) const noexcept {
-    return debits_pending == value_of(other.debits_pending) && debits_posted == value_of(other.debits_posted) &&
-           credits_pending == value_of(other.credits_pending) && credits_posted == value_of(other.credits_posted);
+    return debits_pending == value_of(other.debits_pending) &&
+           debits_posted == value_of(other.debits_posted) &&
+           credits_pending == value_of(other.credits_pending) &&
+           credits_posted == value_of(other.credits_posted);
 }
 
 ReplayedAccount* ReplayedLedger::find(std::int64_t number) {
@@ -57,14 +60,17 @@ void ReplayedLedger::open(AccountRow const& account, std::uint64_t seq) {
                          .last_seq = seq});
 }
 
-void ReplayedLedger::change(
-    ReplayedAccount& account, AccountFlags flags, Amount debit_headroom, Amount credit_headroom, std::uint64_t seq) {
-    if (has(flags, AccountFlags::closed) || has(flags, AccountFlags::history) != has(account.flags, AccountFlags::history)) {
+void ReplayedLedger::change(ReplayedAccount& account,
+                            AccountChangeRow const& state,
+                            std::uint64_t seq) {
+    bool const had_history = has(account.flags, AccountFlags::history);
+    if (has(state.flags, AccountFlags::closed) ||
+        has(state.flags, AccountFlags::history) != had_history) {
         report_("rule_broken", named("a change sets what it cannot on account", account.id));
     }
-    account.flags = flags;
-    account.debit_headroom = value_of(debit_headroom);
-    account.credit_headroom = value_of(credit_headroom);
+    account.flags = state.flags;
+    account.debit_headroom = value_of(state.debit_headroom);
+    account.credit_headroom = value_of(state.credit_headroom);
     account.last_seq = seq;
 }
 
@@ -73,10 +79,11 @@ std::optional<std::uint64_t> ReplayedLedger::find_open_hold(EntryId const& id) c
     return found == hold_ids_.end() ? std::nullopt : std::optional{found->second};
 }
 
-void ReplayedLedger::apply(EntryRow const& entry,
-                           std::span<PostingRow const> postings,
-                           HoldRow const* row,
-                           std::function<void(PostingRow const&, ReplayedAccount const&, bool)> const& on_line) {
+void ReplayedLedger::apply(
+    EntryRow const& entry,
+    std::span<PostingRow const> postings,
+    HoldRow const* row,
+    std::function<void(PostingRow const&, ReplayedAccount&, bool)> const& on_line) {
     check_double_entry(postings);
     auto target = holds_.end();
     if (entry.kind == EventKind::post || entry.kind == EventKind::void_) {
@@ -98,10 +105,12 @@ void ReplayedLedger::apply(EntryRow const& entry,
         } else if (target != holds_.end()) {
             pending -= keeps_open ? amount : left(target->second, target->second.lines[at]);
         }
-        bool const is_backdated = is_posted(entry.kind) && account->latest_effective > entry.effective_date;
+        bool const is_backdated =
+            is_posted(entry.kind) && account->latest_effective > entry.effective_date;
         if (is_posted(entry.kind)) {
             account->counters.posted(posting.side) += amount;
-            account->latest_effective = std::max(account->latest_effective, std::optional{entry.effective_date});
+            account->latest_effective =
+                std::max(account->latest_effective, std::optional{entry.effective_date});
         }
         account->last_seq = entry.seq;
         on_line(posting, *account, is_backdated);
@@ -140,14 +149,17 @@ void ReplayedLedger::check_double_entry(std::span<PostingRow const> postings) {
     }
 }
 
-void ReplayedLedger::check_account(EntryRow const& entry, PostingRow const& posting, ReplayedAccount const& account) {
+void ReplayedLedger::check_account(EntryRow const& entry,
+                                   PostingRow const& posting,
+                                   ReplayedAccount const& account) {
     if (posting.amount.is_negative()) {
         report_("rule_broken", named("a negative amount on account", account.id));
     }
     if (entry.kind == EventKind::void_) {
         return;
     }
-    auto const frozen = posting.side == Side::debit ? AccountFlags::frozen_debit : AccountFlags::frozen_credit;
+    auto const frozen =
+        posting.side == Side::debit ? AccountFlags::frozen_debit : AccountFlags::frozen_credit;
     if (account.closed_by != 0 && account.closed_by != entry.seq) {
         report_("rule_broken", named("a posting on the closed account", account.id));
     }
@@ -167,17 +179,26 @@ void ReplayedLedger::check_limits(std::span<PostingRow const> postings) {
         auto const credits = counters.credits_pending + counters.credits_posted;
         if (posting.side == Side::debit && has(account->flags, AccountFlags::debit_limited) &&
             debits > counters.credits_posted + account->debit_headroom) {
-            report_("limit_broken", named("debits exceed credits and headroom on account", account->id));
+            report_("limit_broken",
+                    named("debits exceed credits and headroom on account", account->id));
         }
         if (posting.side == Side::credit && has(account->flags, AccountFlags::credit_limited) &&
             credits > counters.debits_posted + account->credit_headroom) {
-            report_("limit_broken", named("credits exceed debits and headroom on account", account->id));
+            report_("limit_broken",
+                    named("credits exceed debits and headroom on account", account->id));
         }
     }
 }
 
-void ReplayedLedger::hold(EntryRow const& entry, std::span<PostingRow const> postings, HoldRow const* row) {
-    OpenHold hold{.id = entry.id, .flags = entry.flags, .stored = {.seq = entry.seq, .stored_state = HoldState::open, .expires_at = expiry_of(entry), .captured = {}},
+void ReplayedLedger::hold(EntryRow const& entry,
+                          std::span<PostingRow const> postings,
+                          HoldRow const* row) {
+    OpenHold hold{.id = entry.id,
+                  .flags = entry.flags,
+                  .stored = {.seq = entry.seq,
+                             .stored_state = HoldState::open,
+                             .expires_at = expiry_of(entry),
+                             .captured = {}},
                   .lines = {}};
     if (row == nullptr) {
         report_("hold_differs", "a pending entry has no hold");
@@ -214,9 +235,10 @@ ReplayedLedger::find_target(EntryRow const& entry, std::span<PostingRow const> p
     for (std::size_t at = 0; fits && at < postings.size(); ++at) {
         auto const& line = hold.lines[at];
         auto const amount = value_of(postings[at].amount);
-        bool const amount_fits =
-            entry.kind == EventKind::void_ ? amount == left(hold, line) : amount <= left(hold, line);
-        fits = amount_fits && accounts_[line.account].number == postings[at].account && line.side == postings[at].side;
+        bool const amount_fits = entry.kind == EventKind::void_ ? amount == left(hold, line)
+                                                                : amount <= left(hold, line);
+        fits = amount_fits && accounts_[line.account].number == postings[at].account &&
+               line.side == postings[at].side;
     }
     if (!fits) {
         report_("hold_differs", named("the postings do not fit the hold", entry.pending_id));
@@ -225,7 +247,9 @@ ReplayedLedger::find_target(EntryRow const& entry, std::span<PostingRow const> p
     return target;
 }
 
-void ReplayedLedger::settle(EntryRow const& entry, std::span<PostingRow const> postings, OpenHolds::iterator target) {
+void ReplayedLedger::settle(EntryRow const& entry,
+                            std::span<PostingRow const> postings,
+                            OpenHolds::iterator target) {
     auto& hold = target->second;
     if (entry.kind == EventKind::post && !postings.empty()) {
         hold.captured += value_of(postings.front().amount);
@@ -248,7 +272,8 @@ void ReplayedLedger::expire(Timestamp now) {
             account.counters.pending(line.side) -= left(hold->second, line);
             if (state == HoldState::open) {
                 account.unswept.pending(line.side) += left(hold->second, line);
-                auto const closing = line.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
+                auto const closing = line.side == Side::debit ? EventFlags::closing_debit
+                                                              : EventFlags::closing_credit;
                 account.closed_unswept = account.closed_unswept || has(hold->second.flags, closing);
             }
         }
@@ -256,10 +281,11 @@ void ReplayedLedger::expire(Timestamp now) {
     }
 }
 
-void ReplayedLedger::finish() {
+void ReplayedLedger::finish(std::int64_t swept_until) {
     for (auto const& [seq, hold] : holds_) {
         auto const state = hold.stored.stored_state;
-        check_over(hold, state == HoldState::expired ? HoldState::expired : HoldState::open);
+        bool const was_swept = state == HoldState::expired && hold.stored.expires_at <= swept_until;
+        check_over(hold, was_swept ? HoldState::expired : HoldState::open);
         if (state != HoldState::expired) {
             continue;
         }
@@ -273,8 +299,9 @@ void ReplayedLedger::finish() {
 void ReplayedLedger::check_over(OpenHold const& hold, HoldState state) {
     if (hold.stored.stored_state != state) {
         report_("hold_differs",
-                named("the hold", hold.id) + " is stored as " + std::string{to_string(hold.stored.stored_state)} +
-                    ", its events leave it " + std::string{to_string(state)});
+                named("the hold", hold.id) + " is stored as " +
+                    std::string{to_string(hold.stored.stored_state)} + ", its events leave it " +
+                    std::string{to_string(state)});
     }
     if (value_of(hold.stored.captured) != hold.captured) {
         report_("hold_differs", named("another amount was captured of the hold", hold.id));
@@ -290,14 +317,16 @@ void ReplayedLedger::end(OpenHolds::iterator hold) {
 /// @param by  the hold while it closes accounts, 0 when it no longer does
 void ReplayedLedger::set_closed(OpenHold const& hold, std::uint64_t by) {
     for (auto const& line : hold.lines) {
-        auto const closing = line.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
+        auto const closing =
+            line.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
         if (has(hold.flags, closing)) {
             accounts_[line.account].closed_by = by;
         }
     }
 }
 
-/// A hold of other than two postings is captured once and then over: nothing of it is captured before.
+/// A hold of other than two postings is captured once and then over: nothing of it is captured
+/// before.
 uint128 ReplayedLedger::left(OpenHold const& hold, Line const& line) noexcept {
     return hold.lines.size() == 2 ? line.amount - hold.captured : line.amount;
 }

@@ -22,9 +22,13 @@ struct Counters {
     uint128 credits_pending = 0;
     uint128 credits_posted = 0;
 
-    [[nodiscard]] uint128& pending(Side side) noexcept { return side == Side::debit ? debits_pending : credits_pending; }
+    [[nodiscard]] uint128& pending(Side side) noexcept {
+        return side == Side::debit ? debits_pending : credits_pending;
+    }
 
-    [[nodiscard]] uint128& posted(Side side) noexcept { return side == Side::debit ? debits_posted : credits_posted; }
+    [[nodiscard]] uint128& posted(Side side) noexcept {
+        return side == Side::debit ? debits_posted : credits_posted;
+    }
 
     [[nodiscard]] bool operator==(Balance const& other) const noexcept;
 };
@@ -37,10 +41,10 @@ struct ReplayedAccount {
     AccountFlags flags = AccountFlags::none; ///< without `closed`
     uint128 debit_headroom = 0;
     uint128 credit_headroom = 0;
-    Counters counters;             ///< without expired holds
-    Counters unswept;              ///< pending only: expired holds that are stored as open
-    std::uint64_t closed_by = 0;   ///< the hold that closes it; 0: none
-    bool closed_unswept = false;   ///< a hold that closed it has expired and is stored as open
+    Counters counters;           ///< without expired holds
+    Counters unswept;            ///< pending only: expired holds that are stored as open
+    std::uint64_t closed_by = 0; ///< the hold that closes it; 0: none
+    bool closed_unswept = false; ///< a hold that closed it has expired and is stored as open
     std::optional<Date> latest_effective;
     std::uint64_t last_seq = 0;
     std::uint64_t postings = 0;
@@ -65,17 +69,19 @@ public:
     /// Let the holds expire that have by the time of the next event.
     void expire(Timestamp now);
     void open(AccountRow const& account, std::uint64_t seq);
-    void change(ReplayedAccount& account, AccountFlags flags, Amount debit_headroom, Amount credit_headroom, std::uint64_t seq);
-    /// Apply an entry. `on_line` is called after each posting with its account and whether it was back-dated.
+    void change(ReplayedAccount& account, AccountChangeRow const& state, std::uint64_t seq);
+    /// Apply an entry. `on_line` is called after each posting with its account and whether it was
+    /// back-dated.
     /// @param hold  the row of a pending entry's hold
     void apply(EntryRow const& entry,
                std::span<PostingRow const> postings,
                HoldRow const* hold,
-               std::function<void(PostingRow const&, ReplayedAccount const&, bool)> const& on_line);
+               std::function<void(PostingRow const&, ReplayedAccount&, bool)> const& on_line);
     /// The open hold with this id, at the moment.
     [[nodiscard]] std::optional<std::uint64_t> find_open_hold(EntryId const& id) const;
     /// After the last event: holds that were swept by a later clock leave the counters too.
-    void finish();
+    /// @param swept_until  the latest expiry that was swept, in nanoseconds
+    void finish(std::int64_t swept_until);
 
 private:
     struct Line {
@@ -95,11 +101,13 @@ private:
     using OpenHolds = std::unordered_map<std::uint64_t, OpenHold>;
 
     void check_double_entry(std::span<PostingRow const> postings);
-    void check_account(EntryRow const& entry, PostingRow const& posting, ReplayedAccount const& account);
+    void
+    check_account(EntryRow const& entry, PostingRow const& posting, ReplayedAccount const& account);
     void check_limits(std::span<PostingRow const> postings);
     void hold(EntryRow const& entry, std::span<PostingRow const> postings, HoldRow const* row);
     OpenHolds::iterator find_target(EntryRow const& entry, std::span<PostingRow const> postings);
-    void settle(EntryRow const& entry, std::span<PostingRow const> postings, OpenHolds::iterator target);
+    void
+    settle(EntryRow const& entry, std::span<PostingRow const> postings, OpenHolds::iterator target);
     void check_over(OpenHold const& hold, HoldState state);
     void end(OpenHolds::iterator hold);
     void set_closed(OpenHold const& hold, std::uint64_t by);

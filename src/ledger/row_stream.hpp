@@ -15,7 +15,10 @@ namespace nostro::inline v0::detail {
 class RowStream {
 public:
     /// @param key  column by which the rows ascend
-    RowStream(storage::Transaction& tx, storage::Table const& table, ScanRange range, std::size_t key)
+    RowStream(storage::Transaction& tx,
+              storage::Table const& table,
+              ScanRange range,
+              std::size_t key)
         : scan_{tx, table, std::move(range)}, key_{key}, ended_{!scan_.next()} {}
 
     [[nodiscard]] bool ended() const noexcept { return ended_; }
@@ -28,10 +31,14 @@ public:
     [[nodiscard]] std::int64_t key() const noexcept { return rows().int64(row_, key_); }
 
     /// Whether the present row has this key.
-    [[nodiscard]] bool is_at(std::int64_t key) const noexcept { return !ended_ && this->key() == key; }
+    [[nodiscard]] bool is_at(std::int64_t key) const noexcept {
+        return !ended_ && this->key() == key;
+    }
 
     /// Whether the present row lies before this key.
-    [[nodiscard]] bool is_before(std::int64_t key) const noexcept { return !ended_ && this->key() < key; }
+    [[nodiscard]] bool is_before(std::int64_t key) const noexcept {
+        return !ended_ && this->key() < key;
+    }
 
     void advance() {
         if (++row_ == rows().size()) {

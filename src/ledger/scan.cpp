@@ -24,10 +24,14 @@ std::vector<std::size_t> order_of(storage::Table const& table, std::string_view 
 
 } // namespace
 
-Scan::Scan(storage::Transaction& tx, storage::Table const& table, ScanRange range, std::size_t page_rows)
+Scan::Scan(storage::Transaction& tx,
+           storage::Table const& table,
+           ScanRange range,
+           std::size_t page_rows)
     : tx_{tx}, table_{table}, range_{std::move(range)}, page_rows_{page_rows},
       cursor_columns_{order_of(table, range_.index)}, page_{table}, previous_{table} {
-    auto const fixed = static_cast<std::ptrdiff_t>(std::min(range_.equal.size(), cursor_columns_.size()));
+    auto const fixed =
+        static_cast<std::ptrdiff_t>(std::min(range_.equal.size(), cursor_columns_.size()));
     cursor_columns_.erase(cursor_columns_.begin(), cursor_columns_.begin() + fixed);
 }
 

@@ -24,7 +24,10 @@ struct ScanRange {
 /// One thread; must not outlive the transaction.
 class Scan {
 public:
-    Scan(storage::Transaction& tx, storage::Table const& table, ScanRange range, std::size_t page_rows = 4'096);
+    Scan(storage::Transaction& tx,
+         storage::Table const& table,
+         ScanRange range,
+         std::size_t page_rows = 4'096);
 
     /// Read the next page.
     /// @return  whether it has rows; false at the end

@@ -27,7 +27,7 @@ void write_page(storage::Transaction& transaction,
         if (!account) {
             throw CorruptData{"a balance has no account", {{"table", "accounts"}}};
         }
-        Balance const balance = reader.balance_as_of(*account, {.seq = {}, .time = {}, .effective = business_date});
+        Balance const balance = reader.balance_as_of(*account, {.seq = seq, .time = {}, .effective = business_date});
         rows.add(scope.tenant)
             .add(scope.ledger)
             .add(day_number(business_date))

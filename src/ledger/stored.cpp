@@ -2,6 +2,7 @@
 
 #include "core/json.hpp"
 #include "ledger/scan.hpp"
+#include "ledger/sorted_unique.hpp"
 #include "ledger/tables.hpp"
 
 #include <nostro/core/error.hpp>
@@ -25,7 +26,8 @@ using storage::Value;
 
 namespace {
 
-[[noreturn]] void raise_corrupt(Table const& table, std::string_view column, std::string_view what) {
+[[noreturn]] void
+raise_corrupt(Table const& table, std::string_view column, std::string_view what) {
     throw CorruptData{"a row of " + std::string{table.name} + " " + std::string{what},
                       {{"table", std::string{table.name}}, {"column", std::string{column}}}};
 }
@@ -36,7 +38,9 @@ public:
     RowReader(Table const& table, Rows const& rows, std::size_t at) noexcept
         : table_{table}, rows_{rows}, at_{at} {}
 
-    [[nodiscard]] std::int64_t integer(std::size_t column) const noexcept { return rows_.int64(at_, column); }
+    [[nodiscard]] std::int64_t integer(std::size_t column) const noexcept {
+        return rows_.int64(at_, column);
+    }
 
     /// An integer that fits `T`; a 64-bit unsigned one is stored with the same bits.
     template <class T>
@@ -71,17 +75,25 @@ public:
         return Timestamp{std::chrono::nanoseconds{integer(column)}};
     }
 
-    [[nodiscard]] Date date(std::size_t column) const { return Date{std::chrono::days{number<std::int32_t>(column)}}; }
+    [[nodiscard]] Date date(std::size_t column) const {
+        return Date{std::chrono::days{number<std::int32_t>(column)}};
+    }
 
     [[nodiscard]] std::optional<Date> optional_date(std::size_t column) const {
         return rows_.is_null(at_, column) ? std::nullopt : std::optional{date(column)};
     }
 
-    [[nodiscard]] Amount amount(std::size_t column) const noexcept { return rows_.int128(at_, column); }
+    [[nodiscard]] Amount amount(std::size_t column) const noexcept {
+        return rows_.int128(at_, column);
+    }
 
-    [[nodiscard]] std::string_view bytes(std::size_t column) const noexcept { return rows_.bytes(at_, column); }
+    [[nodiscard]] std::string_view bytes(std::size_t column) const noexcept {
+        return rows_.bytes(at_, column);
+    }
 
-    [[nodiscard]] bool is_null(std::size_t column) const noexcept { return rows_.is_null(at_, column); }
+    [[nodiscard]] bool is_null(std::size_t column) const noexcept {
+        return rows_.is_null(at_, column);
+    }
 
     template <std::size_t size>
     [[nodiscard]] std::array<std::byte, size> array(std::size_t column) const {
@@ -126,7 +138,11 @@ struct Found {
     std::vector<std::size_t> row_of; ///< for each key its row, or `not_found`
 };
 
-Found look_up(Transaction& tx, Table const& table, std::string_view index, Rows const& keys, Lock lock = Lock::none) {
+Found look_up(Transaction& tx,
+              Table const& table,
+              std::string_view index,
+              Rows const& keys,
+              Lock lock = Lock::none) {
     Found found{Rows{table}, std::vector<std::size_t>(keys.size(), not_found)};
     auto const positions = tx.get(table, index, keys.view(), lock, found.rows);
     for (std::size_t row = 0; row < positions.size(); ++row) {
@@ -196,14 +212,18 @@ std::vector<std::pair<std::string, std::string>> decode_metadata(std::string_vie
 }
 
 /// The postings of a few entries of many: lines in blocks that double, as long as a block was full.
-std::vector<PostingRow> get_postings(Transaction& tx, Scope scope, std::vector<std::uint64_t> seqs) {
+std::vector<PostingRow>
+get_postings(Transaction& tx, Scope scope, std::vector<std::uint64_t> seqs) {
     std::vector<PostingRow> result;
     std::int64_t begin = 0;
     for (std::int64_t end = 2; !seqs.empty(); begin = std::exchange(end, end * 2)) {
         Rows keys{tables::Postings::table, tables::Postings::table.key_size};
         for (auto const seq : seqs) {
             for (std::int64_t line = begin; line < end; ++line) {
-                keys.add(scope.tenant).add(scope.ledger).add(static_cast<std::int64_t>(seq)).add(line);
+                keys.add(scope.tenant)
+                    .add(scope.ledger)
+                    .add(static_cast<std::int64_t>(seq))
+                    .add(line);
             }
         }
         auto const found = look_up(tx, tables::Postings::table, {}, keys);
@@ -216,19 +236,25 @@ std::vector<PostingRow> get_postings(Transaction& tx, Scope scope, std::vector<s
             result.push_back(std::move(posting));
         }
     }
-    std::ranges::sort(result, {}, [](PostingRow const& row) { return std::pair{row.seq, row.line}; });
+    std::ranges::sort(result, {}, [](PostingRow const& row) {
+        return std::pair{row.seq, row.line};
+    });
     return result;
 }
 
 /// The postings of entries that stand close together: read all between the first and the last.
-std::vector<PostingRow> select_postings(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
+std::vector<PostingRow>
+select_postings(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
     std::vector<PostingRow> result;
     Scan scan{tx,
               tables::Postings::table,
-              {.equal = scope_values(scope), .from = {value_of(seqs.front())}, .to = {value_of(seqs.back())}}};
+              {.equal = scope_values(scope),
+               .from = {value_of(seqs.front())},
+               .to = {value_of(seqs.back())}}};
     while (scan.next()) {
         for (std::size_t row = 0; row < scan.rows().size(); ++row) {
-            if (auto posting = decode_posting(scan.rows(), row); std::ranges::binary_search(seqs, posting.seq)) {
+            if (auto posting = decode_posting(scan.rows(), row);
+                std::ranges::binary_search(seqs, posting.seq)) {
                 result.push_back(std::move(posting));
             }
         }
@@ -239,7 +265,8 @@ std::vector<PostingRow> select_postings(Transaction& tx, Scope scope, std::span<
 /// Puts complete entries together from the rows of ten tables, each read once for all entries.
 class EntryAssembler {
 public:
-    EntryAssembler(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) : tx_{tx}, scope_{scope} {
+    EntryAssembler(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs)
+        : tx_{tx}, scope_{scope} {
         for (auto& row : find_entry_rows(tx, scope, seqs)) {
             if (row) {
                 rows_.push_back(*std::move(row));
@@ -268,9 +295,7 @@ private:
                 seqs.push_back(row.seq);
             }
         }
-        std::ranges::sort(seqs);
-        auto const repeated = std::ranges::unique(seqs);
-        seqs.erase(repeated.begin(), repeated.end());
+        sort_unique(seqs);
         return seqs;
     }
 
@@ -294,27 +319,17 @@ private:
         postings_ = load_postings(tx_, scope_, seqs);
         conversions_ = read_part(tables::Conversions::table, is_entry, decode_conversion);
         texts_ = read_part(
-            tables::Texts::table, [](EntryRow const& row) { return row.text_digest.has_value(); }, decode_text);
+            tables::Texts::table,
+            [](EntryRow const& row) { return row.text_digest.has_value(); },
+            decode_text);
         changes_ = read_part(
             tables::AccountChanges::table,
             [](EntryRow const& row) { return row.kind == EventKind::change; },
-            [](Rows const& rows, std::size_t at) {
-                using tables::AccountChanges;
-                RowReader const row{AccountChanges::table, rows, at};
-                return Change{row.integer(AccountChanges::account),
-                              static_cast<AccountFlags>(row.number<std::uint16_t>(AccountChanges::flags)),
-                              row.amount(AccountChanges::debit_headroom),
-                              row.amount(AccountChanges::credit_headroom)};
-            });
+            decode_account_change);
         periods_ = read_part(
             tables::PeriodChanges::table,
             [](EntryRow const& row) { return row.kind == EventKind::period; },
-            [](Rows const& rows, std::size_t at) {
-                using tables::PeriodChanges;
-                RowReader const row{PeriodChanges::table, rows, at};
-                return Period{row.optional_date(PeriodChanges::business_date),
-                              row.optional_date(PeriodChanges::locked_through)};
-            });
+            decode_period_change);
     }
 
     void read_accounts() {
@@ -332,9 +347,7 @@ private:
             openings.push_back(static_cast<std::uint64_t>(change.account));
         }
         numbers.insert(numbers.end(), openings.begin(), openings.end());
-        std::ranges::sort(numbers);
-        auto const repeated = std::ranges::unique(numbers);
-        numbers.erase(repeated.begin(), repeated.end());
+        sort_unique(numbers);
         auto found = find_accounts_by_number(tx_, scope_, numbers);
         for (std::size_t at = 0; at < numbers.size(); ++at) {
             if (!found[at]) {
@@ -426,7 +439,7 @@ private:
     }
 
     void add_postings(JournalEntry& entry) const {
-        auto const own = std::ranges::equal_range(postings_, entry.seq, {}, &PostingRow::seq);
+        auto const own = postings_of(postings_, entry.seq);
         entry.postings.reserve(own.size());
         for (auto const& posting : own) {
             entry.postings.push_back({.account = accounts_.at(posting.account).id,
@@ -459,28 +472,14 @@ private:
                 .balance = {}};
     }
 
-    /// The state an account's change left.
-    struct Change {
-        std::int64_t account = 0;
-        AccountFlags flags = AccountFlags::none;
-        Amount debit_headroom;
-        Amount credit_headroom;
-    };
-
-    /// The dates a period event left.
-    struct Period {
-        std::optional<Date> business_date;
-        std::optional<Date> locked_through;
-    };
-
     Transaction& tx_;
     Scope scope_;
     std::vector<EntryRow> rows_;
     std::vector<PostingRow> postings_;
     std::unordered_map<std::uint64_t, ConversionNote> conversions_;
     std::unordered_map<std::uint64_t, TextRow> texts_;
-    std::unordered_map<std::uint64_t, Change> changes_;
-    std::unordered_map<std::uint64_t, Period> periods_;
+    std::unordered_map<std::uint64_t, AccountChangeRow> changes_;
+    std::unordered_map<std::uint64_t, PeriodChangeRow> periods_;
     std::unordered_map<std::int64_t, AccountRow> accounts_;
     std::unordered_map<std::uint64_t, Timestamp> opened_at_;
     std::vector<AssetRow> assets_;
@@ -529,9 +528,10 @@ std::vector<AssetRow> load_assets(Transaction& tx, Scope scope) {
         for (std::size_t at = 0; at < scan.rows().size(); ++at) {
             RowReader const row{Assets::table, scan.rows(), at};
             try {
-                result.push_back({.number = row.integer(Assets::number),
-                                  .currency = Currency::custom(row.bytes(Assets::code),
-                                                               row.number<std::uint8_t>(Assets::scale))});
+                result.push_back(
+                    {.number = row.integer(Assets::number),
+                     .currency = Currency::custom(row.bytes(Assets::code),
+                                                  row.number<std::uint8_t>(Assets::scale))});
             } catch (InvalidArgument const&) {
                 row.corrupt(Assets::code);
             }
@@ -553,7 +553,8 @@ find_accounts(Transaction& tx, std::int64_t tenant, std::span<AccountId const> i
 std::vector<std::optional<AccountRow>>
 find_accounts_by_number(Transaction& tx, Scope scope, std::span<std::int64_t const> numbers) {
     auto const keys = numbered_keys(scope, numbers);
-    return decode_each(look_up(tx, tables::Accounts::table, tables::Accounts::by_number, keys), decode_account);
+    return decode_each(look_up(tx, tables::Accounts::table, tables::Accounts::by_number, keys),
+                       decode_account);
 }
 
 std::vector<std::optional<BalanceRow>>
@@ -562,7 +563,8 @@ find_balances(Transaction& tx, Scope scope, std::span<std::int64_t const> accoun
     return decode_each(look_up(tx, tables::Balances::table, {}, keys, lock), decode_balance);
 }
 
-std::vector<JournalEntry> load_entries(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
+std::vector<JournalEntry>
+load_entries(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
     std::vector<JournalEntry> result;
     result.reserve(seqs.size());
     for (auto& stored : load_stored(tx, scope, seqs)) {
@@ -571,26 +573,37 @@ std::vector<JournalEntry> load_entries(Transaction& tx, Scope scope, std::span<s
     return result;
 }
 
-std::vector<StoredEntry> load_stored(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
+std::vector<StoredEntry>
+load_stored(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
     return EntryAssembler{tx, scope, seqs}.assemble();
 }
 
 std::vector<std::optional<EntryRow>>
 find_entry_rows(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
-    return decode_each(look_up(tx, tables::Entries::table, {}, numbered_keys(scope, seqs)), decode_entry);
+    return decode_each(look_up(tx, tables::Entries::table, {}, numbered_keys(scope, seqs)),
+                       decode_entry);
 }
 
-std::vector<PostingRow> load_postings(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
+std::vector<PostingRow>
+load_postings(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
     if (seqs.empty()) {
         return {};
     }
     bool const is_dense = seqs.back() - seqs.front() < 2 * seqs.size();
-    return is_dense ? select_postings(tx, scope, seqs) : get_postings(tx, scope, {seqs.begin(), seqs.end()});
+    return is_dense ? select_postings(tx, scope, seqs)
+                    : get_postings(tx, scope, {seqs.begin(), seqs.end()});
+}
+
+std::span<PostingRow const> postings_of(std::span<PostingRow const> postings, std::uint64_t seq) {
+    auto const begin = std::ranges::lower_bound(postings, seq, {}, &PostingRow::seq);
+    auto const end = std::ranges::upper_bound(postings, seq, {}, &PostingRow::seq);
+    return {begin, end};
 }
 
 std::vector<std::optional<std::uint64_t>>
 find_seqs(Transaction& tx, Scope scope, std::span<EntryId const> ids) {
-    auto const found = look_up(tx, tables::Entries::table, tables::Entries::by_id, id_keys(scope, ids));
+    auto const found =
+        look_up(tx, tables::Entries::table, tables::Entries::by_id, id_keys(scope, ids));
     return decode_each(found, [](Rows const& rows, std::size_t at) {
         return RowReader{tables::Entries::table, rows, at}.seq(tables::Entries::seq);
     });
@@ -599,15 +612,18 @@ find_seqs(Transaction& tx, Scope scope, std::span<EntryId const> ids) {
 std::vector<std::optional<ResultCode>>
 find_failed(Transaction& tx, Scope scope, std::span<EntryId const> ids) {
     auto const found = look_up(tx, tables::FailedIds::table, {}, id_keys(scope, ids));
-    return decode_each(found, [](Rows const& rows, std::size_t at) { return decode_failed(rows, at).code; });
+    return decode_each(
+        found, [](Rows const& rows, std::size_t at) { return decode_failed(rows, at).code; });
 }
 
 std::optional<TextRow> find_text(Transaction& tx, Scope scope, std::uint64_t seq) {
     return find_texts(tx, scope, std::span{&std::as_const(seq), 1}).front();
 }
 
-std::vector<std::optional<TextRow>> find_texts(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
-    return decode_each(look_up(tx, tables::Texts::table, {}, numbered_keys(scope, seqs)), decode_text);
+std::vector<std::optional<TextRow>>
+find_texts(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
+    return decode_each(look_up(tx, tables::Texts::table, {}, numbered_keys(scope, seqs)),
+                       decode_text);
 }
 
 std::uint64_t find_seq_at(Transaction& tx, Scope scope, LedgerHead const& head, Timestamp time) {
@@ -632,8 +648,10 @@ std::optional<HoldRow> find_hold(Transaction& tx, Scope scope, std::uint64_t seq
     return find_holds(tx, scope, std::span{&std::as_const(seq), 1}).front();
 }
 
-std::vector<std::optional<HoldRow>> find_holds(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
-    return decode_each(look_up(tx, tables::Holds::table, {}, numbered_keys(scope, seqs)), decode_hold);
+std::vector<std::optional<HoldRow>>
+find_holds(Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs) {
+    return decode_each(look_up(tx, tables::Holds::table, {}, numbered_keys(scope, seqs)),
+                       decode_hold);
 }
 
 std::vector<HoldRow> select_due_holds(Transaction& tx,
@@ -736,7 +754,8 @@ LedgerRow decode_ledger(Rows const& rows, std::size_t at) {
                      .hash = row.array<32>(Ledgers::head_hash),
                      .business_date = row.optional_date(Ledgers::business_date),
                      .locked_through = row.optional_date(Ledgers::locked_through)},
-            .failed_count = row.seq(Ledgers::failed_count)};
+            .failed_count = row.seq(Ledgers::failed_count),
+            .swept_until = row.integer(Ledgers::swept_until)};
 }
 
 AccountRow decode_account(Rows const& rows, std::size_t at) {
@@ -747,7 +766,8 @@ AccountRow decode_account(Rows const& rows, std::size_t at) {
             .number = row.integer(Accounts::number),
             .asset = row.integer(Accounts::asset),
             .parent = AccountId{row.id(Accounts::parent)},
-            .account_class = row.one_of(Accounts::account_class, AccountClass::asset, AccountClass::expense),
+            .account_class =
+                row.one_of(Accounts::account_class, AccountClass::asset, AccountClass::expense),
             .code = row.number<std::uint16_t>(Accounts::code),
             .flags = static_cast<AccountFlags>(row.number<std::uint16_t>(Accounts::flags)),
             .debit_headroom = row.amount(Accounts::debit_headroom),
@@ -816,6 +836,22 @@ HoldRow decode_hold(Rows const& rows, std::size_t at) {
             .captured = row.amount(Holds::captured)};
 }
 
+AccountChangeRow decode_account_change(Rows const& rows, std::size_t at) {
+    using tables::AccountChanges;
+    RowReader const row{AccountChanges::table, rows, at};
+    return {.account = row.integer(AccountChanges::account),
+            .flags = static_cast<AccountFlags>(row.number<std::uint16_t>(AccountChanges::flags)),
+            .debit_headroom = row.amount(AccountChanges::debit_headroom),
+            .credit_headroom = row.amount(AccountChanges::credit_headroom)};
+}
+
+PeriodChangeRow decode_period_change(Rows const& rows, std::size_t at) {
+    using tables::PeriodChanges;
+    RowReader const row{PeriodChanges::table, rows, at};
+    return {.business_date = row.optional_date(PeriodChanges::business_date),
+            .locked_through = row.optional_date(PeriodChanges::locked_through)};
+}
+
 LinkRow decode_link(Rows const& rows, std::size_t at) {
     using tables::Links;
     RowReader const row{Links::table, rows, at};
@@ -835,14 +871,17 @@ TextRow decode_text(Rows const& rows, std::size_t at) {
     using tables::Texts;
     RowReader const row{Texts::table, rows, at};
     return {.salt = row.array<16>(Texts::salt),
-            .text = {std::string{row.bytes(Texts::description)}, decode_metadata(row.bytes(Texts::metadata))}};
+            .text = {std::string{row.bytes(Texts::description)},
+                     decode_metadata(row.bytes(Texts::metadata))}};
 }
 
 ConversionNote decode_conversion(Rows const& rows, std::size_t at) {
     using tables::Conversions;
     RowReader const row{Conversions::table, rows, at};
-    return {.rate = {row.integer(Conversions::rate_numerator), row.integer(Conversions::rate_denominator)},
-            .rounding = row.one_of(Conversions::rounding, RoundingMode::half_even, RoundingMode::ceiling),
+    return {.rate = {row.integer(Conversions::rate_numerator),
+                     row.integer(Conversions::rate_denominator)},
+            .rounding =
+                row.one_of(Conversions::rounding, RoundingMode::half_even, RoundingMode::ceiling),
             .remainder_numerator = row.amount(Conversions::remainder_numerator),
             .remainder_denominator = row.amount(Conversions::remainder_denominator)};
 }

@@ -6,6 +6,7 @@
 #include <nostro/ledger/records.hpp>
 #include <nostro/storage/storage.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -13,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
-/// The ledger's rows as C++ values. Reads only; each function is a fixed number of storage calls for any
-/// number of keys, unless it says otherwise.
+/// The ledger's rows as C++ values. Reads only; each function is a fixed number of storage calls
+/// for any number of keys, unless it says otherwise.
 ///
 /// A row that cannot have been written by nostro throws `CorruptData` with the details "table" and
 /// "column". Sequence numbers of events are unsigned in C++ and int64 in storage.
@@ -35,6 +36,13 @@ struct LedgerRow {
     Timestamp created_at{};
     LedgerHead head;
     std::uint64_t failed_count = 0;
+    std::int64_t swept_until =
+        0; ///< the latest expiry among swept holds: time does not fall behind it
+
+    /// What decides which holds have expired, for somebody whose clock says `clock`.
+    [[nodiscard]] Timestamp now(Timestamp clock) const {
+        return std::max({clock, head.time, Timestamp{std::chrono::nanoseconds{swept_until}}});
+    }
 };
 
 struct AssetRow {
@@ -57,8 +65,8 @@ struct AccountRow {
     UserData user_data;
 };
 
-/// An account as its row stands. Pending counters, and `closed`, still hold what has expired but was
-/// not swept: see `Expiry`.
+/// An account as its row stands. Pending counters, and `closed`, still hold what has expired but
+/// was not swept: see `Expiry`.
 struct BalanceRow {
     std::int64_t account = 0;
     Balance counters;
@@ -100,9 +108,24 @@ struct PostingRow {
 
 struct HoldRow {
     std::uint64_t seq = 0;
-    HoldState stored_state = HoldState::open; ///< an expired hold that was not swept is still `open` here
-    std::int64_t expires_at = INT64_MAX;      ///< nanoseconds; `tables::Holds::never`
+    HoldState stored_state =
+        HoldState::open; ///< an expired hold that was not swept is still `open` here
+    std::int64_t expires_at = INT64_MAX; ///< nanoseconds; `tables::Holds::never`
     Amount captured;
+};
+
+/// The state an account's change left.
+struct AccountChangeRow {
+    std::int64_t account = 0;
+    AccountFlags flags = AccountFlags::none; ///< never `closed`
+    Amount debit_headroom;
+    Amount credit_headroom;
+};
+
+/// The dates a period event left.
+struct PeriodChangeRow {
+    std::optional<Date> business_date;
+    std::optional<Date> locked_through;
 };
 
 /// An event that posts, voids or reverses another.
@@ -133,7 +156,8 @@ struct StoredEntry {
 
 // --- ledgers and assets ---
 
-[[nodiscard]] std::optional<LedgerRow> find_ledger(storage::Transaction& tx, std::int64_t tenant, std::string_view name);
+[[nodiscard]] std::optional<LedgerRow>
+find_ledger(storage::Transaction& tx, std::int64_t tenant, std::string_view name);
 [[nodiscard]] std::vector<LedgerRow> list_ledgers(storage::Transaction& tx, std::int64_t tenant);
 /// @throws NotFound  no such ledger
 [[nodiscard]] LedgerRow
@@ -148,8 +172,8 @@ read_head(storage::Transaction& tx, Scope scope, storage::Lock lock = storage::L
 
 [[nodiscard]] std::vector<std::optional<AccountRow>>
 find_accounts(storage::Transaction& tx, std::int64_t tenant, std::span<AccountId const> ids);
-[[nodiscard]] std::vector<std::optional<AccountRow>>
-find_accounts_by_number(storage::Transaction& tx, Scope scope, std::span<std::int64_t const> numbers);
+[[nodiscard]] std::vector<std::optional<AccountRow>> find_accounts_by_number(
+    storage::Transaction& tx, Scope scope, std::span<std::int64_t const> numbers);
 [[nodiscard]] std::vector<std::optional<BalanceRow>>
 find_balances(storage::Transaction& tx,
               Scope scope,
@@ -169,6 +193,9 @@ find_entry_rows(storage::Transaction& tx, Scope scope, std::span<std::uint64_t c
 /// Postings of events by sequence and line. `seqs` ascending without repeats.
 [[nodiscard]] std::vector<PostingRow>
 load_postings(storage::Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs);
+/// The postings of one event among postings by sequence.
+[[nodiscard]] std::span<PostingRow const> postings_of(std::span<PostingRow const> postings,
+                                                      std::uint64_t seq);
 /// Sequence numbers of events by id; one result for each id.
 [[nodiscard]] std::vector<std::optional<std::uint64_t>>
 find_seqs(storage::Transaction& tx, Scope scope, std::span<EntryId const> ids);
@@ -176,7 +203,8 @@ find_seqs(storage::Transaction& tx, Scope scope, std::span<EntryId const> ids);
 [[nodiscard]] std::vector<std::optional<ResultCode>>
 find_failed(storage::Transaction& tx, Scope scope, std::span<EntryId const> ids);
 /// The erasable text of an event, if it had one and it was not erased.
-[[nodiscard]] std::optional<TextRow> find_text(storage::Transaction& tx, Scope scope, std::uint64_t seq);
+[[nodiscard]] std::optional<TextRow>
+find_text(storage::Transaction& tx, Scope scope, std::uint64_t seq);
 [[nodiscard]] std::vector<std::optional<TextRow>>
 find_texts(storage::Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs);
 /// The last event not later than `time`; 0 when there is none.
@@ -185,11 +213,12 @@ find_seq_at(storage::Transaction& tx, Scope scope, LedgerHead const& head, Times
 
 // --- holds ---
 
-[[nodiscard]] std::optional<HoldRow> find_hold(storage::Transaction& tx, Scope scope, std::uint64_t seq);
+[[nodiscard]] std::optional<HoldRow>
+find_hold(storage::Transaction& tx, Scope scope, std::uint64_t seq);
 [[nodiscard]] std::vector<std::optional<HoldRow>>
 find_holds(storage::Transaction& tx, Scope scope, std::span<std::uint64_t const> seqs);
-/// Holds that are stored as open and expire at or before `until`, by expiry and sequence; those behind
-/// `after` if given.
+/// Holds that are stored as open and expire at or before `until`, by expiry and sequence; those
+/// behind `after` if given.
 [[nodiscard]] std::vector<HoldRow> select_due_holds(storage::Transaction& tx,
                                                     Scope scope,
                                                     std::optional<HoldRow> const& after,
@@ -199,16 +228,19 @@ find_holds(storage::Transaction& tx, Scope scope, std::span<std::uint64_t const>
 [[nodiscard]] std::vector<HoldRow> select_holds(
     storage::Transaction& tx, Scope scope, HoldState state, std::int64_t after, std::int64_t until);
 /// Holds that count at a moment whether swept or not, by sequence.
-[[nodiscard]] std::vector<HoldRow> select_open_holds(storage::Transaction& tx, Scope scope, Timestamp at);
-/// What is left of one posting of a hold, given the amount it held. A hold of more or fewer than two
-/// postings is captured once, in full.
+[[nodiscard]] std::vector<HoldRow>
+select_open_holds(storage::Transaction& tx, Scope scope, Timestamp at);
+/// What is left of one posting of a hold, given the amount it held. A hold of more or fewer than
+/// two postings is captured once, in full.
 [[nodiscard]] Amount left_of(Amount held, std::size_t posting_count, HoldRow const& hold);
 /// Events that post, void or reverse `target`, by sequence.
 [[nodiscard]] std::vector<LinkRow>
 load_links(storage::Transaction& tx, Scope scope, std::uint64_t target);
 /// As `load_links`, the sequence numbers alone; of one kind if given.
-[[nodiscard]] std::vector<std::uint64_t>
-find_links(storage::Transaction& tx, Scope scope, std::uint64_t target, std::optional<EventKind> kind = {});
+[[nodiscard]] std::vector<std::uint64_t> find_links(storage::Transaction& tx,
+                                                    Scope scope,
+                                                    std::uint64_t target,
+                                                    std::optional<EventKind> kind = {});
 
 // --- decoding; row `at` of a batch of that table's rows ---
 
@@ -218,6 +250,8 @@ find_links(storage::Transaction& tx, Scope scope, std::uint64_t target, std::opt
 [[nodiscard]] EntryRow decode_entry(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] PostingRow decode_posting(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] HoldRow decode_hold(storage::Rows const& rows, std::size_t at);
+[[nodiscard]] AccountChangeRow decode_account_change(storage::Rows const& rows, std::size_t at);
+[[nodiscard]] PeriodChangeRow decode_period_change(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] LinkRow decode_link(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] FailedRow decode_failed(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] TextRow decode_text(storage::Rows const& rows, std::size_t at);

@@ -29,7 +29,7 @@ constexpr Column text(std::string_view name) { return {name, ColumnType::text, f
 constexpr std::array ledgers_columns{
     integer("tenant"), integer("ledger"), text("name"), integer("strict_history"), integer("created_at"),
     optional_integer("business_date"), optional_integer("locked_through"), integer("head_seq"),
-    integer("head_time"), bytes("head_hash"), integer("failed_count")};
+    integer("head_time"), bytes("head_hash"), integer("failed_count"), integer("swept_until")};
 constexpr std::array<std::uint8_t, 2> ledgers_by_name{Ledgers::tenant, Ledgers::name};
 constexpr std::array ledgers_indexes{Index{Ledgers::by_name, ledgers_by_name, true}};
 

@@ -13,7 +13,7 @@ namespace nostro::inline v0::tables {
 struct Ledgers {
     enum Column : std::uint8_t {
         tenant, ledger, name, strict_history, created_at, business_date, locked_through,
-        head_seq, head_time, head_hash, failed_count,
+        head_seq, head_time, head_hash, failed_count, swept_until,
     };
     static storage::Table const table;
     static constexpr std::string_view by_name = "ledgers_by_name"; ///< unique: tenant, name

@@ -17,8 +17,11 @@ namespace {
 
 /// Both counters are 0 or more. A sum that no amount can hold stays at the largest one.
 void add_saturated(Amount& sum, Amount amount) {
-    auto const total = static_cast<uint128>(to_int128(sum)) + static_cast<uint128>(to_int128(amount));
-    sum = total > static_cast<uint128>(to_int128(Amount::max())) ? Amount::max() : to_amount(static_cast<int128>(total));
+    auto const total =
+        static_cast<uint128>(to_int128(sum)) + static_cast<uint128>(to_int128(amount));
+    sum = total > static_cast<uint128>(to_int128(Amount::max()))
+              ? Amount::max()
+              : to_amount(static_cast<int128>(total));
 }
 
 void add(Balance& sum, Balance const& balance) {
@@ -82,8 +85,9 @@ void LedgerReader::each_account(Expiry const& at, Visit&& visit) {
         auto const balances = find_balances(tx_, scope_, numbers);
         for (std::size_t row = 0; row < accounts.size(); ++row) {
             if (!balances[row]) {
-                throw CorruptData{"an account has no balance",
-                                  {{"table", "balances"}, {"account", std::to_string(numbers[row])}}};
+                throw CorruptData{
+                    "an account has no balance",
+                    {{"table", "balances"}, {"account", std::to_string(numbers[row])}}};
             }
             visit(accounts[row], at.effective(*balances[row]));
         }
@@ -112,8 +116,9 @@ Hash LedgerReader::state_hash() {
     auto const head = this->head();
     Expiry const at_head{tx_, scope_, head.time};
     StateDigest digest;
-    each_account(at_head,
-                 [&](AccountRow const& account, BalanceRow const& state) { add_account(digest, account, state); });
+    each_account(at_head, [&](AccountRow const& account, BalanceRow const& state) {
+        add_account(digest, account, state);
+    });
 
     static constexpr std::size_t chunk = 1'024;
     auto const holds = select_open_holds(tx_, scope_, head.time);
@@ -146,20 +151,22 @@ std::vector<Snapshot> LedgerReader::list_snapshots(AccountId const& account, std
     if (!row || limit == 0) {
         return result;
     }
-    Scan scan{tx_,
-              Snapshots::table,
-              {.index = Snapshots::by_account, .equal = {scope_.tenant, scope_.ledger, row->number}},
-              std::min<std::size_t>(limit, 4'096)};
+    Scan scan{
+        tx_,
+        Snapshots::table,
+        {.index = Snapshots::by_account, .equal = {scope_.tenant, scope_.ledger, row->number}},
+        std::min<std::size_t>(limit, 4'096)};
     while (result.size() < limit && scan.next()) {
         for (std::size_t at = 0; at < scan.rows().size() && result.size() < limit; ++at) {
             auto const& rows = scan.rows();
-            result.push_back({.account = account,
-                              .business_date = Date{std::chrono::days{rows.int64(at, Snapshots::business_date)}},
-                              .seq = static_cast<std::uint64_t>(rows.int64(at, Snapshots::seq)),
-                              .balance = {rows.int128(at, Snapshots::debits_pending),
-                                          rows.int128(at, Snapshots::debits_posted),
-                                          rows.int128(at, Snapshots::credits_pending),
-                                          rows.int128(at, Snapshots::credits_posted)}});
+            result.push_back(
+                {.account = account,
+                 .business_date = Date{std::chrono::days{rows.int64(at, Snapshots::business_date)}},
+                 .seq = static_cast<std::uint64_t>(rows.int64(at, Snapshots::seq)),
+                 .balance = {rows.int128(at, Snapshots::debits_pending),
+                             rows.int128(at, Snapshots::debits_posted),
+                             rows.int128(at, Snapshots::credits_pending),
+                             rows.int128(at, Snapshots::credits_posted)}});
         }
     }
     return result;

@@ -19,16 +19,18 @@ struct VerifyRequest {
     Progress const& progress;
 };
 
-/// See `Ledger::verify`. Reads every table once in order, page by page; memory grows with accounts and
-/// open holds, not with events.
+/// See `Ledger::verify`. Reads every table once in order, page by page; memory grows with accounts
+/// and open holds, not with events.
 ///
-/// Names of findings: "storage", "unreadable", "event_altered", "event_missing", "event_without_place",
-/// "time_regresses", "text_altered", "part_missing", "part_without_event", "unbalanced",
-/// "account_differs", "hold_differs", "link_differs", "limit_broken", "rule_broken", "counter_differs",
-/// "backdated_differs", "balance_differs", "totals_differ", "index_differs", "commit_differs",
-/// "head_differs", "anchor_differs", "snapshot_differs".
+/// Names of findings. Of events: "event_altered", "event_missing", "text_altered",
+/// "part_without_event", "part_differs", "time_regresses", "unbalanced", "rule_broken",
+/// "limit_broken", "account_differs", "hold_differs", "link_differs", "counter_differs",
+/// "backdated_differs", "index_differs", "commit_differs", "anchor_differs". Of the whole:
+/// "head_differs", "balance_differs", "totals_differ", "snapshot_differs", "storage", "unreadable".
 /// @param reader  of the same ledger and transaction; for snapshots
-[[nodiscard]] VerifyReport
-verify_ledger(storage::Transaction& tx, Scope scope, LedgerReader& reader, VerifyRequest const& request);
+[[nodiscard]] VerifyReport verify_ledger(storage::Transaction& tx,
+                                         Scope scope,
+                                         LedgerReader& reader,
+                                         VerifyRequest const& request);
 
 } // namespace nostro::inline v0::detail

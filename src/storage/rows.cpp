@@ -20,13 +20,13 @@ Value ColumnSpan::value(std::size_t row) const noexcept {
 
 Rows::Rows(Table const& table) : Rows{table, table.columns.size()} {}
 
-Rows::Rows(Table const& table, std::size_t column_count) : columns_(column_count) {
+Rows::Rows(Table const& table, std::size_t column_count) : columns_(column_count), count_{column_count} {
     for (std::size_t at = 0; at < column_count; ++at) {
         columns_[at].type = table.columns[at].type;
     }
 }
 
-Rows::Rows(std::span<ColumnType const> types) : columns_(types.size()) {
+Rows::Rows(std::span<ColumnType const> types) : columns_(types.size()), count_{types.size()} {
     for (std::size_t at = 0; at < types.size(); ++at) {
         columns_[at].type = types[at];
     }
@@ -46,7 +46,9 @@ Rows& Rows::add_null() {
         column.ends.push_back(column.data.size());
         break;
     }
-    return advance(true);
+    column.nulls.resize(size_, 0);
+    column.nulls.push_back(1);
+    return advance();
 }
 
 Rows& Rows::add(Value const& value) {
@@ -85,8 +87,10 @@ RowsView Rows::view() const noexcept {
         Owned const& column = columns_[at];
         ColumnSpan& span = result.columns[at];
         span.type = column.type;
-        // Once a column has a null, every later value is noted: the array is complete or empty.
-        span.nulls = column.nulls.empty() ? nullptr : column.nulls.data();
+        if (!column.nulls.empty()) {
+            column.nulls.resize(size_, 0);
+            span.nulls = column.nulls.data();
+        }
         switch (column.type) {
         case ColumnType::int64:
             span.int64s = column.int64s.data();
@@ -148,12 +152,6 @@ void Rows::clear() noexcept {
     }
     next_ = 0;
     size_ = 0;
-}
-
-void Rows::note_null(bool null) {
-    std::vector<std::uint8_t>& nulls = columns_[next_].nulls;
-    nulls.resize(size_, 0);
-    nulls.push_back(null ? 1 : 0);
 }
 
 } // namespace nostro::inline v0::storage

@@ -43,12 +43,31 @@ template <class T>
     return text + "]";
 }
 
+/// Where two lists differ first; whole lists would hide it.
+template <class T>
+[[nodiscard]] std::string difference(std::vector<T> const& actual, std::vector<T> const& expected) {
+    std::size_t at = 0;
+    while (at < actual.size() && at < expected.size() && actual[at] == expected[at]) {
+        ++at;
+    }
+    auto const shown = [at](std::vector<T> const& list) {
+        return at < list.size() ? show(list[at]) : "the end";
+    };
+    return "got " + std::to_string(actual.size()) + " entries, wanted " +
+           std::to_string(expected.size()) + "; the first difference is at [" + std::to_string(at) +
+           "]: got " + shown(actual) + ", wanted " + shown(expected);
+}
+
+template <class Actual, class Expected>
+[[nodiscard]] std::string difference(Actual const& actual, Expected const& expected) {
+    return "got " + show(actual) + ", wanted " + show(expected);
+}
+
 template <class Actual, class Expected>
 void expect_equal(
     char const* file, int line, char const* what, Actual const& actual, Expected const& expected) {
     if (!(actual == expected)) {
-        fail(
-            file, line, std::string{what} + ": got " + show(actual) + ", wanted " + show(expected));
+        fail(file, line, std::string{what} + ": " + difference(actual, expected));
     }
 }
 

@@ -25,7 +25,11 @@ LedgerPlan const all_plans[]{
     {.name = "main", .strict_history = false, .start = spring, .end = {}, .weight = 72},
     {.name = "strict", .strict_history = true, .start = spring, .end = {}, .weight = 13},
     // Where a timeout does not fit the range of time.
-    {.name = "late", .strict_history = false, .start = end_of_time - days{40}, .end = end_of_time - days{2}, .weight = 15},
+    {.name = "late",
+     .strict_history = false,
+     .start = end_of_time - days{40},
+     .end = end_of_time - days{2},
+     .weight = 15},
 };
 
 constexpr char const* asset_codes[]{"EUR", "EUR", "EUR", "JPY", "KWD", "POINTS", "TOKEN"};
@@ -37,10 +41,13 @@ constexpr EventFlags with(EventFlags flags, std::uint16_t more) {
 }
 
 constexpr EventFlags toggled(EventFlags flags, EventFlags which) {
-    return static_cast<EventFlags>(static_cast<std::uint16_t>(flags) ^ static_cast<std::uint16_t>(which));
+    return static_cast<EventFlags>(static_cast<std::uint16_t>(flags) ^
+                                   static_cast<std::uint16_t>(which));
 }
 
-AccountId unknown_account(std::uint64_t number) { return {0xDEAD, number + 1}; }
+AccountId unknown_account(std::uint64_t number) {
+    return {0xDEAD, number + 1};
+}
 
 AccountDraft plain_account(AccountId const& id, std::string asset, AccountFlags flags) {
     AccountDraft draft;
@@ -58,21 +65,30 @@ void on_common(Event& event, Work const& work) {
 
 } // namespace
 
-std::span<LedgerPlan const> Generator::plans() { return all_plans; }
-
-std::vector<Currency> Generator::assets() {
-    return {Currency::custom("POINTS", 0), Currency::custom("TOKEN", 18), Currency::custom(giant_asset, 0)};
+std::span<LedgerPlan const> Generator::plans() {
+    return all_plans;
 }
 
-Generator::Generator(std::uint64_t seed, Oracle const& oracle) : oracle_{oracle}, random_{seed}, known_(plans().size()) {
+std::vector<Currency> Generator::assets() {
+    return {Currency::custom("POINTS", 0),
+            Currency::custom("TOKEN", 18),
+            Currency::custom(giant_asset, 0)};
+}
+
+Generator::Generator(std::uint64_t seed, Oracle const& oracle)
+    : oracle_{oracle}, random_{seed}, known_(plans().size()) {
     for (std::size_t i = 0; i < known_.size(); ++i) {
         known_[i].reading = plans()[i].start;
     }
 }
 
-std::uint64_t Generator::below(std::uint64_t bound) { return random_() % bound; }
+std::uint64_t Generator::below(std::uint64_t bound) {
+    return random_() % bound;
+}
 
-EntryId Generator::new_id() { return {below(4) == 0 ? random_() >> 1 : 7, next_id_++}; }
+Uuid Generator::new_uuid() {
+    return {below(4) == 0 ? random_() >> 1 : 7, next_id_++};
+}
 
 Amount Generator::edge_amount(unsigned bits_max) {
     auto const power = below(bits_max);
@@ -91,9 +107,12 @@ Amount Generator::pick_amount(AccountId const& debit) {
         if (!account) {
             return 1;
         }
-        Number const available = to_number(account->balance.credits_posted) + to_number(account->debit_headroom) -
-                                 to_number(account->balance.debits_posted) - to_number(account->balance.debits_pending);
-        return to_amount(std::clamp(available + Number{static_cast<std::int64_t>(below(3))} - 1, Number{0}, to_number(Amount::max())));
+        Number const available =
+            to_number(account->balance.credits_posted) + to_number(account->debit_headroom) -
+            to_number(account->balance.debits_posted) - to_number(account->balance.debits_pending);
+        return to_amount(std::clamp(available + Number{static_cast<std::int64_t>(below(3))} - 1,
+                                    Number{0},
+                                    to_number(Amount::max())));
     }
     case 1:
         return below(3);
@@ -109,7 +128,8 @@ Amount Generator::pick_amount(AccountId const& debit) {
 
 Date Generator::today() const {
     auto const& plan = known_[ledger_];
-    return oracle_.business_date(ledger_).value_or(floor<days>(std::max(plan.reading, oracle_.head_time(ledger_))));
+    return oracle_.business_date(ledger_).value_or(
+        floor<days>(std::max(plan.reading, oracle_.head_time(ledger_))));
 }
 
 std::optional<Date> Generator::pick_date() {
@@ -117,15 +137,23 @@ std::optional<Date> Generator::pick_date() {
         return std::nullopt;
     }
     if (chance(4)) {
-        static Date const edges[]{std::chrono::year{1} / 1 / 1, std::chrono::year{9999} / 12 / 31,
-                                  std::chrono::year{1970} / 1 / 1, std::chrono::year{1969} / 12 / 31};
+        static Date const edges[]{std::chrono::year{1} / 1 / 1,
+                                  std::chrono::year{9999} / 12 / 31,
+                                  std::chrono::year{1970} / 1 / 1,
+                                  std::chrono::year{1969} / 12 / 31};
         return pick(edges);
     }
     return today() + days{static_cast<int>(below(60)) - 35};
 }
 
 Text Generator::pick_text() {
-    static std::string const words[]{"", "rent", "caf\xC3\xA9", "cafe\xCC\x81", "\xF0\x9F\x8F\xA6", "it's \"quoted\"; --", "{\"a\":1}\\"};
+    static std::string const words[]{"",
+                                     "rent",
+                                     "caf\xC3\xA9",
+                                     "cafe\xCC\x81",
+                                     "\xF0\x9F\x8F\xA6",
+                                     "it's \"quoted\"; --",
+                                     "{\"a\":1}\\"};
     Text text;
     if (chance(85)) {
         return text;
@@ -141,7 +169,8 @@ void Generator::decorate(EntryDraft& draft) {
     draft.effective_date = pick_date();
     draft.text = pick_text();
     if (chance(20)) {
-        draft.user_data = {Uuid{below(2), below(5)}, below(5), static_cast<std::uint32_t>(below(3))};
+        draft.user_data = {
+            Uuid{below(2), below(5)}, below(5), static_cast<std::uint32_t>(below(3))};
     }
     if (chance(5)) {
         draft.mandate = {1, below(3)};
@@ -166,7 +195,8 @@ void Generator::move_clock() {
         reading += 20min;
     } else if (kind < 55 && !known.holds.empty()) {
         auto const* hold = oracle_.find_open_hold(ledger_, pick_recent(known.holds));
-        bool const soon = hold != nullptr && hold->expires_at && *hold->expires_at < reading + days{1};
+        bool const soon =
+            hold != nullptr && hold->expires_at && *hold->expires_at < reading + days{1};
         reading = soon ? *hold->expires_at + nanoseconds{below(3)} - 1ns : reading + 1s;
     } else {
         reading += nanoseconds{below(10'000'000'000)};
@@ -178,13 +208,17 @@ void Generator::move_clock() {
 Event Generator::make_account() {
     auto& known = here();
     AccountDraft draft;
-    draft.id = AccountId{new_id()};
+    draft.id = AccountId{new_uuid()};
     draft.asset = pick(asset_codes);
     draft.account_class = static_cast<AccountClass>(1 + below(5));
     draft.code = static_cast<std::uint16_t>(1 + below(9));
-    static constexpr AccountFlags limits[]{AccountFlags::none, AccountFlags::none, AccountFlags::debit_limited,
-                                           AccountFlags::debit_limited, AccountFlags::credit_limited,
-                                           AccountFlags::debit_limited | AccountFlags::credit_limited};
+    static constexpr AccountFlags limits[]{AccountFlags::none,
+                                           AccountFlags::none,
+                                           AccountFlags::debit_limited,
+                                           AccountFlags::debit_limited,
+                                           AccountFlags::credit_limited,
+                                           AccountFlags::debit_limited |
+                                               AccountFlags::credit_limited};
     draft.account_flags = pick(limits) | (chance(80) ? AccountFlags::history : AccountFlags::none);
     if (chance(3)) {
         draft.account_flags = draft.account_flags | AccountFlags::frozen_debit;
@@ -197,14 +231,30 @@ Event Generator::make_account() {
     draft.user_data.tag = static_cast<std::uint32_t>(below(3));
     draft.text = pick_text();
     switch (chance(25) ? below(9) : 99) {
-    case 0: draft.account_flags = draft.account_flags | AccountFlags::closed; break;
-    case 1: draft.account_flags = static_cast<AccountFlags>(1 << 9); break;
-    case 2: draft.debit_headroom = -1; break;
-    case 3: draft.credit_headroom = Amount::min(); break;
-    case 4: draft.code = 0; break;
-    case 5: draft.parent = unknown_account(below(10)); break;
-    case 6: draft.parent = AccountId{Uuid::max()}; break;
-    case 7: draft.flags = EventFlags::keep_open; break;
+    case 0:
+        draft.account_flags = draft.account_flags | AccountFlags::closed;
+        break;
+    case 1:
+        draft.account_flags = static_cast<AccountFlags>(1 << 9);
+        break;
+    case 2:
+        draft.debit_headroom = -1;
+        break;
+    case 3:
+        draft.credit_headroom = Amount::min();
+        break;
+    case 4:
+        draft.code = 0;
+        break;
+    case 5:
+        draft.parent = unknown_account(below(10));
+        break;
+    case 6:
+        draft.parent = AccountId{Uuid::max()};
+        break;
+    case 7:
+        draft.flags = EventFlags::keep_open;
+        break;
     case 8: {
         auto const& other = known_[(ledger_ + 1) % known_.size()].accounts;
         if (!other.empty()) {
@@ -212,7 +262,8 @@ Event Generator::make_account() {
         }
         break;
     }
-    default: break;
+    default:
+        break;
     }
     return draft;
 }
@@ -220,9 +271,11 @@ Event Generator::make_account() {
 Event Generator::make_change() {
     auto& known = here();
     AccountChange change;
-    change.id = new_id();
+    change.id = EntryId{new_uuid()};
     change.account = pick(known.accounts);
-    auto const maybe = [&](unsigned percent_true) { return chance(30) ? std::optional{chance(percent_true)} : std::nullopt; };
+    auto const maybe = [&](unsigned percent_true) {
+        return chance(30) ? std::optional{chance(percent_true)} : std::nullopt;
+    };
     if (chance(40)) {
         change.debit_headroom = edge_amount(14);
     }
@@ -235,20 +288,33 @@ Event Generator::make_change() {
     change.frozen_credit = maybe(6);
     change.text = pick_text();
     switch (chance(15) ? below(6) : 99) {
-    case 0: change.account = {}; break;
-    case 1: change.account = AccountId{Uuid::max()}; break;
-    case 2: change.account = unknown_account(below(10)); break;
-    case 3: change.debit_headroom = -1; break;
-    case 4: change.flags = EventFlags::closing_debit; break;
-    case 5: change.credit_headroom = Amount::max(); break;
-    default: break;
+    case 0:
+        change.account = {};
+        break;
+    case 1:
+        change.account = AccountId{Uuid::max()};
+        break;
+    case 2:
+        change.account = unknown_account(below(10));
+        break;
+    case 3:
+        change.debit_headroom = -1;
+        break;
+    case 4:
+        change.flags = EventFlags::closing_debit;
+        break;
+    case 5:
+        change.credit_headroom = Amount::max();
+        break;
+    default:
+        break;
     }
     return change;
 }
 
 Event Generator::make_period() {
     PeriodChange change;
-    change.id = new_id();
+    change.id = EntryId{new_uuid()};
     auto const day = floor<days>(here().reading);
     if (chance(60)) {
         change.business_date = day + days{static_cast<int>(below(3)) - 1};
@@ -259,10 +325,18 @@ Event Generator::make_period() {
         change.locked_through = day - days{2 + static_cast<int>(below(20))};
     }
     switch (chance(10) ? below(3) : 99) {
-    case 0: change.unlock = true; change.locked_through = day; break;
-    case 1: change.business_date = std::chrono::year{10000} / 1 / 1; break;
-    case 2: change.locked_through = std::chrono::sys_days{std::chrono::year{0} / 12 / 31}; break;
-    default: break;
+    case 0:
+        change.unlock = true;
+        change.locked_through = day;
+        break;
+    case 1:
+        change.business_date = std::chrono::year{10000} / 1 / 1;
+        break;
+    case 2:
+        change.locked_through = std::chrono::sys_days{std::chrono::year{0} / 12 / 31};
+        break;
+    default:
+        break;
     }
     return change;
 }
@@ -270,7 +344,7 @@ Event Generator::make_period() {
 EntryDraft Generator::make_booking() {
     auto& known = here();
     EntryDraft draft;
-    draft.id = new_id();
+    draft.id = EntryId{new_uuid()};
     draft.code = static_cast<std::uint16_t>(1 + below(4));
     auto const& same = known.by_asset.at(pick(asset_codes));
     auto const debit = pick(same);
@@ -317,18 +391,22 @@ EntryDraft Generator::make_booking() {
 EntryDraft Generator::make_exchange() {
     auto& known = here();
     EntryDraft draft;
-    draft.id = new_id();
+    draft.id = EntryId{new_uuid()};
     draft.code = 9;
     for (auto const* asset : {"EUR", "TOKEN"}) {
         auto const& accounts = known.by_asset.at(asset);
         auto const amount = edge_amount(12);
         draft.postings.push_back({accounts[0], Side::debit, amount, {}});
-        draft.postings.push_back({accounts[1 + below(accounts.size() - 1)], Side::credit, amount, {}});
+        draft.postings.push_back(
+            {accounts[1 + below(accounts.size() - 1)], Side::credit, amount, {}});
     }
     if (chance(20)) {
         draft.kind = EventKind::pending;
     }
-    draft.conversion = ConversionNote{Rate{3 + static_cast<std::int64_t>(below(5)), 7}, RoundingMode::half_up, static_cast<std::int64_t>(below(7)), 7};
+    draft.conversion = ConversionNote{Rate{3 + static_cast<std::int64_t>(below(5)), 7},
+                                      RoundingMode::half_up,
+                                      static_cast<std::int64_t>(below(7)),
+                                      7};
     decorate(draft);
     return draft;
 }
@@ -336,7 +414,7 @@ EntryDraft Generator::make_exchange() {
 EntryDraft Generator::make_giant() {
     auto const& giants = here().by_asset.at(giant_asset);
     EntryDraft draft;
-    draft.id = new_id();
+    draft.id = EntryId{new_uuid()};
     draft.code = 1;
     bool const turned = chance(50);
     auto const& one = giants[giants.size() - 2];
@@ -345,7 +423,8 @@ EntryDraft Generator::make_giant() {
     if (chance(60)) {
         amount = to_amount((Number{1} << 126) + Number{static_cast<std::int64_t>(below(17))} - 8);
     }
-    draft.postings = {{turned ? one : other, Side::debit, amount, {}}, {turned ? other : one, Side::credit, amount, {}}};
+    draft.postings = {{turned ? one : other, Side::debit, amount, {}},
+                      {turned ? other : one, Side::credit, amount, {}}};
     draft.kind = chance(65) ? EventKind::pending : EventKind::normal;
     if (draft.kind == EventKind::pending && chance(50)) {
         draft.timeout_s = 60;
@@ -356,7 +435,7 @@ EntryDraft Generator::make_giant() {
 Event Generator::make_resolution() {
     auto& known = here();
     EntryDraft draft;
-    draft.id = new_id();
+    draft.id = EntryId{new_uuid()};
     draft.kind = chance(70) ? EventKind::post : EventKind::void_;
     draft.pending_id = chance(85) ? pick_recent(known.holds) : pick(known.holds);
     auto const* hold = oracle_.find_open_hold(ledger_, draft.pending_id);
@@ -379,7 +458,10 @@ Event Generator::make_resolution() {
             amount -= 1;
         }
         bool const all = how == 6 && two && draft.kind == EventKind::post;
-        draft.postings.push_back({hold->postings[i].account, hold->postings[i].side, all ? Amount::max() : to_amount(amount), {}});
+        draft.postings.push_back({hold->postings[i].account,
+                                  hold->postings[i].side,
+                                  all ? Amount::max() : to_amount(amount),
+                                  {}});
     }
     if (chance(8)) {
         draft.postings.front().account = pick(known.accounts);
@@ -392,14 +474,25 @@ Event Generator::make_resolution() {
 /// Some of the entries that can be said as a transfer.
 Event Generator::shorten(EntryDraft const& draft) {
     auto const& postings = draft.postings;
-    bool const can = postings.size() == 2 && postings[0].side == Side::debit && postings[1].side == Side::credit &&
-                     postings[0].amount == postings[1].amount && draft.text.empty() && draft.mandate.is_zero() &&
-                     !draft.conversion && !postings[0].scale && !postings[1].scale;
+    bool const can = postings.size() == 2 && postings[0].side == Side::debit &&
+                     postings[1].side == Side::credit && postings[0].amount == postings[1].amount &&
+                     draft.text.empty() && draft.mandate.is_zero() && !draft.conversion &&
+                     !postings[0].scale && !postings[1].scale;
     if (!can || chance(40)) {
         return draft;
     }
-    Transfer transfer{draft.id, postings[0].account, postings[1].account, postings[0].amount, draft.pending_id,
-                      draft.user_data, draft.timeout_s, draft.code, draft.kind, draft.flags, draft.effective_date, draft.time};
+    Transfer transfer{draft.id,
+                      postings[0].account,
+                      postings[1].account,
+                      postings[0].amount,
+                      draft.pending_id,
+                      draft.user_data,
+                      draft.timeout_s,
+                      draft.code,
+                      draft.kind,
+                      draft.flags,
+                      draft.effective_date,
+                      draft.time};
     bool const new_booking = draft.kind == EventKind::normal || draft.kind == EventKind::pending;
     if (!new_booking && chance(60)) {
         transfer.debit_account = {};
@@ -414,17 +507,23 @@ Event Generator::shorten(EntryDraft const& draft) {
 Event Generator::make_reversal() {
     auto& known = here();
     EntryDraft draft;
-    draft.id = new_id();
+    draft.id = EntryId{new_uuid()};
     draft.kind = EventKind::reverse;
-    draft.pending_id = chance(10) && !known.others.empty() ? pick(known.others) : pick_recent(known.bookings, 60);
+    draft.pending_id =
+        chance(10) && !known.others.empty() ? pick(known.others) : pick_recent(known.bookings, 60);
     draft.code = static_cast<std::uint16_t>(chance(90) ? 0 : 1 + below(4));
     if (chance(40)) {
         auto const& events = oracle_.events(ledger_);
-        auto const target = std::find_if(events.rbegin(), events.rbegin() + std::min<std::ptrdiff_t>(2'000, events.rend() - events.rbegin()),
-                                         [&](auto const& event) { return event.id == draft.pending_id; });
+        auto const target = std::find_if(
+            events.rbegin(),
+            events.rbegin() + std::min<std::ptrdiff_t>(2'000, events.rend() - events.rbegin()),
+            [&](auto const& event) { return event.id == draft.pending_id; });
         if (target != events.rend() && target->id == draft.pending_id) {
             for (auto const& posting : target->postings) {
-                draft.postings.push_back({posting.account, posting.side == Side::debit ? Side::credit : Side::debit, posting.amount, {}});
+                draft.postings.push_back({posting.account,
+                                          posting.side == Side::debit ? Side::credit : Side::debit,
+                                          posting.amount,
+                                          {}});
             }
             if (!draft.postings.empty() && chance(20)) {
                 auto const other = edge_amount(10);
@@ -443,44 +542,132 @@ void Generator::malform(EntryDraft& draft, unsigned how) {
     auto const& others = known_[(ledger_ + 1) % known_.size()].accounts;
     auto& first = draft.postings.front();
     switch (how) {
-    case 0: draft.time = Timestamp{1ns}; break;
-    case 1: draft.kind = static_cast<EventKind>(chance(70) ? 6 + below(3) : 9 * below(2)); break;
-    case 2: draft.kind = EventKind::void_; draft.conversion = ConversionNote{}; break;
-    case 3: draft.flags = with(draft.flags, static_cast<std::uint16_t>(1U << (7 + below(9)))); break;
-    case 4: draft.id = {}; break;
-    case 5: draft.id = EntryId{Uuid::max()}; break;
-    case 6: draft.flags = with(draft.flags, 1 << 1); break;
-    case 7: draft.postings.clear(); draft.flags = EventFlags::none; break;
-    case 8: draft.postings.resize(2 + limits::postings_per_side_max, first); draft.flags = EventFlags::none; break;
-    case 9: first.account = {}; break;
-    case 10: first.account = AccountId{Uuid::max()}; break;
-    case 11: draft.postings.back().account = first.account; break;
-    case 12: first.amount = chance(50) ? Amount{-1} : Amount::min(); break;
-    case 13: first.scale = static_cast<std::uint8_t>(below(22)); break;
-    case 14: draft.pending_id = new_id(); draft.kind = EventKind::normal; break;
-    case 15: draft.kind = EventKind::post; draft.pending_id = {}; draft.flags = EventFlags::none; break;
-    case 16: draft.kind = EventKind::reverse; draft.pending_id = draft.id; draft.flags = EventFlags::none; break;
-    case 17: draft.kind = EventKind::normal; draft.timeout_s = 1; break;
-    case 18: draft.kind = EventKind::normal; draft.timeout_s = 0; draft.flags = EventFlags::closing_debit; break;
-    case 19: draft.code = 0; break;
-    case 20: draft.effective_date = Date{std::chrono::year{10000} / 1 / 1} + days{below(5)}; break;
-    case 21: draft.effective_date = Date{std::chrono::year{1} / 1 / 1} - days{1 + below(5)}; break;
-    case 22: first.account = unknown_account(below(1000)); break;
-    case 23: first.account = others.empty() ? unknown_account(1) : pick(others); break;
-    case 24: first.amount = edge_amount(20); break;
-    case 25: draft.kind = chance(50) ? EventKind::post : EventKind::reverse; draft.pending_id = new_id(); draft.flags = EventFlags::none; draft.timeout_s = 0; break;
-    case 26: draft.kind = EventKind::post; draft.pending_id = pick(known.bookings); draft.flags = EventFlags::none; draft.timeout_s = 0; break;
-    case 27: draft.kind = EventKind::post; draft.pending_id = pick(known.holds); draft.flags = EventFlags::none; draft.timeout_s = 0; break;
-    case 28: draft.flags = with(draft.flags, 1 << 2); draft.postings.push_back(first); break;
-    case 29: draft.flags = with(draft.flags, 1 << 6); break;
-    case 30: draft.kind = EventKind::reverse; draft.pending_id = pick(known.holds); draft.postings.clear(); draft.flags = EventFlags::none; draft.timeout_s = 0; break;
+    case 0:
+        draft.time = Timestamp{1ns};
+        break;
+    case 1:
+        draft.kind = static_cast<EventKind>(chance(70) ? 6 + below(3) : 9 * below(2));
+        break;
+    case 2:
+        draft.kind = EventKind::void_;
+        draft.conversion = ConversionNote{};
+        break;
+    case 3:
+        draft.flags = with(draft.flags, static_cast<std::uint16_t>(1U << (7 + below(9))));
+        break;
+    case 4:
+        draft.id = {};
+        break;
+    case 5:
+        draft.id = EntryId{Uuid::max()};
+        break;
+    case 6:
+        draft.flags = with(draft.flags, 1 << 1);
+        break;
+    case 7:
+        draft.postings.clear();
+        draft.flags = EventFlags::none;
+        break;
+    case 8:
+        draft.postings.resize(2 + limits::postings_per_side_max, first);
+        draft.flags = EventFlags::none;
+        break;
+    case 9:
+        first.account = {};
+        break;
+    case 10:
+        first.account = AccountId{Uuid::max()};
+        break;
+    case 11:
+        draft.postings.back().account = first.account;
+        break;
+    case 12:
+        first.amount = chance(50) ? Amount{-1} : Amount::min();
+        break;
+    case 13:
+        first.scale = static_cast<std::uint8_t>(below(22));
+        break;
+    case 14:
+        draft.pending_id = EntryId{new_uuid()};
+        draft.kind = EventKind::normal;
+        break;
+    case 15:
+        draft.kind = EventKind::post;
+        draft.pending_id = {};
+        draft.flags = EventFlags::none;
+        break;
+    case 16:
+        draft.kind = EventKind::reverse;
+        draft.pending_id = draft.id;
+        draft.flags = EventFlags::none;
+        break;
+    case 17:
+        draft.kind = EventKind::normal;
+        draft.timeout_s = 1;
+        break;
+    case 18:
+        draft.kind = EventKind::normal;
+        draft.timeout_s = 0;
+        draft.flags = EventFlags::closing_debit;
+        break;
+    case 19:
+        draft.code = 0;
+        break;
+    case 20:
+        draft.effective_date = Date{std::chrono::year{10000} / 1 / 1} + days{below(5)};
+        break;
+    case 21:
+        draft.effective_date = Date{std::chrono::year{1} / 1 / 1} - days{1 + below(5)};
+        break;
+    case 22:
+        first.account = unknown_account(below(1000));
+        break;
+    case 23:
+        first.account = others.empty() ? unknown_account(1) : pick(others);
+        break;
+    case 24:
+        first.amount = edge_amount(20);
+        break;
+    case 25:
+        draft.kind = chance(50) ? EventKind::post : EventKind::reverse;
+        draft.pending_id = EntryId{new_uuid()};
+        draft.flags = EventFlags::none;
+        draft.timeout_s = 0;
+        break;
+    case 26:
+        draft.kind = EventKind::post;
+        draft.pending_id = pick(known.bookings);
+        draft.flags = EventFlags::none;
+        draft.timeout_s = 0;
+        break;
+    case 27:
+        draft.kind = EventKind::post;
+        draft.pending_id = pick(known.holds);
+        draft.flags = EventFlags::none;
+        draft.timeout_s = 0;
+        break;
+    case 28:
+        draft.flags = with(draft.flags, 1 << 2);
+        draft.postings.push_back(first);
+        break;
+    case 29:
+        draft.flags = with(draft.flags, 1 << 6);
+        break;
+    case 30:
+        draft.kind = EventKind::reverse;
+        draft.pending_id = pick(known.holds);
+        draft.postings.clear();
+        draft.flags = EventFlags::none;
+        draft.timeout_s = 0;
+        break;
     case 31: // Another scale that still says the amount exactly.
         for (auto& posting : draft.postings) {
             posting.amount = below(1000) * 1000;
             posting.scale = static_cast<std::uint8_t>(3);
         }
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -496,9 +683,15 @@ Event Generator::make_malformed() {
 
 void Generator::mutate(EntryDraft& draft) {
     switch (below(16)) {
-    case 0: draft.flags = toggled(draft.flags, EventFlags::balancing_debit); break;
-    case 1: draft.pending_id = new_id(); break;
-    case 2: draft.timeout_s += 1; break;
+    case 0:
+        draft.flags = toggled(draft.flags, EventFlags::balancing_debit);
+        break;
+    case 1:
+        draft.pending_id = EntryId{new_uuid()};
+        break;
+    case 2:
+        draft.timeout_s += 1;
+        break;
     case 3:
         if (!draft.postings.empty() && chance(50)) {
             draft.postings.pop_back();
@@ -520,69 +713,147 @@ void Generator::mutate(EntryDraft& draft) {
     case 6:
         if (!draft.postings.empty()) {
             auto& amount = draft.postings.front().amount;
-            amount = amount.is_zero() || (chance(50) && amount < Amount::max()) ? amount + 1 : amount - 1;
+            amount = amount.is_zero() || (chance(50) && amount < Amount::max()) ? amount + 1
+                                                                                : amount - 1;
         }
         break;
-    case 7: draft.effective_date = today() + days{100 + below(9)}; break;
-    case 8: draft.user_data.number += 77; break;
-    case 9: draft.text.description += "!"; break;
-    case 10: draft.code = static_cast<std::uint16_t>(draft.code + 100); break;
-    case 11: draft.mandate = {2, 1 + below(9)}; break;
-    case 12: draft.effective_date.reset(); break;
-    case 13: std::reverse(draft.text.metadata.begin(), draft.text.metadata.end()); break;
-    case 14: draft.conversion = ConversionNote{Rate{1, 9}, RoundingMode::down, 0, 1}; break;
-    case 15: draft.kind = draft.kind == EventKind::normal ? EventKind::pending : EventKind::normal; break;
-    default: break;
+    case 7:
+        draft.effective_date = today() + days{100 + below(9)};
+        break;
+    case 8:
+        draft.user_data.number += 77;
+        break;
+    case 9:
+        draft.text.description += "!";
+        break;
+    case 10:
+        draft.code = static_cast<std::uint16_t>(draft.code + 100);
+        break;
+    case 11:
+        draft.mandate = {2, 1 + below(9)};
+        break;
+    case 12:
+        draft.effective_date.reset();
+        break;
+    case 13:
+        std::reverse(draft.text.metadata.begin(), draft.text.metadata.end());
+        break;
+    case 14:
+        draft.conversion = ConversionNote{Rate{1, 9}, RoundingMode::down, 0, 1};
+        break;
+    case 15:
+        draft.kind = draft.kind == EventKind::normal ? EventKind::pending : EventKind::normal;
+        break;
+    default:
+        break;
     }
 }
 
 void Generator::mutate(Transfer& draft) {
     switch (below(8)) {
-    case 0: draft.flags = toggled(draft.flags, EventFlags::balancing_credit); break;
-    case 1: draft.pending_id = new_id(); break;
-    case 2: draft.timeout_s += 1; break;
-    case 3: draft.debit_account = pick(here().accounts); break;
-    case 4: draft.amount = draft.amount.is_zero() ? draft.amount + 1 : draft.amount - 1; break;
-    case 5: draft.effective_date = today() + days{100}; break;
-    case 6: draft.user_data.tag += 1; break;
-    case 7: draft.code = static_cast<std::uint16_t>(draft.code + 100); break;
-    default: break;
+    case 0:
+        draft.flags = toggled(draft.flags, EventFlags::balancing_credit);
+        break;
+    case 1:
+        draft.pending_id = EntryId{new_uuid()};
+        break;
+    case 2:
+        draft.timeout_s += 1;
+        break;
+    case 3:
+        draft.debit_account = pick(here().accounts);
+        break;
+    case 4:
+        draft.amount = draft.amount.is_zero() ? draft.amount + 1 : draft.amount - 1;
+        break;
+    case 5:
+        draft.effective_date = today() + days{100};
+        break;
+    case 6:
+        draft.user_data.tag += 1;
+        break;
+    case 7:
+        draft.code = static_cast<std::uint16_t>(draft.code + 100);
+        break;
+    default:
+        break;
     }
 }
 
 void Generator::mutate(AccountDraft& draft) {
     switch (below(8)) {
-    case 0: draft.account_flags = draft.account_flags | AccountFlags::credit_limited | AccountFlags::debit_limited; break;
-    case 1: draft.asset = draft.asset == "EUR" ? "JPY" : "EUR"; break;
-    case 2: draft.account_class = AccountClass::expense; break;
-    case 3: draft.debit_headroom += 1; break;
-    case 4: draft.user_data.tag += 1; break;
-    case 5: draft.text.metadata.emplace_back("more", "x"); break;
-    case 6: draft.code = static_cast<std::uint16_t>(draft.code + 1); break;
-    case 7: draft.parent = pick(here().accounts); break;
-    default: break;
+    case 0:
+        draft.account_flags =
+            draft.account_flags | AccountFlags::credit_limited | AccountFlags::debit_limited;
+        break;
+    case 1:
+        draft.asset = draft.asset == "EUR" ? "JPY" : "EUR";
+        break;
+    case 2:
+        draft.account_class = AccountClass::expense;
+        break;
+    case 3:
+        draft.debit_headroom += 1;
+        break;
+    case 4:
+        draft.user_data.tag += 1;
+        break;
+    case 5:
+        draft.text.description += "?";
+        break;
+    case 6:
+        draft.code = static_cast<std::uint16_t>(draft.code + 1);
+        break;
+    case 7:
+        draft.parent = pick(here().accounts);
+        break;
+    default:
+        break;
     }
 }
 
 void Generator::mutate(AccountChange& draft) {
     switch (below(6)) {
-    case 0: draft.account = pick(here().accounts); break;
-    case 1: draft.debit_headroom = 123'456; break;
-    case 2: draft.frozen_credit = !draft.frozen_credit.value_or(false); break;
-    case 3: draft.user_data.number += 1; break;
-    case 4: draft.text.description += "?"; break;
-    case 5: draft.credit_headroom.reset(); break;
-    default: break;
+    case 0:
+        draft.account = pick(here().accounts);
+        break;
+    case 1:
+        draft.debit_headroom = 123'456;
+        break;
+    case 2:
+        draft.frozen_credit = !draft.frozen_credit.value_or(false);
+        break;
+    case 3:
+        draft.user_data.number += 1;
+        break;
+    case 4:
+        draft.text.description += "?";
+        break;
+    case 5:
+        draft.credit_headroom.reset();
+        break;
+    default:
+        break;
     }
 }
 
 void Generator::mutate(PeriodChange& draft) {
     switch (below(4)) {
-    case 0: draft.business_date = draft.business_date.value_or(today()) + days{1}; break;
-    case 1: draft.unlock = false; draft.locked_through = today() - days{400}; break;
-    case 2: draft.user_data.number += 1; break;
-    case 3: draft.text.description += "?"; break;
-    default: break;
+    case 0:
+        draft.business_date = draft.business_date.value_or(today()) + days{1};
+        break;
+    case 1:
+        draft.unlock = false;
+        draft.locked_through = today() - days{400};
+        break;
+    case 2:
+        draft.user_data.number += 1;
+        break;
+    case 3:
+        draft.text.description += "?";
+        break;
+    default:
+        break;
     }
 }
 
@@ -640,11 +911,13 @@ void Generator::link(Step& step) {
         auto const begin = below(size - 1);
         auto const end = std::min(size - 1, begin + 1 + below(4));
         for (auto i = begin; i < end; ++i) {
-            on_common(step.events[i], [](auto& draft) { draft.flags = draft.flags | EventFlags::linked; });
+            on_common(step.events[i],
+                      [](auto& draft) { draft.flags = draft.flags | EventFlags::linked; });
         }
     }
     if (chance(4)) {
-        on_common(step.events.back(), [](auto& draft) { draft.flags = draft.flags | EventFlags::linked; });
+        on_common(step.events.back(),
+                  [](auto& draft) { draft.flags = draft.flags | EventFlags::linked; });
     }
 }
 
@@ -681,7 +954,8 @@ Step Generator::next() {
     if (!known.receipts.empty() && chance(3)) {
         step = pick_recent(known.receipts, 10);
         if (chance(50)) {
-            on_common(step.events.front(), [this](auto& draft) { draft.id = decltype(draft.id){new_id()}; });
+            on_common(step.events.front(),
+                      [this](auto& draft) { draft.id = decltype(draft.id){new_uuid()}; });
         }
         step.reading = known.reading;
         return step;
@@ -692,17 +966,19 @@ Step Generator::next() {
         step.events.assign(limits::batch_events_max + 1, Transfer{});
         return step;
     }
-    if (known.accounts.empty() || oracle_.events(ledger_).size() >= known.giants_at + giants_every) {
+    if (known.accounts.empty() ||
+        oracle_.events(ledger_).size() >= known.giants_at + giants_every) {
         known.giants_at = oracle_.events(ledger_).size();
         for (auto const* asset : {giant_asset, giant_asset}) {
-            step.events.push_back(plain_account(AccountId{new_id()}, asset, AccountFlags::none));
+            step.events.push_back(plain_account(AccountId{new_uuid()}, asset, AccountFlags::none));
         }
     }
     if (known.accounts.empty()) {
         for (int i = 0; i < 4; ++i) {
             for (auto const* asset : {"EUR", "JPY", "KWD", "POINTS", "TOKEN"}) {
-                auto const flags = i < 2 ? AccountFlags::history : AccountFlags::history | AccountFlags::debit_limited;
-                step.events.push_back(plain_account(AccountId{new_id()}, asset, flags));
+                auto const flags = i < 2 ? AccountFlags::history
+                                         : AccountFlags::history | AccountFlags::debit_limited;
+                step.events.push_back(plain_account(AccountId{new_uuid()}, asset, flags));
             }
         }
         return step;
@@ -741,7 +1017,8 @@ void Generator::learn(Step const& step, Answer const& answer) {
             }
             continue;
         }
-        if (result.seq > oracle_.events(step.ledger).size() || oracle_.events(step.ledger)[result.seq - 1].time != result.time) {
+        if (result.seq > oracle_.events(step.ledger).size() ||
+            oracle_.events(step.ledger)[result.seq - 1].time != result.time) {
             continue;
         }
         auto const& event = oracle_.events(step.ledger)[result.seq - 1];
@@ -753,10 +1030,16 @@ void Generator::learn(Step const& step, Answer const& answer) {
             }
             known.by_asset[std::string{event.account->asset.code()}].push_back(event.account->id);
             break;
-        case EventKind::pending: known.holds.push_back(event.id); break;
+        case EventKind::pending:
+            known.holds.push_back(event.id);
+            break;
         case EventKind::normal:
-        case EventKind::post: known.bookings.push_back(event.id); break;
-        default: known.others.push_back(event.id); break;
+        case EventKind::post:
+            known.bookings.push_back(event.id);
+            break;
+        default:
+            known.others.push_back(event.id);
+            break;
         }
     }
 }

@@ -34,8 +34,8 @@ struct LedgerPlan {
 using Coverage = std::map<ResultCode, std::uint64_t>;
 
 /// Random histories that look for trouble: half of the numbers are within 8 of a power of two, ids
-/// repeat, fields change on the way, clocks jump. The same seed gives the same history, as long as the answers
-/// given to `learn` are the same.
+/// repeat, fields change on the way, clocks jump. The same seed gives the same history, as long as
+/// the answers given to `learn` are the same.
 class Generator {
 public:
     /// @param oracle  asked for balances and holds; must have the ledgers of `plans()`, in order
@@ -60,20 +60,22 @@ private:
         Timestamp reading{};
         std::vector<AccountId> accounts;
         std::map<std::string, std::vector<AccountId>> by_asset;
-        std::vector<Event> sent;          ///< events that stand
-        std::vector<Event> refused;       ///< some that do not
+        std::vector<Event> sent;    ///< events that stand
+        std::vector<Event> refused; ///< some that do not
         std::vector<EntryId> holds;
-        std::vector<EntryId> bookings;    ///< normal, post
-        std::vector<EntryId> others;      ///< void, reverse, change, period
-        std::vector<Step> receipts;       ///< steps with a batch id
+        std::vector<EntryId> bookings; ///< normal, post
+        std::vector<EntryId> others;   ///< void, reverse, change, period
+        std::vector<Step> receipts;    ///< steps with a batch id
         std::uint64_t giants_at = 0;
     };
 
     [[nodiscard]] bool chance(unsigned percent) { return below(100) < percent; }
+
     template <class Items>
     [[nodiscard]] auto const& pick(Items const& items) {
         return items[below(std::size(items))];
     }
+
     /// One of the youngest.
     template <class Items>
     [[nodiscard]] auto const& pick_recent(Items const& items, std::size_t window = 40) {
@@ -83,7 +85,7 @@ private:
 
     [[nodiscard]] Amount edge_amount(unsigned bits_max);
     [[nodiscard]] Amount pick_amount(AccountId const& debit);
-    [[nodiscard]] EntryId new_id();
+    [[nodiscard]] nostro::Uuid new_uuid();
     [[nodiscard]] Date today() const;
     [[nodiscard]] std::optional<Date> pick_date();
     [[nodiscard]] nostro::Text pick_text();

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <deque>
 #include <set>
 
 using namespace nostro;
@@ -17,8 +16,16 @@ constexpr std::uint64_t hits_min = 100;
 
 /// Codes no history can meet without a policy; `imported_must_postdate_account` is implied by
 /// `imported_timestamp_must_not_regress`.
-std::set<ResultCode> const unreachable{ResultCode::not_permitted, ResultCode::mandate_not_active,
-                                       ResultCode::imported_must_postdate_account, ResultCode::mandate_limit_exceeded};
+std::set<ResultCode> const unreachable{ResultCode::not_permitted,
+                                       ResultCode::mandate_not_active,
+                                       ResultCode::imported_must_postdate_account,
+                                       ResultCode::mandate_limit_exceeded};
+
+/// A number that `scripts/simulate` sets.
+std::optional<std::uint64_t> setting(char const* name) {
+    auto const* text = std::getenv(name); // NOLINT(concurrency-mt-unsafe)
+    return text == nullptr ? std::nullopt : std::optional{std::strtoull(text, nullptr, 10)};
+}
 
 std::vector<std::string> export_lines(Ledger& ledger) {
     std::vector<std::string> lines;
@@ -53,7 +60,8 @@ void run_history(std::uint64_t seed, std::uint64_t events) {
     for (std::uint64_t done = 0; done < events; ++step_number) {
         auto const step = generator.next();
         INFO("seed " << seed << ", step " << step_number);
-        auto const expected = oracle.post_batch(step.ledger, step.events, step.options, step.reading);
+        auto const expected =
+            oracle.post_batch(step.ledger, step.events, step.options, step.reading);
         {
             INFO("memory");
             check_answer(step, expected, memory.post(step));
@@ -69,8 +77,19 @@ void run_history(std::uint64_t seed, std::uint64_t events) {
         generator.learn(step, expected);
         done += expected.results.size();
         if (chance.below(200) == 0) {
-            // Sweeping what has expired changes nothing that can be seen.
-            sqlite.ledger(step.ledger).sweep_expired(oracle.head_time(step.ledger), 1 + chance.below(100));
+            // A sweep up to the head's time changes nothing that can be seen; the others do not do
+            // it.
+            sqlite.ledger(step.ledger)
+                .sweep_expired(oracle.head_time(step.ledger), 1 + chance.below(100));
+        }
+        if (chance.below(300) == 0) {
+            auto const until = step.reading + std::chrono::seconds{chance.below(100)};
+            constexpr std::size_t limit =
+                1'000'000; // all: which ones are left must not depend on earlier sweeps
+            oracle.sweep(step.ledger, until, limit);
+            for (auto* subject : {&memory, &sqlite, &split}) {
+                subject->ledger(step.ledger).sweep_expired(until, limit);
+            }
         }
         if (done >= look_at) {
             look_at += look_every;
@@ -130,9 +149,11 @@ TEST_CASE("the generator meets every code (P40)") {
 }
 
 TEST_CASE("random histories: every result as the oracle says, on every store, in every split") {
-    auto const seeds = is_long_run() ? 20 : 5;
-    for (std::uint64_t seed = 1; seed <= static_cast<std::uint64_t>(seeds); ++seed) {
-        MESSAGE("seed " << seed);
-        run_history(seed, scaled_events(history_events));
+    auto const first = setting("NOSTRO_SEED").value_or(1);
+    auto const count = setting("NOSTRO_SEEDS").value_or(is_long_run() ? 20 : 5);
+    auto const events = setting("NOSTRO_EVENTS").value_or(scaled_events(history_events));
+    for (auto seed = first; seed < first + count; ++seed) {
+        MESSAGE("seed " << seed << ", " << events << " events");
+        run_history(seed, events);
     }
 }

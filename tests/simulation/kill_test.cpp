@@ -29,7 +29,8 @@ std::unique_ptr<storage::Storage> open_file(std::string const& file) {
     return storage::open_sqlite(std::move(options));
 }
 
-/// Batch k: transfers of 1 from one account to the other; one in two batches is a hold and its capture.
+/// Batch k: transfers of 1 from one account to the other; one in two batches is a hold and its
+/// capture.
 std::vector<Event> make_batch(std::uint64_t number) {
     std::vector<Event> events;
     for (std::uint64_t i = 0; i < batch_size; ++i) {
@@ -88,7 +89,8 @@ Ledger open_ledger(Core& core) {
 
 /// Start the child, kill it at a random moment.
 /// @return  the number after the last acknowledged batch
-std::uint64_t run_and_kill(std::string const& file, std::uint64_t first, std::chrono::microseconds life) {
+std::uint64_t
+run_and_kill(std::string const& file, std::uint64_t first, std::chrono::microseconds life) {
     std::array<int, 2> pipe{};
     REQUIRE(::pipe(pipe.data()) == 0);
     auto const child = ::fork();
@@ -122,7 +124,8 @@ TEST_CASE("kill -9 at random moments loses no acknowledged batch") {
     int const kills = is_long_run() ? 200 : 20;
     for (int i = 0; i < kills; ++i) {
         CAPTURE(i);
-        acknowledged = run_and_kill(file, acknowledged, std::chrono::microseconds{5'000 + random() % 60'000});
+        acknowledged =
+            run_and_kill(file, acknowledged, std::chrono::microseconds{5'000 + random() % 60'000});
         if (!std::filesystem::exists(file)) {
             continue;
         }

@@ -25,9 +25,13 @@ Number const counter_max = to_number(Amount::max());
 Date const date_min = std::chrono::year{1} / 1 / 1;
 Date const date_max = std::chrono::year{9999} / 12 / 31;
 
-constexpr std::uint16_t bits(EventFlags flags) { return static_cast<std::uint16_t>(flags); }
+constexpr std::uint16_t bits(EventFlags flags) {
+    return static_cast<std::uint16_t>(flags);
+}
 
-constexpr std::uint16_t bits(AccountFlags flags) { return static_cast<std::uint16_t>(flags); }
+constexpr std::uint16_t bits(AccountFlags flags) {
+    return static_cast<std::uint16_t>(flags);
+}
 
 constexpr EventFlags balancing = EventFlags::balancing_debit | EventFlags::balancing_credit;
 constexpr EventFlags closing = EventFlags::closing_debit | EventFlags::closing_credit;
@@ -39,9 +43,13 @@ Text sorted(Text text) {
     return text;
 }
 
-Side opposite(Side side) { return side == Side::debit ? Side::credit : Side::debit; }
+Side opposite(Side side) {
+    return side == Side::debit ? Side::credit : Side::debit;
+}
 
-bool is_in_range(Date date) { return date >= date_min && date <= date_max; }
+bool is_in_range(Date date) {
+    return date >= date_min && date <= date_max;
+}
 
 void set_flag(AccountFlags& flags, AccountFlags flag, std::optional<bool> wanted) {
     if (wanted) {
@@ -59,29 +67,46 @@ std::string fingerprint(Event const& event) {
             }
             return text;
         }
+
         std::string operator()(Transfer const& draft) const {
             return "transfer " + to_string(draft.id) + ' ' + to_string(draft.amount);
         }
-        std::string operator()(AccountDraft const& draft) const { return "account " + to_string(draft.id); }
-        std::string operator()(AccountChange const& draft) const { return "change " + to_string(draft.id); }
-        std::string operator()(PeriodChange const& draft) const { return "period " + to_string(draft.id); }
+
+        std::string operator()(AccountDraft const& draft) const {
+            return "account " + to_string(draft.id);
+        }
+
+        std::string operator()(AccountChange const& draft) const {
+            return "change " + to_string(draft.id);
+        }
+
+        std::string operator()(PeriodChange const& draft) const {
+            return "period " + to_string(draft.id);
+        }
     };
+
     return std::visit(Visitor{}, event);
 }
 
 } // namespace
 
-Number to_number(Amount amount) { return (Number{amount.high()} << 64) + Number{amount.low()}; }
+Number to_number(Amount amount) {
+    return (Number{amount.high()} << 64) + Number{amount.low()};
+}
 
 Amount to_amount(Number const& number) {
     if (number < 0 || number > counter_max) {
         std::abort();
     }
-    return Amount::from_halves(static_cast<std::int64_t>(number >> 64), static_cast<std::uint64_t>(number & UINT64_MAX));
+    return Amount::from_halves(static_cast<std::int64_t>(number >> 64),
+                               static_cast<std::uint64_t>(number & UINT64_MAX));
 }
 
 Balance Counters::balance() const {
-    return {to_amount(debits_pending), to_amount(debits_posted), to_amount(credits_pending), to_amount(credits_posted)};
+    return {to_amount(debits_pending),
+            to_amount(debits_posted),
+            to_amount(credits_pending),
+            to_amount(credits_posted)};
 }
 
 struct Oracle::Sent {
@@ -104,9 +129,13 @@ struct Oracle::Sent {
     AccountChange const* change = nullptr;
     PeriodChange const* period = nullptr;
 
-    [[nodiscard]] bool is_entry() const { return account == nullptr && change == nullptr && period == nullptr; }
+    [[nodiscard]] bool is_entry() const {
+        return account == nullptr && change == nullptr && period == nullptr;
+    }
 
-    [[nodiscard]] bool is_new_booking() const { return kind == EventKind::normal || kind == EventKind::pending; }
+    [[nodiscard]] bool is_new_booking() const {
+        return kind == EventKind::normal || kind == EventKind::pending;
+    }
 
     [[nodiscard]] bool has_target() const {
         return kind == EventKind::post || kind == EventKind::void_ || kind == EventKind::reverse;
@@ -117,7 +146,9 @@ struct Oracle::Sent {
         return has_target() && (postings.empty() || (inherits_accounts && inherits_amounts));
     }
 
-    explicit Sent(Event const& event) { std::visit([this](auto const& draft) { read(draft); }, event); }
+    explicit Sent(Event const& event) {
+        std::visit([this](auto const& draft) { read(draft); }, event);
+    }
 
 private:
     template <class Draft>
@@ -150,9 +181,11 @@ private:
         effective_date = draft.effective_date;
         postings = {{draft.debit_account, Side::debit, draft.amount, {}},
                     {draft.credit_account, Side::credit, draft.amount, {}}};
-        inherits_accounts = has_target() && draft.debit_account.is_zero() && draft.credit_account.is_zero();
-        inherits_amounts = inherits_accounts && (draft.amount == Amount::max() ||
-                                                 (draft.amount.is_zero() && kind != EventKind::post));
+        inherits_accounts =
+            has_target() && draft.debit_account.is_zero() && draft.credit_account.is_zero();
+        inherits_amounts =
+            inherits_accounts &&
+            (draft.amount == Amount::max() || (draft.amount.is_zero() && kind != EventKind::post));
     }
 
     void read(AccountDraft const& draft) {
@@ -188,8 +221,14 @@ struct Oracle::Plan {
 
 class Oracle::Run {
 public:
-    Run(Oracle& oracle, OneLedger& ledger, std::size_t index, BatchOptions const& options, Timestamp reading, bool imported)
-        : oracle_{oracle}, ledger_{ledger}, index_{index}, options_{options}, reading_{reading}, imported_{imported} {}
+    Run(Oracle& oracle,
+        OneLedger& ledger,
+        std::size_t index,
+        BatchOptions const& options,
+        Timestamp reading,
+        bool imported)
+        : oracle_{oracle}, ledger_{ledger}, index_{index}, options_{options}, reading_{reading},
+          imported_{imported} {}
 
     EventResult apply(Event const& event) {
         Sent const sent{event};
@@ -225,15 +264,19 @@ private:
         if (auto const result = judge_existence(sent)) {
             return *result;
         }
-        plan.time = imported_ ? sent.time : std::max(reading_, books().time + nanoseconds{1});
-        plan.effective_date = sent.effective_date.value_or(books().business_date.value_or(floor<days>(plan.time)));
+        plan.time = imported_
+                        ? sent.time
+                        : std::max({reading_, books().time + nanoseconds{1}, books().swept_until});
+        plan.effective_date =
+            sent.effective_date.value_or(books().business_date.value_or(floor<days>(plan.time)));
         if (sent.account != nullptr) {
             return {.code = judge_open(sent, plan)};
         }
         if (sent.change != nullptr) {
             return {.code = judge_change(sent, plan)};
         }
-        return {.code = sent.period != nullptr ? judge_period(sent, plan) : judge_entry(sent, plan)};
+        return {.code =
+                    sent.period != nullptr ? judge_period(sent, plan) : judge_entry(sent, plan)};
     }
 
     [[nodiscard]] ResultCode judge_head(Sent const& sent) const {
@@ -265,8 +308,9 @@ private:
         if ((bits(sent.flags) & ~allowed) != 0) {
             return ResultCode::reserved_flag;
         }
-        if (sent.account != nullptr && ((bits(sent.account->account_flags) & ~account_flags_defined) != 0 ||
-                                        has(sent.account->account_flags, AccountFlags::closed))) {
+        if (sent.account != nullptr &&
+            ((bits(sent.account->account_flags) & ~account_flags_defined) != 0 ||
+             has(sent.account->account_flags, AccountFlags::closed))) {
             return ResultCode::reserved_flag;
         }
         if (sent.id.is_zero()) {
@@ -283,25 +327,31 @@ private:
             auto const& stored = ledger_.events[found->second - 1];
             return answer_exists(compare(sent, stored), stored);
         }
-        if (auto const found = ledger_.failed.find(EntryId{sent.id}); found != ledger_.failed.end()) {
+        if (auto const found = ledger_.failed.find(EntryId{sent.id});
+            found != ledger_.failed.end()) {
             return EventResult{.code = ResultCode::id_already_failed, .first_code = found->second};
         }
         return std::nullopt;
     }
 
-    /// Opening an account never burns its id. An id of another ledger is a matter of the lookups.
+    /// Opening an account never burns its id.
     [[nodiscard]] std::optional<EventResult> judge_account_existence(Sent const& sent) const {
-        auto const account = ledger_.books.accounts.find(AccountId{sent.id});
-        if (account == ledger_.books.accounts.end()) {
+        auto const owner = oracle_.account_owners_.find(AccountId{sent.id});
+        if (owner == oracle_.account_owners_.end()) {
             return std::nullopt;
         }
+        if (owner->second != index_) {
+            return EventResult{.code = ResultCode::exists_with_different_account};
+        }
+        auto const account = ledger_.books.accounts.find(AccountId{sent.id});
         auto const& stored = ledger_.events[account->second.opened.number - 1];
         return answer_exists(compare_account(sent, stored), stored);
     }
 
     static EventResult answer_exists(ResultCode code, JournalEntry const& stored) {
-        return code == ResultCode::exists ? EventResult{.code = code, .seq = stored.seq, .time = stored.time}
-                                          : EventResult{.code = code};
+        return code == ResultCode::exists
+                   ? EventResult{.code = code, .seq = stored.seq, .time = stored.time}
+                   : EventResult{.code = code};
     }
 
     // Sent again: field by field.
@@ -370,7 +420,10 @@ private:
         return ResultCode::created;
     }
 
-    [[nodiscard]] bool amount_matches(Sent const& sent, Posting const& posting, JournalEntry const& stored, std::size_t i) const {
+    [[nodiscard]] bool amount_matches(Sent const& sent,
+                                      Posting const& posting,
+                                      JournalEntry const& stored,
+                                      std::size_t i) const {
         auto const was = to_number(stored.postings[i].amount);
         if (sent.kind == EventKind::post && posting.amount == Amount::max()) {
             return was == left_before(stored, i);
@@ -404,8 +457,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] ResultCode compare_account(Sent const& sent
-, JournalEntry const& stored) const {
+    [[nodiscard]] ResultCode compare_account(Sent const& sent, JournalEntry const& stored) const {
         auto const& draft = *sent.account;
         auto const& account = *stored.account;
         if (sent.flags != stored.flags || draft.account_flags != account.flags) {
@@ -415,7 +467,8 @@ private:
             draft.parent != account.parent) {
             return ResultCode::exists_with_different_account;
         }
-        if (draft.debit_headroom != account.debit_headroom || draft.credit_headroom != account.credit_headroom) {
+        if (draft.debit_headroom != account.debit_headroom ||
+            draft.credit_headroom != account.credit_headroom) {
             return ResultCode::exists_with_different_amount;
         }
         if (draft.user_data != stored.user_data) {
@@ -424,7 +477,8 @@ private:
         if (sent.text != stored.text) {
             return ResultCode::exists_with_different_metadata;
         }
-        return draft.code != stored.code ? ResultCode::exists_with_different_code : ResultCode::exists;
+        return draft.code != stored.code ? ResultCode::exists_with_different_code
+                                         : ResultCode::exists;
     }
 
     [[nodiscard]] static ResultCode compare_change(Sent const& sent, JournalEntry const& stored) {
@@ -461,13 +515,17 @@ private:
         if (sent.user_data != stored.user_data) {
             return ResultCode::exists_with_different_user_data;
         }
-        return sent.text != stored.text ? ResultCode::exists_with_different_metadata : ResultCode::exists;
+        return sent.text != stored.text ? ResultCode::exists_with_different_metadata
+                                        : ResultCode::exists;
     }
 
     // Accounts, changes and periods.
 
     [[nodiscard]] ResultCode judge_open(Sent const& sent, Plan const& plan) {
         auto const& draft = *sent.account;
+        if (draft.parent.is_max()) {
+            return ResultCode::account_id_must_not_be_max;
+        }
         if (draft.debit_headroom.is_negative() || draft.credit_headroom.is_negative()) {
             return ResultCode::amount_out_of_range;
         }
@@ -478,8 +536,7 @@ private:
         if (parent != ResultCode::created) {
             return parent;
         }
-        bool const is_taken = oracle_.account_owners_.contains(draft.id);
-        return is_taken ? ResultCode::accounts_must_have_the_same_ledger : judge_imported_time(sent, plan);
+        return judge_imported_time(sent, plan);
     }
 
     [[nodiscard]] ResultCode judge_change(Sent const& sent, Plan const& plan) {
@@ -490,7 +547,8 @@ private:
         if (change.account.is_max()) {
             return ResultCode::account_id_must_not_be_max;
         }
-        if (change.debit_headroom.value_or(0).is_negative() || change.credit_headroom.value_or(0).is_negative()) {
+        if (change.debit_headroom.value_or(0).is_negative() ||
+            change.credit_headroom.value_or(0).is_negative()) {
             return ResultCode::amount_out_of_range;
         }
         if (auto const code = find_owner(change.account); code != ResultCode::created) {
@@ -512,10 +570,11 @@ private:
     }
 
     [[nodiscard]] ResultCode judge_imported_time(Sent const& sent, Plan const& plan) {
-        if (imported_ && plan.time <= books().time) {
+        if (imported_ && (plan.time <= books().time || plan.time < books().swept_until)) {
             return ResultCode::imported_timestamp_must_not_regress;
         }
-        return imported_ && sent.timeout_s != 0 ? ResultCode::imported_timeout_must_be_zero : ResultCode::created;
+        return imported_ && sent.timeout_s != 0 ? ResultCode::imported_timeout_must_be_zero
+                                                : ResultCode::created;
     }
 
     [[nodiscard]] ResultCode find_owner(AccountId const& id) const {
@@ -523,15 +582,22 @@ private:
         if (owner == oracle_.account_owners_.end()) {
             return ResultCode::account_not_found;
         }
-        return owner->second == index_ ? ResultCode::created : ResultCode::accounts_must_have_the_same_ledger;
+        return owner->second == index_ ? ResultCode::created
+                                       : ResultCode::accounts_must_have_the_same_ledger;
     }
 
     // Entries.
 
     [[nodiscard]] ResultCode judge_entry(Sent const& sent, Plan& plan) {
         using Rule = ResultCode (Run::*)(Sent const&, Plan&);
-        static constexpr Rule rules[]{&Run::find_target, &Run::judge_shape, &Run::judge_lookups, &Run::judge_target, &Run::judge_time,
-                                      &Run::judge_accounts, &Run::judge_overflow, &Run::judge_limits};
+        static constexpr Rule rules[]{&Run::find_target,
+                                      &Run::judge_shape,
+                                      &Run::judge_lookups,
+                                      &Run::judge_target,
+                                      &Run::judge_time,
+                                      &Run::judge_accounts,
+                                      &Run::judge_overflow,
+                                      &Run::judge_limits};
         for (auto const rule : rules) {
             if (auto const code = (this->*rule)(sent, plan); code != ResultCode::created) {
                 return code;
@@ -542,12 +608,15 @@ private:
 
     [[nodiscard]] ResultCode judge_shape(Sent const& sent, Plan& plan) {
         auto const& postings = sent.postings;
-        auto const any = [&](auto const& test) { return std::any_of(postings.begin(), postings.end(), test); };
+        auto const any = [&](auto const& test) {
+            return std::any_of(postings.begin(), postings.end(), test);
+        };
         auto const on_side = [&](Side side) {
-            return std::count_if(postings.begin(), postings.end(), [&](auto const& p) { return p.side == side; });
+            return std::count_if(
+                postings.begin(), postings.end(), [&](auto const& p) { return p.side == side; });
         };
         bool const keeps_open = has(sent.flags, EventFlags::keep_open);
-        bool const of_many = plan.target != nullptr && plan.target->kind == EventKind::pending && plan.target->postings.size() != 2;
+        bool const of_many = plan.target != nullptr && plan.target->postings.size() != 2;
         if ((keeps_open && (sent.kind != EventKind::post || of_many)) ||
             (has(sent.flags, balancing) && !sent.is_new_booking()) ||
             (has(sent.flags, balancing | closing) && postings.size() != 2)) {
@@ -572,7 +641,9 @@ private:
         if (any([](auto const& p) { return p.amount.is_negative(); })) {
             return ResultCode::amount_out_of_range;
         }
-        if (any([&](auto const& p) { return find_owner(p.account) == ResultCode::created && !scaled(p, p.account); })) {
+        if (any([&](auto const& p) {
+                return find_owner(p.account) == ResultCode::created && !scaled(p, p.account);
+            })) {
             return ResultCode::amount_not_representable;
         }
         return judge_references(sent);
@@ -650,7 +721,8 @@ private:
             return worst;
         }
         resolve_postings(sent, plan);
-        return sent.says_nothing() || is_balanced(plan.postings) ? ResultCode::created : ResultCode::unbalanced_per_asset;
+        return sent.says_nothing() || is_balanced(plan.postings) ? ResultCode::created
+                                                                 : ResultCode::unbalanced_per_asset;
     }
 
     /// Refuses nothing.
@@ -667,7 +739,9 @@ private:
             return nullptr;
         }
         auto const found = books().open_holds.find(plan.target->seq);
-        return found != books().open_holds.end() && found->second.is_alive(plan.time) ? &found->second : nullptr;
+        return found != books().open_holds.end() && found->second.is_alive(plan.time)
+                   ? &found->second
+                   : nullptr;
     }
 
     /// What the postings say once scales, "all that is left" and what is inherited are put in.
@@ -679,9 +753,12 @@ private:
         plan.postings = sent.postings;
         for (std::size_t i = 0; i < plan.postings.size(); ++i) {
             auto& posting = plan.postings[i];
-            bool const fits = plan.target != nullptr && plan.target->postings.size() == plan.postings.size();
-            bool const takes_all = fits && sent.kind == EventKind::post && posting.amount == Amount::max();
-            posting.amount = to_amount(takes_all ? left(plan, i) : scaled(posting, posting.account).value());
+            bool const fits =
+                plan.target != nullptr && plan.target->postings.size() == plan.postings.size();
+            bool const takes_all =
+                fits && sent.kind == EventKind::post && posting.amount == Amount::max();
+            posting.amount =
+                to_amount(takes_all ? left(plan, i) : scaled(posting, posting.account).value());
             posting.scale.reset();
         }
     }
@@ -697,29 +774,39 @@ private:
             } else if (sent.kind != EventKind::reverse) {
                 posting.amount = to_amount(left(plan, i));
             }
-            plan.postings.push_back({posting.account, mirrored(sent, posting.side), posting.amount, {}});
+            plan.postings.push_back(
+                {posting.account, mirrored(sent, posting.side), posting.amount, {}});
         }
     }
 
     /// Held minus captured, also when the hold is over.
     [[nodiscard]] Number left(Plan const& plan, std::size_t posting) {
-        if (auto const open = books().open_holds.find(plan.target->seq); open != books().open_holds.end()) {
+        if (auto const open = books().open_holds.find(plan.target->seq);
+            open != books().open_holds.end()) {
             return open->second.left[posting];
         }
         auto const ended = ledger_.ended_holds.find(plan.target->seq);
-        return ended != ledger_.ended_holds.end() ? ended->second.left[posting] : to_number(plan.target->postings[posting].amount);
+        return ended != ledger_.ended_holds.end()
+                   ? ended->second.left[posting]
+                   : to_number(plan.target->postings[posting].amount);
     }
 
-    static Side mirrored(Sent const& sent, Side side) { return sent.kind == EventKind::reverse ? opposite(side) : side; }
+    static Side mirrored(Sent const& sent, Side side) {
+        return sent.kind == EventKind::reverse ? opposite(side) : side;
+    }
 
     [[nodiscard]] bool is_balanced(std::vector<Posting> const& postings) {
         std::map<std::string_view, Number> sums;
         for (auto const& posting : postings) {
             auto const account = books().accounts.find(posting.account);
-            auto const asset = account == books().accounts.end() ? std::string_view{} : account->second.opened.asset.code();
-            sums[asset] += posting.side == Side::debit ? to_number(posting.amount) : -to_number(posting.amount);
+            auto const asset = account == books().accounts.end()
+                                   ? std::string_view{}
+                                   : account->second.opened.asset.code();
+            sums[asset] += posting.side == Side::debit ? to_number(posting.amount)
+                                                       : -to_number(posting.amount);
         }
-        return std::all_of(sums.begin(), sums.end(), [](auto const& sum) { return sum.second == 0; });
+        return std::all_of(
+            sums.begin(), sums.end(), [](auto const& sum) { return sum.second == 0; });
     }
 
     [[nodiscard]] ResultCode judge_target(Sent const& sent, Plan& plan) {
@@ -730,17 +817,14 @@ private:
             return ResultCode::pending_not_found;
         }
         auto const& target = *plan.target;
-        bool const fits_kind = sent.kind == EventKind::reverse
-                                   ? target.kind == EventKind::normal || target.kind == EventKind::post
-                                   : target.kind == EventKind::pending;
+        bool const fits_kind = sent.kind == EventKind::reverse ? target.kind == EventKind::normal ||
+                                                                     target.kind == EventKind::post
+                                                               : target.kind == EventKind::pending;
         if (!fits_kind) {
             return ResultCode::pending_not_pending;
         }
         if (!has_postings_of_target(sent, plan)) {
             return ResultCode::pending_has_different_accounts;
-        }
-        if (sent.code != 0 && sent.code != target.code) {
-            return ResultCode::pending_has_different_code;
         }
         return sent.kind == EventKind::reverse ? judge_original(plan) : judge_hold(sent, plan);
     }
@@ -754,7 +838,8 @@ private:
         }
         for (std::size_t i = 0; i < plan.postings.size(); ++i) {
             auto const& wanted = plan.target->postings[i];
-            if (plan.postings[i].account != wanted.account || plan.postings[i].side != mirrored(sent, wanted.side)) {
+            if (plan.postings[i].account != wanted.account ||
+                plan.postings[i].side != mirrored(sent, wanted.side)) {
                 return false;
             }
         }
@@ -767,10 +852,14 @@ private:
                 return ResultCode::pending_has_different_amount;
             }
         }
-        return ledger_.reversed.contains(plan.target->seq) ? ResultCode::already_reversed : ResultCode::created;
+        return ledger_.reversed.contains(plan.target->seq) ? ResultCode::already_reversed
+                                                           : ResultCode::created;
     }
 
     [[nodiscard]] ResultCode judge_hold(Sent const& sent, Plan const& plan) {
+        if (sent.code != 0 && sent.code != plan.target->code) {
+            return ResultCode::pending_has_different_code;
+        }
         for (std::size_t i = 0; i < plan.postings.size(); ++i) {
             auto const amount = to_number(plan.postings[i].amount);
             if (sent.kind == EventKind::post && amount > left(plan, i)) {
@@ -784,7 +873,8 @@ private:
             return ResultCode::created;
         }
         auto const ended = ledger_.ended_holds.find(plan.target->seq);
-        auto const state = ended == ledger_.ended_holds.end() ? HoldState::expired : ended->second.state;
+        auto const state =
+            ended == ledger_.ended_holds.end() ? HoldState::expired : ended->second.state;
         return state == HoldState::posted   ? ResultCode::pending_already_posted
                : state == HoldState::voided ? ResultCode::pending_already_voided
                                             : ResultCode::pending_expired;
@@ -794,7 +884,8 @@ private:
         if (auto const code = judge_imported_time(sent, plan); code != ResultCode::created) {
             return code;
         }
-        bool const is_locked = books().locked_through && plan.effective_date <= *books().locked_through;
+        bool const is_locked =
+            books().locked_through && plan.effective_date <= *books().locked_through;
         return is_locked ? ResultCode::period_locked : ResultCode::created;
     }
 
@@ -803,12 +894,14 @@ private:
             return ResultCode::created;
         }
         auto const& postings = plan.postings;
-        if (std::any_of(postings.begin(), postings.end(),
-                        [&](auto const& p) { return is_closed(books(), p.account, plan.time); })) {
+        if (std::any_of(postings.begin(), postings.end(), [&](auto const& p) {
+                return is_closed(books(), p.account, plan.time);
+            })) {
             return ResultCode::account_closed;
         }
         bool const frozen = std::any_of(postings.begin(), postings.end(), [&](auto const& p) {
-            auto const side = p.side == Side::debit ? AccountFlags::frozen_debit : AccountFlags::frozen_credit;
+            auto const side =
+                p.side == Side::debit ? AccountFlags::frozen_debit : AccountFlags::frozen_credit;
             return has(books().accounts.at(p.account).flags, side);
         });
         return frozen ? ResultCode::account_frozen : ResultCode::created;
@@ -846,7 +939,8 @@ private:
         if (sent.kind != EventKind::pending || sent.timeout_s == 0) {
             return ResultCode::created;
         }
-        Number const expiry = Number{plan.time.time_since_epoch().count()} + Number{sent.timeout_s} * 1'000'000'000;
+        Number const expiry =
+            Number{plan.time.time_since_epoch().count()} + Number{sent.timeout_s} * 1'000'000'000;
         if (expiry > std::numeric_limits<std::int64_t>::max()) {
             return ResultCode::overflows_timeout;
         }
@@ -885,13 +979,17 @@ private:
     }
 
     static Number free_debit(OracleAccount const& account, Counters const& counters) {
-        Number const headroom = has(account.flags, AccountFlags::debit_limited) ? account.debit_headroom : Number{0};
-        return counters.credits_posted + headroom - counters.debits_posted - counters.debits_pending;
+        Number const headroom =
+            has(account.flags, AccountFlags::debit_limited) ? account.debit_headroom : Number{0};
+        return counters.credits_posted + headroom - counters.debits_posted -
+               counters.debits_pending;
     }
 
     static Number free_credit(OracleAccount const& account, Counters const& counters) {
-        Number const headroom = has(account.flags, AccountFlags::credit_limited) ? account.credit_headroom : Number{0};
-        return counters.debits_posted + headroom - counters.credits_posted - counters.credits_pending;
+        Number const headroom =
+            has(account.flags, AccountFlags::credit_limited) ? account.credit_headroom : Number{0};
+        return counters.debits_posted + headroom - counters.credits_posted -
+               counters.credits_pending;
     }
 
     [[nodiscard]] ResultCode judge_limits(Sent const& sent, Plan& plan) {
@@ -905,13 +1003,16 @@ private:
             auto const& account = books().accounts.at(key.first);
             auto const counters = oracle_.count(books(), key.first, plan.time);
             bool const is_debit = key.second == Side::debit;
-            auto const limited = is_debit ? AccountFlags::debit_limited : AccountFlags::credit_limited;
+            auto const limited =
+                is_debit ? AccountFlags::debit_limited : AccountFlags::credit_limited;
             if (amount == 0 || !has(account.flags, limited)) {
                 continue;
             }
-            auto const free = is_debit ? free_debit(account, counters) : free_credit(account, counters);
+            auto const free =
+                is_debit ? free_debit(account, counters) : free_credit(account, counters);
             (is_debit ? exceeds_credits : exceeds_debits) |= amount > free;
-            breaks_history |= sent.kind != EventKind::pending && breaks_past(plan, key.first, key.second, amount);
+            breaks_history |=
+                sent.kind != EventKind::pending && breaks_past(plan, key.first, key.second, amount);
         }
         return exceeds_credits                            ? ResultCode::exceeds_credits
                : exceeds_debits                           ? ResultCode::exceeds_debits
@@ -920,7 +1021,8 @@ private:
     }
 
     /// Whether the limit of a side would not have held at the end of some day from the entry's on.
-    [[nodiscard]] bool breaks_past(Plan const& plan, AccountId const& id, Side side, Number const& amount) {
+    [[nodiscard]] bool
+    breaks_past(Plan const& plan, AccountId const& id, Side side, Number const& amount) {
         if (!ledger_.strict_history) {
             return false;
         }
@@ -946,7 +1048,8 @@ private:
         }
         taken_by_day[plan.effective_date] += amount;
         auto const& account = books().accounts.at(id);
-        auto const& headroom = side == Side::debit ? account.debit_headroom : account.credit_headroom;
+        auto const& headroom =
+            side == Side::debit ? account.debit_headroom : account.credit_headroom;
         Number taken = 0;
         for (auto const& [day, change] : taken_by_day) {
             taken += change;
@@ -1038,15 +1141,22 @@ private:
                              .text = entry.text,
                              .balance = {}};
         entry.account = opened;
-        OracleAccount account{opened, draft.account_flags, to_number(draft.debit_headroom), to_number(draft.credit_headroom), 0, 0};
+        OracleAccount account{opened,
+                              draft.account_flags,
+                              to_number(draft.debit_headroom),
+                              to_number(draft.credit_headroom),
+                              0,
+                              0};
         books().accounts.emplace(draft.id, std::move(account));
         oracle_.account_owners_.emplace(draft.id, index_);
     }
 
     void book_change(AccountChange const& change, JournalEntry& entry) {
         auto& account = books().accounts.at(change.account);
-        account.debit_headroom = change.debit_headroom ? to_number(*change.debit_headroom) : account.debit_headroom;
-        account.credit_headroom = change.credit_headroom ? to_number(*change.credit_headroom) : account.credit_headroom;
+        account.debit_headroom =
+            change.debit_headroom ? to_number(*change.debit_headroom) : account.debit_headroom;
+        account.credit_headroom =
+            change.credit_headroom ? to_number(*change.credit_headroom) : account.credit_headroom;
         set_flag(account.flags, AccountFlags::debit_limited, change.debit_limited);
         set_flag(account.flags, AccountFlags::credit_limited, change.credit_limited);
         set_flag(account.flags, AccountFlags::frozen_debit, change.frozen_debit);
@@ -1070,7 +1180,8 @@ private:
 
     void book_postings(Sent const& sent, Plan const& plan) {
         if (sent.kind == EventKind::pending) {
-            OpenHold hold{EntryId{sent.id}, books().seq, sent.flags, plan.postings, {}, 0, plan.expires_at};
+            OpenHold hold{
+                EntryId{sent.id}, books().seq, sent.flags, plan.postings, {}, 0, plan.expires_at};
             for (auto const& posting : plan.postings) {
                 hold.left.push_back(to_number(posting.amount));
             }
@@ -1088,7 +1199,8 @@ private:
         }
         for (auto const& posting : plan.postings) {
             auto& account = books().accounts.at(posting.account);
-            (posting.side == Side::debit ? account.debits_posted : account.credits_posted) += to_number(posting.amount);
+            (posting.side == Side::debit ? account.debits_posted : account.credits_posted) +=
+                to_number(posting.amount);
         }
     }
 
@@ -1121,7 +1233,9 @@ std::size_t Oracle::add_ledger(bool strict_history) {
     return ledgers_.size() - 1;
 }
 
-void Oracle::define_asset(Currency const& asset) { assets_.emplace(asset.code(), asset); }
+void Oracle::define_asset(Currency const& asset) {
+    assets_.emplace(asset.code(), asset);
+}
 
 Currency Oracle::currency(std::string const& asset) const {
     auto const found = assets_.find(asset);
@@ -1134,7 +1248,8 @@ Counters Oracle::count(Books const& books, AccountId const& id, Timestamp now) c
     for (auto const& [seq, hold] : books.open_holds) {
         for (std::size_t i = 0; i < hold.postings.size() && hold.is_alive(now); ++i) {
             if (hold.postings[i].account == id) {
-                (hold.postings[i].side == Side::debit ? counters.debits_pending : counters.credits_pending) += hold.left[i];
+                (hold.postings[i].side == Side::debit ? counters.debits_pending
+                                                      : counters.credits_pending) += hold.left[i];
             }
         }
     }
@@ -1144,7 +1259,8 @@ Counters Oracle::count(Books const& books, AccountId const& id, Timestamp now) c
 bool Oracle::is_closed(Books const& books, AccountId const& id, Timestamp now) {
     for (auto const& [seq, hold] : books.open_holds) {
         for (auto const& posting : hold.postings) {
-            auto const flag = posting.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
+            auto const flag = posting.side == Side::debit ? EventFlags::closing_debit
+                                                          : EventFlags::closing_credit;
             if (posting.account == id && has(hold.flags, flag) && hold.is_alive(now)) {
                 return true;
             }
@@ -1162,13 +1278,19 @@ void Oracle::undo(OneLedger& ledger, Books const& books) {
             ledger.ids.erase(event.id);
         }
     }
-    ledger.events.erase(ledger.events.begin() + static_cast<std::ptrdiff_t>(books.seq), ledger.events.end());
-    std::erase_if(ledger.ended_holds, [&](auto const& ended) { return ended.second.by_seq > books.seq; });
-    std::erase_if(ledger.reversed, [&](auto const& reversed) { return reversed.second > books.seq; });
+    ledger.events.erase(ledger.events.begin() + static_cast<std::ptrdiff_t>(books.seq),
+                        ledger.events.end());
+    std::erase_if(ledger.ended_holds,
+                  [&](auto const& ended) { return ended.second.by_seq > books.seq; });
+    std::erase_if(ledger.reversed,
+                  [&](auto const& reversed) { return reversed.second > books.seq; });
     ledger.books = books;
 }
 
-Answer Oracle::post_batch(std::size_t index, std::span<Event const> events, BatchOptions const& options, Timestamp reading) {
+Answer Oracle::post_batch(std::size_t index,
+                          std::span<Event const> events,
+                          BatchOptions const& options,
+                          Timestamp reading) {
     auto& ledger = ledgers_[index];
     if (events.size() > limits::batch_events_max) {
         return {ResultCode::batch_too_large, {}};
@@ -1178,11 +1300,15 @@ Answer Oracle::post_batch(std::size_t index, std::span<Event const> events, Batc
         for (auto const& event : events) {
             prints += fingerprint(event) + '\n';
         }
-        if (auto const found = ledger.receipts.find(*options.batch_id); found != ledger.receipts.end()) {
-            return found->second.first == prints ? found->second.second : Answer{ResultCode::batch_id_reused, {}};
+        if (auto const found = ledger.receipts.find(*options.batch_id);
+            found != ledger.receipts.end()) {
+            return found->second.first == prints ? found->second.second
+                                                 : Answer{ResultCode::batch_id_reused, {}};
         }
     }
-    auto const is_linked = [&](std::size_t i) { return has(Sent{events[i]}.flags, EventFlags::linked); };
+    auto const is_linked = [&](std::size_t i) {
+        return has(Sent{events[i]}.flags, EventFlags::linked);
+    };
     bool const imported = !events.empty() && has(Sent{events[0]}.flags, EventFlags::imported);
     auto const before = options.dry_run ? std::optional{ledger.books} : std::nullopt;
     auto const failed_before = options.dry_run ? std::optional{ledger.failed} : std::nullopt;
@@ -1215,9 +1341,6 @@ Answer Oracle::post_batch(std::size_t index, std::span<Event const> events, Batc
             auto const own = results.back();
             results.assign(end - begin, EventResult{.code = ResultCode::linked_event_failed});
             results[*broken - begin] = own;
-            if (is_open) {
-                results.back() = chain_open;
-            }
         }
         answer.results.insert(answer.results.end(), results.begin(), results.end());
         begin = end;
@@ -1231,8 +1354,32 @@ Answer Oracle::post_batch(std::size_t index, std::span<Event const> events, Batc
     return answer;
 }
 
-std::optional<Balance>
-Oracle::find_balance(std::size_t index, AccountId const& id, AsOf const& as_of, Timestamp now) const {
+std::size_t Oracle::sweep(std::size_t index, Timestamp now, std::size_t limit) {
+    auto& ledger = ledgers_[index];
+    std::set<std::pair<Timestamp, std::uint64_t>> due;
+    for (auto const& [seq, hold] : ledger.books.open_holds) {
+        if (!hold.is_alive(now)) {
+            due.emplace(*hold.expires_at, seq);
+        }
+    }
+    std::size_t swept = 0;
+    for (auto const& [expires_at, seq] : due) {
+        if (swept == limit) {
+            break;
+        }
+        ledger.ended_holds[seq] = {
+            HoldState::expired, ledger.books.seq, ledger.books.open_holds.at(seq).left};
+        ledger.books.open_holds.erase(seq);
+        ledger.books.swept_until = std::max(ledger.books.swept_until, expires_at);
+        ++swept;
+    }
+    return swept;
+}
+
+std::optional<Balance> Oracle::find_balance(std::size_t index,
+                                            AccountId const& id,
+                                            AsOf const& as_of,
+                                            Timestamp now) const {
     auto const& ledger = ledgers_[index];
     auto const account = ledger.books.accounts.find(id);
     if (account == ledger.books.accounts.end()) {
@@ -1240,14 +1387,15 @@ Oracle::find_balance(std::size_t index, AccountId const& id, AsOf const& as_of, 
     }
     std::uint64_t last = 0;
     for (auto const& event : ledger.events) {
-        bool const known = (!as_of.seq || event.seq <= *as_of.seq) && (!as_of.time || event.time <= *as_of.time);
+        bool const known =
+            (!as_of.seq || event.seq <= *as_of.seq) && (!as_of.time || event.time <= *as_of.time);
         last = known ? event.seq : last;
     }
     if (account->second.opened.number > last) {
         return std::nullopt;
     }
     auto const last_time = ledger.events[last - 1].time;
-    auto moment = std::max(now, ledger.books.time);
+    auto moment = ledger.books.moment(now);
     if (as_of.time) {
         moment = as_of.seq ? std::min(*as_of.time, last_time) : *as_of.time;
     } else if (as_of.seq) {
@@ -1258,7 +1406,9 @@ Oracle::find_balance(std::size_t index, AccountId const& id, AsOf const& as_of, 
     std::map<EntryId, JournalEntry const*> holds;
     for (std::uint64_t seq = 1; seq <= last; ++seq) {
         auto const& event = ledger.events[seq - 1];
-        bool const touches = std::any_of(event.postings.begin(), event.postings.end(), [&](auto const& p) { return p.account == id; });
+        bool const touches = std::any_of(event.postings.begin(),
+                                         event.postings.end(),
+                                         [&](auto const& p) { return p.account == id; });
         if (!touches) {
             continue;
         }
@@ -1274,13 +1424,16 @@ Oracle::find_balance(std::size_t index, AccountId const& id, AsOf const& as_of, 
                 left[event.pending_id][i] -= to_number(event.postings[i].amount);
             }
         }
-        if (event.kind == EventKind::void_ || (event.kind == EventKind::post && !has(event.flags, EventFlags::keep_open))) {
+        if (event.kind == EventKind::void_ ||
+            (event.kind == EventKind::post && !has(event.flags, EventFlags::keep_open))) {
             holds.erase(event.pending_id);
         }
-        bool const counts = event.kind != EventKind::void_ && (!as_of.effective || event.effective_date <= *as_of.effective);
+        bool const counts = event.kind != EventKind::void_ &&
+                            (!as_of.effective || event.effective_date <= *as_of.effective);
         for (auto const& posting : event.postings) {
             if (counts && posting.account == id) {
-                (posting.side == Side::debit ? counters.debits_posted : counters.credits_posted) += to_number(posting.amount);
+                (posting.side == Side::debit ? counters.debits_posted : counters.credits_posted) +=
+                    to_number(posting.amount);
             }
         }
     }
@@ -1290,20 +1443,23 @@ Oracle::find_balance(std::size_t index, AccountId const& id, AsOf const& as_of, 
         }
         for (std::size_t i = 0; i < hold->postings.size(); ++i) {
             if (hold->postings[i].account == id) {
-                (hold->postings[i].side == Side::debit ? counters.debits_pending : counters.credits_pending) += left[hold_id][i];
+                (hold->postings[i].side == Side::debit ? counters.debits_pending
+                                                       : counters.credits_pending) +=
+                    left[hold_id][i];
             }
         }
     }
     return counters.balance();
 }
 
-std::optional<LedgerAccount> Oracle::find_account(std::size_t index, AccountId const& id, Timestamp now) const {
+std::optional<LedgerAccount>
+Oracle::find_account(std::size_t index, AccountId const& id, Timestamp now) const {
     auto const& books = ledgers_[index].books;
     auto const found = books.accounts.find(id);
     if (found == books.accounts.end()) {
         return std::nullopt;
     }
-    auto const moment = std::max(now, books.time);
+    auto const moment = books.moment(now);
     auto account = found->second.opened;
     account.flags = found->second.flags;
     if (is_closed(books, id, moment)) {
@@ -1329,7 +1485,7 @@ std::vector<OpenHold> Oracle::list_open_holds(std::size_t index, Timestamp now) 
     auto const& books = ledgers_[index].books;
     std::vector<OpenHold> holds;
     for (auto const& [seq, hold] : books.open_holds) {
-        if (hold.is_alive(std::max(now, books.time))) {
+        if (hold.is_alive(books.moment(now))) {
             holds.push_back(hold);
         }
     }
@@ -1346,17 +1502,28 @@ OpenHold const* Oracle::find_open_hold(std::size_t index, EntryId const& id) con
     return found == ledger.books.open_holds.end() ? nullptr : &found->second;
 }
 
-std::vector<JournalEntry> const& Oracle::events(std::size_t index) const { return ledgers_[index].events; }
+std::vector<JournalEntry> const& Oracle::events(std::size_t index) const {
+    return ledgers_[index].events;
+}
 
-std::uint64_t Oracle::head_seq(std::size_t index) const { return ledgers_[index].books.seq; }
+std::uint64_t Oracle::head_seq(std::size_t index) const {
+    return ledgers_[index].books.seq;
+}
 
-Timestamp Oracle::head_time(std::size_t index) const { return ledgers_[index].books.time; }
+Timestamp Oracle::head_time(std::size_t index) const {
+    return ledgers_[index].books.time;
+}
 
-std::optional<Date> Oracle::business_date(std::size_t index) const { return ledgers_[index].books.business_date; }
+std::optional<Date> Oracle::business_date(std::size_t index) const {
+    return ledgers_[index].books.business_date;
+}
 
-std::optional<Date> Oracle::locked_through(std::size_t index) const { return ledgers_[index].books.locked_through; }
+std::optional<Date> Oracle::locked_through(std::size_t index) const {
+    return ledgers_[index].books.locked_through;
+}
 
-std::optional<HoldState> Oracle::find_hold_state(std::size_t index, EntryId const& id, Timestamp now) const {
+std::optional<HoldState>
+Oracle::find_hold_state(std::size_t index, EntryId const& id, Timestamp now) const {
     auto const& ledger = ledgers_[index];
     auto const found = ledger.ids.find(id);
     if (found == ledger.ids.end() || ledger.events[found->second - 1].kind != EventKind::pending) {
@@ -1366,7 +1533,7 @@ std::optional<HoldState> Oracle::find_hold_state(std::size_t index, EntryId cons
     if (open == ledger.books.open_holds.end()) {
         return ledger.ended_holds.at(found->second).state;
     }
-    return open->second.is_alive(std::max(now, ledger.books.time)) ? HoldState::open : HoldState::expired;
+    return open->second.is_alive(ledger.books.moment(now)) ? HoldState::open : HoldState::expired;
 }
 
 Counters Oracle::totals(std::size_t index, std::string const& asset, Timestamp now) const {
@@ -1374,7 +1541,7 @@ Counters Oracle::totals(std::size_t index, std::string const& asset, Timestamp n
     Counters sum;
     for (auto const& [id, account] : books.accounts) {
         if (account.opened.asset.code() == asset) {
-            auto const counters = count(books, id, std::max(now, books.time));
+            auto const counters = count(books, id, books.moment(now));
             sum.debits_pending += counters.debits_pending;
             sum.debits_posted += counters.debits_posted;
             sum.credits_pending += counters.credits_pending;

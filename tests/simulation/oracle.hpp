@@ -7,6 +7,7 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -76,7 +77,8 @@ struct Counters {
 /// All ledgers of one tenant, by the book: maps, full copies and scans.
 ///
 /// It answers as the ledger must, event by event, but computes no hashes. Asset codes are those of
-/// ISO 4217 and the ones defined here. Input the ledger would throw `InvalidArgument` for is not modelled.
+/// ISO 4217 and the ones defined here. Input the ledger would throw `InvalidArgument` for is not
+/// modelled.
 class Oracle {
 public:
     /// @return  the ledger's index
@@ -89,15 +91,22 @@ public:
                       nostro::BatchOptions const& options,
                       Timestamp reading);
 
+    /// End holds that have expired by `now`, oldest expiry first. Ledger time does not fall behind
+    /// them again.
+    std::size_t sweep(std::size_t ledger, Timestamp now, std::size_t limit);
+
     /// Absent: no such account, or it was opened later. `now` is the host's clock.
-    [[nodiscard]] std::optional<nostro::Balance>
-    find_balance(std::size_t ledger, AccountId const& id, nostro::AsOf const& as_of, Timestamp now) const;
+    [[nodiscard]] std::optional<nostro::Balance> find_balance(std::size_t ledger,
+                                                              AccountId const& id,
+                                                              nostro::AsOf const& as_of,
+                                                              Timestamp now) const;
     /// As of now; the text is as sent.
     [[nodiscard]] std::optional<nostro::LedgerAccount>
     find_account(std::size_t ledger, AccountId const& id, Timestamp now) const;
     [[nodiscard]] std::vector<AccountId> list_accounts(std::size_t ledger) const;
     [[nodiscard]] std::vector<OpenHold> list_open_holds(std::size_t ledger, Timestamp now) const;
-    /// The hold with this id if nothing ended it yet; it may have expired. Valid until the next batch.
+    /// The hold with this id if nothing ended it yet; it may have expired. Valid until the next
+    /// batch.
     [[nodiscard]] OpenHold const* find_open_hold(std::size_t ledger, EntryId const& id) const;
     /// All events in order; the counters after a posting are absent.
     [[nodiscard]] std::vector<nostro::JournalEntry> const& events(std::size_t ledger) const;
@@ -109,7 +118,8 @@ public:
     [[nodiscard]] std::optional<nostro::HoldState>
     find_hold_state(std::size_t ledger, EntryId const& id, Timestamp now) const;
     /// Counters of one asset over all accounts.
-    [[nodiscard]] Counters totals(std::size_t ledger, std::string const& asset, Timestamp now) const;
+    [[nodiscard]] Counters
+    totals(std::size_t ledger, std::string const& asset, Timestamp now) const;
 
 private:
     /// What changes; copied whole to undo a chain.
@@ -118,8 +128,14 @@ private:
         std::map<std::uint64_t, OpenHold> open_holds;
         std::uint64_t seq = 0;
         Timestamp time{};
+        Timestamp swept_until{}; ///< the latest expiry that was swept
         std::optional<Date> business_date;
         std::optional<Date> locked_through;
+
+        /// Now, as the ledger sees it.
+        [[nodiscard]] Timestamp moment(Timestamp now) const {
+            return std::max({now, time, swept_until});
+        }
     };
 
     struct EndedHold {

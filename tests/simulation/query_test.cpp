@@ -20,10 +20,12 @@ struct World {
     Subject subject;
     std::vector<JournalEntry> events;
 
-    World(Store store, std::uint64_t seed, std::uint64_t size) : generator{seed, oracle}, subject{store} {
+    World(Store store, std::uint64_t seed, std::uint64_t size)
+        : generator{seed, oracle}, subject{store} {
         for (std::uint64_t done = 0; done < size;) {
             auto const step = generator.next();
-            auto const answer = oracle.post_batch(step.ledger, step.events, step.options, step.reading);
+            auto const answer =
+                oracle.post_batch(step.ledger, step.events, step.options, step.reading);
             check_answer(step, answer, subject.post(step));
             generator.learn(step, answer);
             done += answer.results.size();
@@ -42,7 +44,8 @@ struct World {
 bool touches(JournalEntry const& event, AccountId const& id) {
     auto const& postings = event.postings;
     return (event.account && event.account->id == id) ||
-           std::any_of(postings.begin(), postings.end(), [&](auto const& p) { return p.account == id; });
+           std::any_of(
+               postings.begin(), postings.end(), [&](auto const& p) { return p.account == id; });
 }
 
 bool has_amount(JournalEntry const& event, EntryFilter const& filter) {
@@ -54,11 +57,14 @@ bool has_amount(JournalEntry const& event, EntryFilter const& filter) {
 }
 
 bool matches(JournalEntry const& event, EntryFilter const& filter) {
-    return (!filter.account || touches(event, *filter.account)) && (!filter.kind || event.kind == *filter.kind) &&
-           (!filter.code || event.code == *filter.code) && (!filter.user_data_id || event.user_data.id == *filter.user_data_id) &&
+    return (!filter.account || touches(event, *filter.account)) &&
+           (!filter.kind || event.kind == *filter.kind) &&
+           (!filter.code || event.code == *filter.code) &&
+           (!filter.user_data_id || event.user_data.id == *filter.user_data_id) &&
            (!filter.user_data_number || event.user_data.number == *filter.user_data_number) &&
            (!filter.user_data_tag || event.user_data.tag == *filter.user_data_tag) &&
-           (!filter.time_from || event.time >= *filter.time_from) && (!filter.time_to || event.time <= *filter.time_to) &&
+           (!filter.time_from || event.time >= *filter.time_from) &&
+           (!filter.time_to || event.time <= *filter.time_to) &&
            (!filter.effective_from || event.effective_date >= *filter.effective_from) &&
            (!filter.effective_to || event.effective_date <= *filter.effective_to) &&
            ((!filter.amount_from && !filter.amount_to) || has_amount(event, filter));
@@ -141,7 +147,9 @@ void check_entry_filters(World& world, std::size_t rounds) {
             std::reverse(expected.begin(), expected.end());
         }
         std::vector<std::uint64_t> found;
-        for (auto const& entry : read_pages(world, descending, [&](auto const& page) { return world.ledger().list_entries(filter, page); })) {
+        for (auto const& entry : read_pages(world, descending, [&](auto const& page) {
+                 return world.ledger().list_entries(filter, page);
+             })) {
             found.push_back(entry.seq);
         }
         CAPTURE(round);
@@ -172,7 +180,8 @@ void check_statements(World& world, int rounds) {
         std::vector<std::pair<std::uint64_t, std::uint16_t>> expected;
         for (auto const& event : world.events) {
             bool const posted = event.kind != EventKind::pending && event.kind != EventKind::void_;
-            if ((filter.time_from && event.time < *filter.time_from) || (filter.effective_to && event.effective_date > *filter.effective_to) ||
+            if ((filter.time_from && event.time < *filter.time_from) ||
+                (filter.effective_to && event.effective_date > *filter.effective_to) ||
                 (filter.posted_only && !posted)) {
                 continue;
             }
@@ -187,15 +196,18 @@ void check_statements(World& world, int rounds) {
             std::reverse(expected.begin(), expected.end());
         }
         std::vector<std::pair<std::uint64_t, std::uint16_t>> found;
-        for (auto const& line : read_pages(world, descending, [&](auto const& page) { return world.ledger().list_statement(id, filter, page); })) {
+        for (auto const& line : read_pages(world, descending, [&](auto const& page) {
+                 return world.ledger().list_statement(id, filter, page);
+             })) {
             found.emplace_back(line.seq, line.line);
             auto const& event = world.events[line.seq - 1];
             CHECK(line.amount == event.postings[line.line].amount);
             CHECK(line.effective_date == event.effective_date);
             CHECK(line.text == event.text);
             for (auto const& other : line.counterparties) {
-                CHECK(std::any_of(event.postings.begin(), event.postings.end(),
-                                  [&](auto const& p) { return p.account == other && p.side != line.side; }));
+                CHECK(std::any_of(event.postings.begin(), event.postings.end(), [&](auto const& p) {
+                    return p.account == other && p.side != line.side;
+                }));
             }
         }
         CAPTURE(round);
@@ -216,7 +228,8 @@ void check_counters_after(World& world, int rounds) {
             if (posting->after && last_of_account) {
                 AsOf as_of;
                 as_of.seq = event.seq;
-                CHECK(posting->after == world.oracle.find_balance(ledger_index, posting->account, as_of, {}));
+                CHECK(posting->after ==
+                      world.oracle.find_balance(ledger_index, posting->account, as_of, {}));
             }
         }
     }
@@ -225,7 +238,8 @@ void check_counters_after(World& world, int rounds) {
 void check_accounts(World& world, int rounds) {
     auto const ids = world.oracle.list_accounts(ledger_index);
     for (int round = 0; round < rounds; ++round) {
-        auto const like = *world.oracle.find_account(ledger_index, ids[world.below(ids.size())], {});
+        auto const like =
+            *world.oracle.find_account(ledger_index, ids[world.below(ids.size())], {});
         AccountFilter filter;
         if (world.below(2) == 0) {
             filter.asset = std::string{like.asset.code()};
@@ -245,8 +259,10 @@ void check_accounts(World& world, int rounds) {
         std::vector<AccountId> expected;
         for (auto const& id : ids) {
             auto const one = *world.oracle.find_account(ledger_index, id, {});
-            if ((!filter.asset || one.asset.code() == *filter.asset) && (!filter.account_class || one.account_class == *filter.account_class) &&
-                (!filter.code || one.code == *filter.code) && (!filter.parent || one.parent == *filter.parent) &&
+            if ((!filter.asset || one.asset.code() == *filter.asset) &&
+                (!filter.account_class || one.account_class == *filter.account_class) &&
+                (!filter.code || one.code == *filter.code) &&
+                (!filter.parent || one.parent == *filter.parent) &&
                 (!filter.user_data_tag || one.user_data.tag == *filter.user_data_tag)) {
                 expected.push_back(id);
             }
@@ -256,7 +272,9 @@ void check_accounts(World& world, int rounds) {
             std::reverse(expected.begin(), expected.end());
         }
         std::vector<AccountId> found;
-        for (auto const& account : read_pages(world, descending, [&](auto const& page) { return world.ledger().list_accounts(filter, page); })) {
+        for (auto const& account : read_pages(world, descending, [&](auto const& page) {
+                 return world.ledger().list_accounts(filter, page);
+             })) {
             found.push_back(account.id);
         }
         CHECK(found == expected);
@@ -303,9 +321,11 @@ TEST_CASE("snapshots change no answer (scenario 18)") {
             for (int i = 0; i < 1'000; ++i) {
                 auto const& id = accounts[world.below(accounts.size())];
                 AsOf as_of;
-                as_of.effective = *std::next(days.begin(), static_cast<std::ptrdiff_t>(world.below(days.size())));
+                as_of.effective =
+                    *std::next(days.begin(), static_cast<std::ptrdiff_t>(world.below(days.size())));
                 CHECK(world.ledger().get_balance(id, as_of) ==
-                      world.oracle.find_balance(ledger_index, id, as_of, world.oracle.head_time(ledger_index)));
+                      world.oracle.find_balance(
+                          ledger_index, id, as_of, world.oracle.head_time(ledger_index)));
             }
         };
         check_days();

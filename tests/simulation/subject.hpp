@@ -13,7 +13,8 @@
 
 namespace simulation {
 
-/// Events of a history in this build: `NOSTRO_LONG` asks for more, sanitizers and debug builds get fewer.
+/// Events of a history in this build: `NOSTRO_LONG` asks for more, sanitizers and debug builds get
+/// fewer.
 [[nodiscard]] std::uint64_t scaled_events(std::uint64_t events);
 /// Whether `NOSTRO_LONG` is set.
 [[nodiscard]] bool is_long_run();
@@ -21,7 +22,8 @@ namespace simulation {
 /// The real thing with the ledgers of `Generator::plans()`.
 class Subject {
 public:
-    using Wrap = std::function<std::unique_ptr<nostro::storage::Storage>(std::unique_ptr<nostro::storage::Storage>)>;
+    using Wrap = std::function<std::unique_ptr<nostro::storage::Storage>(
+        std::unique_ptr<nostro::storage::Storage>)>;
 
     /// @param wrap  puts something around the store, each time it is opened; may be empty
     explicit Subject(support::Store store, Wrap wrap = {});
@@ -31,9 +33,12 @@ public:
     [[nodiscard]] Answer post_one_by_one(Step const& step);
     /// Close and open again.
     void reopen();
+
     /// Open again what is broken; a store in memory keeps its data.
     [[nodiscard]] nostro::Ledger& ledger(std::size_t index) { return ledgers_[index]; }
+
     [[nodiscard]] std::string name() const { return support::name(store_); }
+
     [[nodiscard]] nostro::testing::FakeClock& clock() { return clock_; }
 
 private:
@@ -55,7 +60,11 @@ private:
 void check_answer(Step const& step, Answer const& expected, Answer const& answer);
 /// Compare accounts, balances (also of the past), holds, totals, dates and journal of a ledger.
 /// @param samples  how many of the questions that depend on chance
-void check_state(Subject& subject, Oracle const& oracle, std::size_t ledger, Generator& chance, std::size_t samples);
+void check_state(Subject& subject,
+                 Oracle const& oracle,
+                 std::size_t ledger,
+                 Generator& chance,
+                 std::size_t samples);
 void check_verified(Subject& subject, std::size_t ledger);
 
 } // namespace simulation

@@ -21,7 +21,31 @@
 /// A small bank for tests, on every store.
 namespace support {
 
-using namespace nostro;
+using nostro::AccountDraft;
+using nostro::AccountFlags;
+using nostro::AccountId;
+using nostro::Amount;
+using nostro::Balance;
+using nostro::BatchOptions;
+using nostro::Core;
+using nostro::CoreOptions;
+using nostro::Date;
+using nostro::EntryDraft;
+using nostro::EntryId;
+using nostro::Event;
+using nostro::EventFlags;
+using nostro::EventKind;
+using nostro::EventResult;
+using nostro::Ledger;
+using nostro::LedgerOptions;
+using nostro::PostingPolicy;
+using nostro::RandomSource;
+using nostro::ResultCode;
+using nostro::Side;
+using nostro::Timestamp;
+using nostro::Transfer;
+namespace storage = nostro::storage;
+namespace testing = nostro::testing;
 
 /// A new empty folder that is removed at the end.
 class TempFolder {
@@ -48,7 +72,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// Random bytes that are always the same: equal histories then have equal hashes, whatever is drawn in between.
+/// Random bytes that are always the same: equal histories then have equal hashes, whatever is drawn
+/// in between.
 class SameRandom final : public RandomSource {
 public:
     void fill(std::span<std::byte> bytes) override {
@@ -62,9 +87,12 @@ enum class Store : std::uint8_t { memory, sqlite };
 
 inline constexpr Store all_stores[]{Store::memory, Store::sqlite};
 
-[[nodiscard]] inline std::string name(Store store) { return store == Store::memory ? "memory" : "sqlite"; }
+[[nodiscard]] inline std::string name(Store store) {
+    return store == Store::memory ? "memory" : "sqlite";
+}
 
-[[nodiscard]] inline std::unique_ptr<storage::Storage> open_storage(Store store, std::string const& file) {
+[[nodiscard]] inline std::unique_ptr<storage::Storage> open_storage(Store store,
+                                                                    std::string const& file) {
     if (store == Store::memory) {
         return storage::open_memory();
     }
@@ -75,7 +103,8 @@ inline constexpr Store all_stores[]{Store::memory, Store::sqlite};
     return storage::open_sqlite(std::move(options));
 }
 
-inline constexpr Timestamp morning{std::chrono::sys_days{std::chrono::year{2026} / 1 / 20} + std::chrono::hours{9}};
+inline constexpr Timestamp morning{std::chrono::sys_days{std::chrono::year{2026} / 1 / 20} +
+                                   std::chrono::hours{9}};
 
 [[nodiscard]] constexpr Date date(int year, unsigned month, unsigned day) {
     return std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(day);
@@ -115,9 +144,10 @@ public:
 
     [[nodiscard]] EntryId new_id() { return {1, ++ids_}; }
 
-    [[nodiscard]] AccountDraft account_draft(AccountFlags flags, Amount headroom = {}, std::string asset = "EUR") {
+    [[nodiscard]] AccountDraft
+    account_draft(AccountFlags flags, Amount headroom = {}, std::string asset = "EUR") {
         AccountDraft draft;
-        draft.id = AccountId{new_id()};
+        draft.id = {1, ++ids_};
         draft.asset = std::move(asset);
         draft.code = 1;
         draft.account_flags = flags;
@@ -125,7 +155,9 @@ public:
         return draft;
     }
 
-    AccountId open(AccountFlags flags = AccountFlags::history, Amount headroom = {}, std::string asset = "EUR") {
+    AccountId open(AccountFlags flags = AccountFlags::history,
+                   Amount headroom = {},
+                   std::string asset = "EUR") {
         auto const draft = account_draft(flags, headroom, std::move(asset));
         REQUIRE(ledger().open_account(draft).code == ResultCode::created);
         return draft.id;
@@ -139,7 +171,8 @@ public:
         return id;
     }
 
-    [[nodiscard]] Transfer transfer(AccountId const& debit, AccountId const& credit, Amount amount) {
+    [[nodiscard]] Transfer
+    transfer(AccountId const& debit, AccountId const& credit, Amount amount) {
         Transfer draft;
         draft.id = new_id();
         draft.debit_account = debit;
@@ -157,7 +190,10 @@ public:
         return draft;
     }
 
-    [[nodiscard]] EntryDraft hold(AccountId const& debit, AccountId const& credit, Amount amount, std::uint32_t timeout_s = 0) {
+    [[nodiscard]] EntryDraft hold(AccountId const& debit,
+                                  AccountId const& credit,
+                                  Amount amount,
+                                  std::uint32_t timeout_s = 0) {
         auto draft = entry(debit, credit, amount);
         draft.kind = EventKind::pending;
         draft.timeout_s = timeout_s;
@@ -173,7 +209,8 @@ public:
         return draft;
     }
 
-    [[nodiscard]] EntryDraft post_part(EntryDraft const& hold, Amount amount, EventFlags flags = EventFlags::none) {
+    [[nodiscard]] EntryDraft
+    post_part(EntryDraft const& hold, Amount amount, EventFlags flags = EventFlags::none) {
         auto draft = resolve(EventKind::post, hold.id);
         draft.flags = flags;
         draft.postings = hold.postings;
@@ -187,11 +224,13 @@ public:
 
     ResultCode send(Event const& event) { return result(event).code; }
 
-    std::vector<EventResult> batch(std::vector<Event> const& events, BatchOptions const& options = {}) {
+    std::vector<EventResult> batch(std::vector<Event> const& events,
+                                   BatchOptions const& options = {}) {
         return ledger().post_batch(events, options);
     }
 
-    std::vector<ResultCode> codes(std::vector<Event> const& events, BatchOptions const& options = {}) {
+    std::vector<ResultCode> codes(std::vector<Event> const& events,
+                                  BatchOptions const& options = {}) {
         std::vector<ResultCode> found;
         for (auto const& one : batch(events, options)) {
             found.push_back(one.code);
@@ -201,7 +240,9 @@ public:
 
     [[nodiscard]] Balance balance(AccountId const& id) { return ledger().get_account(id).balance; }
 
-    [[nodiscard]] Amount available(AccountId const& id) { return ledger().get_account(id).available(); }
+    [[nodiscard]] Amount available(AccountId const& id) {
+        return ledger().get_account(id).available();
+    }
 
     /// Everything that must hold after every test.
     void check_sound() {
@@ -253,7 +294,9 @@ namespace doctest {
 
 template <>
 struct StringMaker<nostro::ResultCode> {
-    static String convert(nostro::ResultCode code) { return std::string{nostro::to_string(code)}.c_str(); }
+    static String convert(nostro::ResultCode code) {
+        return std::string{nostro::to_string(code)}.c_str();
+    }
 };
 
 template <>
@@ -264,8 +307,10 @@ struct StringMaker<nostro::Amount> {
 template <>
 struct StringMaker<nostro::Balance> {
     static String convert(nostro::Balance const& balance) {
-        auto const text = "debits " + nostro::to_string(balance.debits_pending) + "+" + nostro::to_string(balance.debits_posted) +
-                          " credits " + nostro::to_string(balance.credits_pending) + "+" + nostro::to_string(balance.credits_posted);
+        auto const text = "debits " + nostro::to_string(balance.debits_pending) + "+" +
+                          nostro::to_string(balance.debits_posted) + " credits " +
+                          nostro::to_string(balance.credits_pending) + "+" +
+                          nostro::to_string(balance.credits_posted);
         return text.c_str();
     }
 };
@@ -273,7 +318,8 @@ struct StringMaker<nostro::Balance> {
 template <>
 struct StringMaker<nostro::EventResult> {
     static String convert(nostro::EventResult const& result) {
-        auto const text = std::string{nostro::to_string(result.code)} + " seq " + std::to_string(result.seq) + " time " +
+        auto const text = std::string{nostro::to_string(result.code)} + " seq " +
+                          std::to_string(result.seq) + " time " +
                           std::to_string(result.time.time_since_epoch().count()) + " first " +
                           std::string{nostro::to_string(result.first_code)};
         return text.c_str();

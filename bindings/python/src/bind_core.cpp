@@ -1,11 +1,12 @@
 #include "bind.hpp"
 #include "casters.hpp"
 #include "errors.hpp"
-#include "fake_clock.hpp"
+
 #include "ledger_handle.hpp"
 
 #include <nostro/storage/memory.hpp>
 #include <nostro/storage/sqlite.hpp>
+#include <nostro/testing/fakes.hpp>
 
 #include <chrono>
 #include <memory>
@@ -54,7 +55,7 @@ std::unique_ptr<storage::Storage> open_storage(StorageArguments const& given) {
 
 std::shared_ptr<CoreHome> open_core(StorageArguments const& given,
                                     bool migrate,
-                                    std::shared_ptr<FakeClock> clock,
+                                    std::shared_ptr<testing::FakeClock> clock,
                                     std::optional<std::uint64_t> cache_bytes) {
     ReleasedGil const released;
     CoreOptions options;
@@ -321,7 +322,7 @@ void bind_core(py::module_& module) {
                std::optional<SpanArgument> busy_timeout,
                std::optional<std::uint64_t> cache_bytes,
                std::optional<std::uint64_t> page_cache_bytes,
-               std::shared_ptr<FakeClock> clock) {
+               std::shared_ptr<testing::FakeClock> clock) {
                 return open_core(
                     {storage.value, create, read_only, durability, busy_timeout, page_cache_bytes},
                     migrate,
@@ -333,7 +334,7 @@ void bind_core(py::module_& module) {
             py::arg("create") = false,
             py::arg("migrate") = false,
             py::arg("read_only") = false,
-            py::arg("durability") = storage::Durability::full,
+            py::arg_v("durability", storage::Durability::full, "Durability.full"),
             py::arg("busy_timeout") = py::none(),
             py::arg("cache_bytes") = py::none(),
             py::arg("page_cache_bytes") = py::none(),

@@ -84,12 +84,12 @@ BatchOptions make_options(bool atomic,
 }
 
 EventInput event_from(py::handle draft) {
-    try {
-        return draft.cast<EventInput>();
-    } catch (py::cast_error const&) {
+    py::detail::make_caster<EventInput> caster;
+    if (draft.is_none() || !caster.load(draft, false)) {
         throw py::type_error(std::string{"an event must be a draft, not "} +
                              Py_TYPE(draft.ptr())->tp_name);
     }
+    return py::detail::cast_op<EventInput>(std::move(caster));
 }
 
 std::vector<ResultView>
@@ -390,6 +390,8 @@ void def_list(Bound& bound, std::string const& name, std::string const& doc, Rea
             auto page = self.call([&](LedgerRoom& room) { return read(room, filter, request); });
             return to_page(std::move(page.items), std::move(page.next));
         };
+    auto const filter_name =
+        py::type::of<Filter>().attr("__name__").template cast<std::string>() + "()";
     bound.def(("list_" + name).c_str(),
               [read_page](LedgerHandle const& self,
                           Filter const& filter,
@@ -398,7 +400,7 @@ void def_list(Bound& bound, std::string const& name, std::string const& doc, Rea
                           bool descending) {
                   return read_page(self, filter, {limit, std::move(cursor), descending});
               },
-              py::arg("filter") = Filter{},
+              py::arg_v("filter", Filter{}, filter_name.c_str()),
               py::kw_only(),
               py::arg("limit") = 100,
               py::arg("cursor") = "",
@@ -415,7 +417,7 @@ void def_list(Bound& bound, std::string const& name, std::string const& doc, Rea
                       return read_page(self, filter, {page_size, cursor, descending});
                   }};
               },
-              py::arg("filter") = Filter{},
+              py::arg_v("filter", Filter{}, filter_name.c_str()),
               py::kw_only(),
               py::arg("page_size") = 1'000,
               py::arg("descending") = false,
@@ -448,7 +450,7 @@ void def_statement(Bound& bound) {
                 return read_page(self, account, filter, {limit, std::move(cursor), descending});
             },
             py::arg("account"),
-            py::arg("filter") = StatementFilter{},
+            py::arg_v("filter", StatementFilter{}, "StatementFilter()"),
             py::kw_only(),
             py::arg("limit") = 100,
             py::arg("cursor") = "",
@@ -466,7 +468,7 @@ void def_statement(Bound& bound) {
                 }};
             },
             py::arg("account"),
-            py::arg("filter") = StatementFilter{},
+            py::arg_v("filter", StatementFilter{}, "StatementFilter()"),
             py::kw_only(),
             py::arg("page_size") = 1'000,
             py::arg("descending") = false,
@@ -533,7 +535,7 @@ void def_reading(Bound& bound) {
                 });
             },
             py::arg("id"),
-            py::arg("as_of") = AsOf{},
+            py::arg_v("as_of", AsOf{}, "AsOf()"),
             "The account's counters at a moment of system time and a day of effective time.\n\n"
             "Raises NotFound when there is no such account or it was opened later.")
         .def(

@@ -85,15 +85,16 @@ void bind_rate(py::module_& module) {
         "Convert money at an exact rate. Raises InvalidArgument when the rate is not positive or "
         "the result\n"
         "does not fit.");
-    module.def("allocate",
-               &allocate_money,
-               py::arg("total"),
-               py::arg("weights"),
-               py::arg("mode") = AllocationMode::largest_remainder,
-               "Split money by weights so that the shares add up to it exactly; one share for each "
-               "weight.\n\n"
-               "Deterministic; a negative total gives the negated split. Raises InvalidArgument "
-               "when all weights are 0.");
+    module.def(
+        "allocate",
+        &allocate_money,
+        py::arg("total"),
+        py::arg("weights"),
+        py::arg_v("mode", AllocationMode::largest_remainder, "AllocationMode.largest_remainder"),
+        "Split money by weights so that the shares add up to it exactly; one share for each "
+        "weight.\n\n"
+        "Deterministic; a negative total gives the negated split. Raises InvalidArgument "
+        "when all weights are 0.");
 }
 
 } // namespace nostro::inline v0::python

@@ -1,11 +1,14 @@
 #include "bind.hpp"
 #include "casters.hpp"
-#include "fake_clock.hpp"
+
+#include <nostro/testing/fakes.hpp>
 
 #include <memory>
 
 namespace nostro::inline v0::python {
 namespace {
+
+using testing::FakeClock;
 
 Timestamp required_time(py::handle time, std::optional<std::int64_t> nanoseconds) {
     if (auto const given = given_time_from(time, nanoseconds, "time")) {
@@ -18,7 +21,9 @@ Timestamp required_time(py::handle time, std::optional<std::int64_t> nanoseconds
 
 void bind_time(py::module_& module) {
     py::class_<FakeClock, std::shared_ptr<FakeClock>>(
-        module, "FakeClock", "A clock for tests: it stands still until it is moved. Threads: any.")
+        module,
+        "FakeClock",
+        "A clock for tests: it moves only when it is told to, also backwards. Threads: any.")
         .def(py::init([](py::object const& time, std::optional<std::int64_t> time_ns) {
                  return std::make_shared<FakeClock>(required_time(time, time_ns));
              }),
@@ -26,10 +31,9 @@ void bind_time(py::module_& module) {
              py::kw_only(),
              py::arg("time_ns") = py::none(),
              "Start at a datetime with a zone, or at nanoseconds since 1970.")
-        .def_property_readonly(
-            "time", [](FakeClock& self) { return self.now(); }, "The time it shows, in UTC.")
-        .def_property_readonly(
-            "time_ns",
+        .def("now", &FakeClock::now, "The time it shows, in UTC, cut to microseconds.")
+        .def(
+            "now_ns",
             [](FakeClock& self) { return self.now().time_since_epoch().count(); },
             "The time it shows, in nanoseconds since 1970.")
         .def(
@@ -44,8 +48,8 @@ void bind_time(py::module_& module) {
         .def(
             "advance",
             [](FakeClock& self, SpanArgument by) { self.advance(by.value); },
-            py::arg("by"),
-            "Move by a timedelta.");
+            py::arg("duration"),
+            "Move by a timedelta, which may be negative.");
 }
 
 } // namespace nostro::inline v0::python

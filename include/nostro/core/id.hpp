@@ -3,13 +3,16 @@
 #include <nostro/core/random.hpp>
 #include <nostro/core/time.hpp>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,8 +33,17 @@ struct Uuid {
     [[nodiscard]] constexpr bool is_max() const noexcept { return (high & low) == UINT64_MAX; }
 
     /// Big-endian bytes, the form that is stored and hashed.
-    [[nodiscard]] NOSTRO_API(0, 1) std::array<std::byte, 16> bytes() const noexcept;
-    [[nodiscard]] NOSTRO_API(0, 1) static Uuid from_bytes(std::span<std::byte const, 16> bytes) noexcept;
+    [[nodiscard]] constexpr std::array<std::byte, 16> bytes() const noexcept {
+        return std::bit_cast<std::array<std::byte, 16>>(std::array{to_big_endian(high), to_big_endian(low)});
+    }
+
+    [[nodiscard]] static constexpr Uuid from_bytes(std::span<std::byte const, 16> bytes) noexcept {
+        std::array<std::byte, 16> copy{};
+        std::copy(bytes.begin(), bytes.end(), copy.begin());
+        auto const halves = std::bit_cast<std::array<std::uint64_t, 2>>(copy);
+        return {to_big_endian(halves[0]), to_big_endian(halves[1])};
+    }
+
     /// Parse 8-4-4-4-12 hexadecimal digits, any version, upper or lower case.
     [[nodiscard]] NOSTRO_API(0, 1) static std::optional<Uuid> parse(std::string_view text) noexcept;
     /// The id of a host's own name: UUID version 8 (RFC 9562 section 5.8) over SHA-256 of the two
@@ -44,6 +56,12 @@ struct Uuid {
     [[nodiscard]] NOSTRO_API(0, 1) static Uuid from_name(std::string_view space, std::string_view name);
 
     friend constexpr auto operator<=>(Uuid const&, Uuid const&) = default;
+
+private:
+    /// From this machine's byte order to big-endian, or back.
+    [[nodiscard]] static constexpr std::uint64_t to_big_endian(std::uint64_t number) noexcept {
+        return std::endian::native == std::endian::big ? number : __builtin_bswap64(number);
+    }
 };
 
 /// Lower-case 8-4-4-4-12 text.
@@ -57,6 +75,10 @@ struct Id : Uuid {
     constexpr explicit Id(Uuid id) noexcept : Uuid{id} {}
 
     constexpr Id(std::uint64_t high_half, std::uint64_t low_half) noexcept : Uuid{high_half, low_half} {}
+
+    /// An id of another kind does not become one of this kind by accident.
+    template <class Other>
+    explicit Id(Id<Other> const&) = delete;
 
     friend constexpr auto operator<=>(Id const&, Id const&) = default;
 };

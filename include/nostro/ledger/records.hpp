@@ -142,7 +142,8 @@ struct LedgerHead {
 struct AssetTotals {
     Currency asset;
     std::uint64_t accounts = 0;
-    Balance totals; ///< debits equal credits, pending and posted, in a sound ledger
+    /// Debits equal credits, pending and posted, in a sound ledger. A sum beyond 2^127 - 1 stays at that.
+    Balance totals;
 };
 
 /// An account's counters kept at the end of a business day.

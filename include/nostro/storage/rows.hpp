@@ -85,19 +85,19 @@ public:
 
     Rows& add(std::int64_t value) {
         columns_[next_].int64s.push_back(value);
-        return advance(false);
+        return advance();
     }
 
     Rows& add(Amount value) {
         columns_[next_].int128s.push_back(value);
-        return advance(false);
+        return advance();
     }
 
     Rows& add(std::string_view value) {
         Owned& column = columns_[next_];
         column.data.append(value);
         column.ends.push_back(column.data.size());
-        return advance(false);
+        return advance();
     }
 
     Rows& add_null();
@@ -140,28 +140,25 @@ public:
 private:
     struct Owned {
         ColumnType type = ColumnType::int64;
-        std::vector<std::uint8_t> nulls; ///< shorter than the column while its tail is not null
+        /// Ends at the last null while rows are added; `view()` makes it whole.
+        mutable std::vector<std::uint8_t> nulls;
         std::vector<std::int64_t> int64s;
         std::vector<Amount> int128s;
         std::vector<std::uint64_t> ends;
         std::string data;
     };
 
-    Rows& advance(bool null) {
-        if (null || !columns_[next_].nulls.empty()) {
-            note_null(null);
-        }
-        if (++next_ == columns_.size()) {
+    Rows& advance() {
+        if (++next_ == count_) {
             next_ = 0;
             ++size_;
         }
         return *this;
     }
 
-    void note_null(bool null);
-
     std::vector<Owned> columns_;
-    std::size_t next_ = 0;
+    std::size_t count_ = 0; ///< of columns
+    std::size_t next_ = 0;  ///< column of the next value
     std::size_t size_ = 0;
 };
 

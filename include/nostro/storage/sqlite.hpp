@@ -21,8 +21,8 @@ enum class Durability : std::uint8_t {
 
 struct SqliteOptions {
     std::string path;                              ///< file name, UTF-8; ":memory:" and URIs are refused
-    bool create_if_missing = false;                ///< false: a missing file is `NotFound`, so that a typo founds no bank
-    bool read_only = false;                        ///< true: nothing is written, not even beside the file when it is not in use
+    bool create_if_missing = false;                ///< false: a missing file is `NotFound`: a typo founds no bank
+    bool read_only = false;                        ///< true: nothing is written, nor beside a file that is not in use
     Durability durability = Durability::full;
     std::chrono::milliseconds busy_timeout{5'000}; ///< wait for another writer, then `unavailable`; 0: do not wait
     std::uint64_t cache_bytes = 128ULL << 20;      ///< page cache of the writer; each reader has an eighth

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 #include <type_traits>
 #include <utility>
+
+#include <sys/mman.h>
 
 namespace nostro::inline v0::storage::memory {
 
@@ -91,6 +94,18 @@ private:
         }
         data_ = static_cast<T*>(moved);
         capacity_ = capacity;
+        ask_for_huge_pages();
+    }
+
+    /// A large block is written once from end to end: with small pages the kernel would spend more time on
+    /// faults than the append takes. A hint only; its failure is of no consequence.
+    void ask_for_huge_pages() noexcept {
+        constexpr std::uintptr_t huge_page = std::uintptr_t{2} << 20;
+        auto const begin = (reinterpret_cast<std::uintptr_t>(data_) + huge_page - 1) & ~(huge_page - 1);
+        auto const end = (reinterpret_cast<std::uintptr_t>(data_) + capacity_ * sizeof(T)) & ~(huge_page - 1);
+        if (begin < end && capacity_ * sizeof(T) >= 4 * huge_page) {
+            ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+        }
     }
 
     T* data_ = nullptr;

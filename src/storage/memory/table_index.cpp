@@ -8,14 +8,15 @@ namespace nostro::inline v0::storage::memory {
 TableIndex::TableIndex(Table const& table, Index const* index)
     : index_{index}, order_{order_columns(table, index)},
       lookup_size_{lookup_columns(table, index).size()}, unique_{index == nullptr || index->unique},
-      hash_all_{table.life == RowLife::changeable} {}
+      hash_all_{table.life == RowLife::changeable},
+      skips_nulls_{unique_ && std::ranges::any_of(lookup_columns(table, index), [&](std::size_t column) {
+                       return table.columns[column].nullable;
+                   })} {}
 
 bool TableIndex::add(RowsView const& table, DeadRows const& dead, RowNumber first) {
     RowsView const rows = order_view(table);
     auto const size = static_cast<RowNumber>(rows.size);
-    if (ascending_ == first) {
-        ascending_ += ascending_rows(rows, first, unique_ ? lookup_size_ : order_.size());
-    }
+    note_ascending(rows, first);
     if (!unique_) {
         return true;
     }
@@ -34,6 +35,28 @@ bool TableIndex::add(RowsView const& table, DeadRows const& dead, RowNumber firs
         }
     }
     return true;
+}
+
+void TableIndex::note_ascending(RowsView const& rows, RowNumber first) {
+    if (!skips_nulls_) {
+        if (ascending_ == first) {
+            ascending_ += ascending_rows(rows, first, unique_ ? lookup_size_ : order_.size());
+        }
+        in_order_ = ascending_;
+        return;
+    }
+    if (in_order_ == first) {
+        in_order_ += ascending_rows(rows, first, order_.size());
+    }
+    for (RowNumber row = first; ascending_ == row && row < rows.size; ++row) {
+        if (!has_null(rows, row, lookup_size_)) {
+            if (!valued_.empty() && compare_rows(rows, valued_.back(), rows, row, 0, lookup_size_) >= 0) {
+                return;
+            }
+            valued_.push_back(row);
+        }
+        ++ascending_;
+    }
 }
 
 void TableIndex::hash_ascending(RowsView const& rows, DeadRows const& dead) {
@@ -56,6 +79,10 @@ void TableIndex::truncate(RowsView const& table, RowNumber size) noexcept {
         }
     }
     ascending_ = std::min(ascending_, size);
+    in_order_ = std::min(in_order_, size);
+    while (!valued_.empty() && valued_.back() >= size) {
+        valued_.pop_back();
+    }
     runs_.truncate(size);
 }
 
@@ -80,11 +107,11 @@ RowNumber TableIndex::find(RowsView const& rows,
     auto const order = [&](RowNumber row) {
         return compare_rows(rows, row, keys, at, 0, lookup_size_);
     };
-    RowNumber const searched = hashed_from();
-    if (searched != 0 && order(searched - 1) >= 0) {
-        auto const numbers = std::views::iota(RowNumber{0}, searched);
-        RowNumber const row =
-            *std::ranges::partition_point(numbers, [&](RowNumber n) { return order(n) < 0; });
+    RowNumber const count = searched();
+    if (count != 0 && order(searched(count - 1)) >= 0) {
+        auto const numbers = std::views::iota(RowNumber{0}, count);
+        RowNumber const row = searched(*std::ranges::partition_point(
+            numbers, [&](RowNumber n) { return order(searched(n)) < 0; }));
         if (order(row) == 0 && !dead[row]) {
             return row;
         }
@@ -98,7 +125,7 @@ RowNumber TableIndex::find(RowsView const& rows,
 
 SortedRuns const& TableIndex::settled(RowsView const& rows, RowNumber committed) {
     std::lock_guard const lock{*settling_};
-    runs_.settle(rows, ascending_, committed);
+    runs_.settle(rows, in_order_, committed);
     return runs_;
 }
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 namespace nostro::inline v0::storage::memory {
 
@@ -40,7 +41,8 @@ private:
 ///
 /// While unique values arrive in ascending order the table itself is the index: one comparison
 /// proves a greater value new, and a binary search finds the others. Rows that break the order, and
-/// all rows of changeable tables, are found through a hash.
+/// all rows of changeable tables, are found through a hash. Rows with a null are outside of a
+/// unique index: they neither break its order nor are found.
 class TableIndex {
 public:
     /// @param index  null: the key
@@ -86,13 +88,24 @@ private:
     }
 
     void hash_ascending(RowsView const& rows, DeadRows const& dead);
+    void note_ascending(RowsView const& rows, RowNumber first);
+
+    /// Rows that can be searched in order, and the n-th of them.
+    [[nodiscard]] RowNumber searched() const noexcept {
+        return hash_all_ ? 0 : skips_nulls_ ? static_cast<RowNumber>(valued_.size()) : ascending_;
+    }
+
+    [[nodiscard]] RowNumber searched(RowNumber at) const noexcept { return skips_nulls_ ? valued_[at] : at; }
 
     Index const* index_;
     ColumnList order_;
     std::size_t lookup_size_; ///< the leading columns of the order that are unique together
     bool unique_;
     bool hash_all_;           ///< the hash has all rows, else those behind the ascending ones
-    RowNumber ascending_ = 0; ///< this many first rows arrived in strictly ascending order
+    bool skips_nulls_;        ///< some rows may be outside of the unique index
+    RowNumber ascending_ = 0; ///< this many first rows arrived in strictly ascending unique order
+    RowNumber in_order_ = 0;  ///< this many first rows arrived in the whole order
+    std::vector<RowNumber> valued_; ///< with `skips_nulls_`: those of the ascending rows without null
     RowHash hash_;
     SortedRuns runs_;
     std::unique_ptr<std::mutex> settling_ = std::make_unique<std::mutex>();

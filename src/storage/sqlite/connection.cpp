@@ -12,11 +12,10 @@
 namespace nostro::inline v0::storage::sqlite {
 namespace {
 
-using namespace std::chrono_literals;
-
-/// A lone commit takes a tenth of a millisecond, so the first looks come quickly.
-constexpr auto pauses =
-    std::to_array<std::chrono::microseconds>({100us, 200us, 500us, 1ms, 2ms, 5ms, 10ms, 20ms});
+/// Between two looks at a lock. A lone commit takes a tenth of a millisecond, so the first come
+/// quickly.
+constexpr std::array<std::chrono::microseconds::rep, 8> pauses_us{
+    100, 200, 500, 1'000, 2'000, 5'000, 10'000, 20'000};
 
 /// An overwriting sync is cheaper than an extending one, so the log is kept short enough to be
 /// reused in place. Consecutive large commits rewrite the same pages: for them a longer log saves
@@ -357,7 +356,8 @@ int Connection::on_busy(void* self, int attempt) noexcept {
     if (left <= Deadline::duration::zero()) {
         return 0;
     }
-    auto const pause = pauses[std::min(static_cast<std::size_t>(attempt), pauses.size() - 1)];
+    std::chrono::microseconds const pause{
+        pauses_us[std::min(static_cast<std::size_t>(attempt), pauses_us.size() - 1)]};
     std::this_thread::sleep_for(std::min<Deadline::duration>(left, pause));
     return 1;
 }

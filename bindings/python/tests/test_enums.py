@@ -1,0 +1,53 @@
+import enum
+
+import pytest
+
+import nostro
+
+ENUMS = [
+    value
+    for value in vars(nostro).values()
+    if isinstance(value, type) and issubclass(value, enum.Enum)
+]
+
+
+def test_all_enumerations_are_there() -> None:
+    names = {value.__name__ for value in ENUMS}
+    assert names == {
+        *("AccountClass", "AccountFlags", "AllocationMode", "Durability", "ErrorCode"),
+        *("EventFlags", "EventKind", "HoldState", "ResultCode", "RoundingMode", "Side"),
+    }
+
+
+@pytest.mark.parametrize("value", ENUMS)
+def test_enumerations_are_of_python(value: type[enum.Enum]) -> None:
+    assert issubclass(value, (enum.IntEnum, enum.IntFlag))
+    assert value.__doc__
+    assert value.__module__ == "nostro"
+
+
+def test_names_are_those_of_the_ledger() -> None:
+    assert [kind.name for kind in nostro.EventKind] == [
+        *("normal", "pending", "post", "void", "reverse", "open", "change", "period")
+    ]
+    assert nostro.Side["credit"] is nostro.Side.credit
+    assert nostro.AccountFlags.history | nostro.AccountFlags.closed == 36
+
+
+def test_result_codes_are_complete_and_ordered() -> None:
+    table = nostro.result_codes()
+    assert [row.code for row in table] == list(nostro.ResultCode)
+    assert [row.code.value for row in table] == list(range(72))
+    assert all(row.name == row.code.name and row.meaning for row in table)
+    assert {row.code.value for row in table if row.remembered} == {45, 48, 62, 63, 68, 69, 70, 71}
+
+
+def test_a_plain_number_is_no_enumerator() -> None:
+    id = nostro.new_id()
+    with pytest.raises(TypeError):
+        nostro.Posting(id, 0, amount_minor=1)  # type: ignore[arg-type]
+
+
+def test_a_bit_beyond_the_flags_is_refused() -> None:
+    with pytest.raises(nostro.InvalidArgument):
+        nostro.AccountDraft("EUR", code=1, account_flags=nostro.AccountFlags(1 << 20))
