@@ -75,11 +75,14 @@ Database::Database(std::string const& path, int flags) {
 
 Database::Database(std::string const& path) : Database{path, SQLITE_OPEN_READONLY} {}
 
-Database::Database(std::string const& path, nostro::storage::Durability durability)
+Database::Database(std::string const& path,
+                   nostro::storage::Durability durability,
+                   char const* tables)
     : Database{path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE} {
     execute("PRAGMA page_size = 4096");
     execute("PRAGMA journal_mode = WAL");
     execute(fmt::format("PRAGMA synchronous = {}", synchronous(durability)).c_str());
+    execute(tables);
 }
 
 void Database::execute(char const* sql) {

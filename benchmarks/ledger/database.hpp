@@ -63,7 +63,9 @@ private:
 /// A SQLite file of a yardstick, set up like ours: WAL, 4 KiB pages, the same durability and cache.
 class Database {
 public:
-    Database(std::string const& path, nostro::storage::Durability durability);
+    /// A new file.
+    /// @param tables  SQL that creates what is in it
+    Database(std::string const& path, nostro::storage::Durability durability, char const* tables);
     /// An existing file, to be read.
     explicit Database(std::string const& path);
 

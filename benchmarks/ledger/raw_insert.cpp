@@ -7,16 +7,17 @@ namespace {
 
 constexpr char const* tables = R"(
     CREATE TABLE entries (
-        tenant INTEGER NOT NULL, ledger INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL,
-        kind INTEGER NOT NULL, flags INTEGER NOT NULL, id BLOB, code INTEGER NOT NULL,
-        effective_date INTEGER NOT NULL, user_data_id BLOB, user_data_number INTEGER NOT NULL,
-        user_data_tag INTEGER NOT NULL, pending_id BLOB, timeout_s INTEGER NOT NULL, mandate BLOB,
-        principal INTEGER NOT NULL, text_digest BLOB, hash BLOB NOT NULL) STRICT;
+        tenant INTEGER NOT NULL, ledger INTEGER NOT NULL, seq INTEGER NOT NULL,
+        time INTEGER NOT NULL, kind INTEGER NOT NULL, flags INTEGER NOT NULL, id BLOB,
+        code INTEGER NOT NULL, effective_date INTEGER NOT NULL, user_data_id BLOB,
+        user_data_number INTEGER NOT NULL, user_data_tag INTEGER NOT NULL, pending_id BLOB,
+        timeout_s INTEGER NOT NULL, mandate BLOB, principal INTEGER NOT NULL, text_digest BLOB,
+        hash BLOB NOT NULL) STRICT;
     CREATE TABLE postings (
-        tenant INTEGER NOT NULL, ledger INTEGER NOT NULL, seq INTEGER NOT NULL, line INTEGER NOT NULL,
-        account INTEGER NOT NULL, side INTEGER NOT NULL, kind INTEGER NOT NULL, amount ANY NOT NULL,
-        debits_pending ANY, debits_posted ANY, credits_pending ANY, credits_posted ANY,
-        latest_effective INTEGER) STRICT)";
+        tenant INTEGER NOT NULL, ledger INTEGER NOT NULL, seq INTEGER NOT NULL,
+        line INTEGER NOT NULL, account INTEGER NOT NULL, side INTEGER NOT NULL,
+        kind INTEGER NOT NULL, amount ANY NOT NULL, debits_pending ANY, debits_posted ANY,
+        credits_pending ANY, credits_posted ANY, latest_effective INTEGER) STRICT)";
 
 constexpr char const* insert_entry_sql =
     "INSERT INTO entries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
@@ -33,7 +34,7 @@ constexpr std::int64_t first_time = 1'767'225'600'000'000'000; ///< the same day
 } // namespace
 
 RawInsert::RawInsert(std::string const& path, nostro::storage::Durability durability, bool history)
-    : database_{path, durability}, begin_{database_.prepare("BEGIN IMMEDIATE")},
+    : database_{path, durability, tables}, begin_{database_.prepare("BEGIN IMMEDIATE")},
       commit_{database_.prepare("COMMIT")}, entry_{(database_.execute(tables),
                                                     database_.prepare(insert_entry_sql))},
       posting_{database_.prepare(insert_posting_sql)},

@@ -4,15 +4,18 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace bench {
 namespace {
 
 constexpr char const* tables = R"(
     CREATE TABLE accounts (
-        id TEXT PRIMARY KEY, currency TEXT NOT NULL, balance INTEGER NOT NULL, updated_at TEXT NOT NULL);
+        id TEXT PRIMARY KEY, currency TEXT NOT NULL, balance INTEGER NOT NULL,
+        updated_at TEXT NOT NULL);
     CREATE TABLE transactions (
-        id TEXT PRIMARY KEY, currency TEXT NOT NULL, code INTEGER NOT NULL, created_at TEXT NOT NULL);
+        id TEXT PRIMARY KEY, currency TEXT NOT NULL, code INTEGER NOT NULL,
+        created_at TEXT NOT NULL);
     CREATE TABLE entries (
         id TEXT PRIMARY KEY,
         transaction_id TEXT NOT NULL REFERENCES transactions (id),
@@ -35,10 +38,9 @@ std::string time_text(std::int64_t transfer) {
 Textbook::Textbook(std::string const& path,
                    nostro::storage::Durability durability,
                    Workload const& workload)
-    : database_{path, durability}, begin_{database_.prepare("BEGIN IMMEDIATE")},
-      commit_{database_.prepare("COMMIT")},
-      transaction_{(database_.execute(tables),
-                    database_.prepare("INSERT INTO transactions VALUES (?, ?, ?, ?)"))},
+    : database_{path, durability, tables}, begin_{database_.prepare("BEGIN IMMEDIATE")},
+      commit_{database_.prepare("COMMIT")}, transaction_{database_.prepare(
+                                                "INSERT INTO transactions VALUES (?, ?, ?, ?)")},
       entry_{database_.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)")},
       read_balance_{database_.prepare("SELECT balance FROM accounts WHERE id = ?")},
       update_balance_{
@@ -80,7 +82,9 @@ void Textbook::insert_entry(std::string_view transaction,
     entry_.run(
         std::string_view{id}, transaction, std::string_view{account}, side, std::abs(change), time);
     read_balance_.bind(std::string_view{account});
-    read_balance_.step();
+    if (!read_balance_.step()) {
+        throw std::runtime_error{"textbook: an account does not exist"};
+    }
     auto const balance = read_balance_.int64(0) + change;
     read_balance_.reset();
     update_balance_.run(balance, time, std::string_view{account});

@@ -50,6 +50,7 @@ void CoreState::require_sound() const {
 
 void CoreState::run(Writer::Task task) {
     require_sound();
+    writer.require_outside(); // a host's mistake, which must not poison the core
     try {
         writer.run(std::move(task));
     } catch (Error const& error) {

@@ -73,6 +73,8 @@ Engine::Engine(Scope scope, EnginePorts ports) : scope_{scope}, ports_{ports} {
     buffers_[period_changes_rows] = storage::Rows{tables::PeriodChanges::table};
     buffers_[conversions_rows] = storage::Rows{tables::Conversions::table};
     buffers_[texts_rows] = storage::Rows{tables::Texts::table};
+    fresh_balances_ = storage::Rows{tables::Balances::table};
+    changed_balances_ = storage::Rows{tables::Balances::table};
 }
 
 Engine::~Engine() = default;
@@ -272,8 +274,10 @@ void Engine::close_unit_scope(bool keep) {
     restore(scope);
     // The unit may have done anything. Storage stands where it was, so that is where to start from.
     forget();
+    stored_head_ = scope.head;
     failed_.resize(scope.failed);
     failed_flushed_ = std::min(failed_flushed_, scope.failed);
+    failed_in_head_ = std::min(failed_in_head_, scope.failed);
     for (auto const& [id, code] : refused) {
         remember(id, code);
     }

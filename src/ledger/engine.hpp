@@ -314,6 +314,7 @@ private:
     void flush_appended();
     void flush_state();
     void flush_holds();
+    void flush_head();
     [[nodiscard]] std::uint32_t find_account(AccountId const& id);
     void load_accounts(std::vector<AccountId> ids);
     void fill_account(CachedAccount& account, AccountRow const& row, BalanceRow const& balance);
@@ -351,13 +352,16 @@ private:
     std::int64_t due_horizon_ = INT64_MIN; ///< stored open holds that expire up to here are in `due_`
 
     // The running group.
-    Head stored_head_;
+    Head stored_head_; ///< as the ledger's row stands in the transaction
     std::array<storage::Rows, buffer_count> buffers_;
     std::uint64_t flushed_seq_ = 0; ///< events up to this one are in the transaction
     std::vector<std::uint32_t> dirty_accounts_;
+    storage::Rows fresh_balances_;   ///< kept to reuse their memory, as the buffers are
+    storage::Rows changed_balances_;
     std::vector<std::uint64_t> dirty_holds_;
     std::vector<std::pair<Uuid, ResultCode>> failed_; ///< remembered in this group
     std::size_t failed_flushed_ = 0;
+    std::size_t failed_in_head_ = 0; ///< counted in the ledger's row
     std::unordered_map<Uuid, std::optional<std::uint64_t>> group_ids_; ///< ids looked up or made in this group
     std::unordered_map<Uuid, ResultCode> group_failures_;
     std::size_t group_indexed_ = 0; ///< buffered entries that are in `group_ids_`

@@ -109,7 +109,7 @@ void Engine::reload() {
 
 void Engine::committed() noexcept {
     transaction_ = nullptr;
-    stored_head_ = head_;
+    failed_in_head_ = 0;
     row_.head = head();
     row_.failed_count += failed_.size();
     row_.swept_until = head_.swept_until;
@@ -133,6 +133,7 @@ void Engine::discard() noexcept {
     forget();
     failed_.clear();
     failed_flushed_ = 0;
+    failed_in_head_ = 0;
     group_ids_.clear();
     group_failures_.clear();
     group_indexed_ = 0;
@@ -145,18 +146,22 @@ void Engine::discard() noexcept {
 void Engine::flush() {
     flush_appended();
     flush_state();
+    flush_head();
 }
 
 void Engine::finish() {
     flush();
-    bool const moved = head_.seq != stored_head_.seq;
-    bool const swept = head_.swept_until != stored_head_.swept_until;
-    if (moved) {
+    if (head_.seq != row_.head.seq) {
         storage::Rows commit{tables::Commits::table};
         commit.add(scope_.tenant).add(scope_.ledger).add(static_cast<std::int64_t>(head_.seq)).add(text_of(head_.hash));
         write(*transaction_, tables::Commits::table, commit);
     }
-    if (moved || swept || !failed_.empty()) {
+}
+
+/// Bring the ledger's row up to date, so that reads of this transaction know where it stands.
+void Engine::flush_head() {
+    bool const moved = head_.seq != stored_head_.seq || head_.swept_until != stored_head_.swept_until;
+    if (moved || failed_.size() != failed_in_head_) {
         storage::Rows row{tables::Ledgers::table};
         row.add(scope_.tenant)
             .add(scope_.ledger)
@@ -171,6 +176,8 @@ void Engine::finish() {
             .add(static_cast<std::int64_t>(row_.failed_count + failed_.size()))
             .add(head_.swept_until);
         transaction_->update(tables::Ledgers::table, row.view());
+        stored_head_ = head_;
+        failed_in_head_ = failed_.size();
     }
 }
 
@@ -210,9 +217,14 @@ void Engine::flush_appended() {
 /// would not reach rows that are updated in place.
 void Engine::flush_state() {
     NOSTRO_CHECK(std::ranges::all_of(scopes_, &OpenScope::unit));
-    std::ranges::sort(dirty_accounts_, {}, [this](std::uint32_t index) { return accounts_[index].number; });
-    storage::Rows fresh{tables::Balances::table};
-    storage::Rows changed{tables::Balances::table};
+    // Accounts are mostly cached in the order they were opened; sorting plain numbers is then enough.
+    auto const number = [this](std::uint32_t index) { return accounts_[index].number; };
+    std::ranges::sort(dirty_accounts_);
+    if (!std::ranges::is_sorted(dirty_accounts_, {}, number)) {
+        std::ranges::sort(dirty_accounts_, {}, number);
+    }
+    storage::Rows& fresh = fresh_balances_;
+    storage::Rows& changed = changed_balances_;
     for (std::uint32_t const index : dirty_accounts_) {
         CachedAccount& account = accounts_[index];
         AccountState& state = account.state;
@@ -239,6 +251,7 @@ void Engine::flush_state() {
     write(*transaction_, tables::Balances::table, fresh);
     if (!changed.empty()) {
         transaction_->update(tables::Balances::table, changed.view());
+        changed.clear();
     }
     flush_holds();
     storage::Rows failed{tables::FailedIds::table};

@@ -33,17 +33,18 @@ Rows::Rows(std::span<ColumnType const> types) : columns_(types.size()), count_{t
 }
 
 Rows& Rows::add_null() {
+    make_room();
     Owned& column = columns_[next_];
     switch (column.type) {
     case ColumnType::int64:
-        column.int64s.push_back(0);
+        column.int64s[size_] = 0;
         break;
     case ColumnType::int128:
-        column.int128s.emplace_back();
+        column.int128s[size_] = Amount{};
         break;
     case ColumnType::bytes:
     case ColumnType::text:
-        column.ends.push_back(column.data.size());
+        column.ends[size_] = column.data.size();
         break;
     }
     column.nulls.resize(size_, 0);
@@ -109,49 +110,49 @@ RowsView Rows::view() const noexcept {
 }
 
 void Rows::reserve(std::size_t rows) {
+    if (rows > capacity_) {
+        grow(rows);
+    }
+}
+
+void Rows::grow(std::size_t rows) {
     for (Owned& column : columns_) {
         switch (column.type) {
         case ColumnType::int64:
-            column.int64s.reserve(rows);
+            column.int64s.resize(rows);
             break;
         case ColumnType::int128:
-            column.int128s.reserve(rows);
+            column.int128s.resize(rows);
             break;
         case ColumnType::bytes:
         case ColumnType::text:
-            column.ends.reserve(rows);
+            column.ends.resize(rows);
             break;
+        }
+    }
+    capacity_ = rows;
+}
+
+void Rows::truncate(std::size_t rows) {
+    next_ = 0;
+    size_ = rows < size_ ? rows : size_;
+    for (Owned& column : columns_) {
+        if (column.nulls.size() > size_) {
+            column.nulls.resize(size_);
+        }
+        if (!column.ends.empty()) {
+            column.data.resize(size_ == 0 ? 0 : column.ends[size_ - 1]);
         }
     }
 }
 
-void Rows::truncate(std::size_t rows) {
-    for (Owned& column : columns_) {
-        auto const cut = [rows](auto& values) {
-            if (values.size() > rows) {
-                values.resize(rows);
-            }
-        };
-        cut(column.nulls);
-        cut(column.int64s);
-        cut(column.int128s);
-        cut(column.ends);
-        column.data.resize(column.ends.empty() ? 0 : column.ends.back());
-    }
-    next_ = 0;
-    size_ = rows < size_ ? rows : size_;
-}
-
 void Rows::clear() noexcept {
-    for (Owned& column : columns_) {
-        column.nulls.clear();
-        column.int64s.clear();
-        column.int128s.clear();
-        column.ends.clear();
-        column.data.clear();
-    }
     next_ = 0;
     size_ = 0;
+    for (Owned& column : columns_) {
+        column.nulls.clear();
+        column.data.clear();
+    }
 }
 
 } // namespace nostro::inline v0::storage

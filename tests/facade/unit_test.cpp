@@ -61,6 +61,11 @@ TEST_CASE("a unit commits everything together and returns what its function retu
             // Reads see the unit's own writes.
             CHECK(ledger.get_account(a).balance == Balance{0, 1, 0, 2});
             CHECK(ledger.find_entry(one.id).has_value());
+            CHECK(ledger.head().seq == 4);
+            auto const draft = bank.account_draft(limited);
+            ledger.open_account(draft);
+            CHECK(ledger.get_balance(draft.id) == Balance{});
+            CHECK(ledger.read_changes(4, 10).size() == 1);
             return 42;
         });
         CHECK(answer == 42);

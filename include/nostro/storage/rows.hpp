@@ -84,19 +84,22 @@ public:
     [[nodiscard]] std::size_t column_count() const noexcept { return columns_.size(); }
 
     Rows& add(std::int64_t value) {
-        columns_[next_].int64s.push_back(value);
+        make_room();
+        columns_[next_].int64s[size_] = value;
         return advance();
     }
 
     Rows& add(Amount value) {
-        columns_[next_].int128s.push_back(value);
+        make_room();
+        columns_[next_].int128s[size_] = value;
         return advance();
     }
 
     Rows& add(std::string_view value) {
+        make_room();
         Owned& column = columns_[next_];
         column.data.append(value);
-        column.ends.push_back(column.data.size());
+        column.ends[size_] = column.data.size();
         return advance();
     }
 
@@ -138,15 +141,22 @@ public:
     void clear() noexcept;
 
 private:
+    /// One column; the vector of its type has `capacity_` values, of which `size_` count.
     struct Owned {
-        ColumnType type = ColumnType::int64;
-        /// Ends at the last null while rows are added; `view()` makes it whole.
-        mutable std::vector<std::uint8_t> nulls;
         std::vector<std::int64_t> int64s;
         std::vector<Amount> int128s;
         std::vector<std::uint64_t> ends;
         std::string data;
+        /// Ends at the last null while rows are added; `view()` makes it whole.
+        mutable std::vector<std::uint8_t> nulls;
+        ColumnType type = ColumnType::int64;
     };
+
+    void make_room() {
+        if (size_ == capacity_) {
+            grow(capacity_ < 4 ? 4 : capacity_ * 2);
+        }
+    }
 
     Rows& advance() {
         if (++next_ == count_) {
@@ -156,10 +166,13 @@ private:
         return *this;
     }
 
+    void grow(std::size_t rows);
+
     std::vector<Owned> columns_;
-    std::size_t count_ = 0; ///< of columns
-    std::size_t next_ = 0;  ///< column of the next value
-    std::size_t size_ = 0;
+    std::size_t count_ = 0;    ///< of columns
+    std::size_t next_ = 0;     ///< column of the next value
+    std::size_t size_ = 0;     ///< complete rows
+    std::size_t capacity_ = 0; ///< rows there is room for
 };
 
 } // namespace nostro::inline v0::storage

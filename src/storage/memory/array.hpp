@@ -12,8 +12,8 @@
 
 namespace nostro::inline v0::storage::memory {
 
-/// A growing array of plain values. Unlike `std::vector` it grows by `realloc`, which moves the
-/// pages of a large block instead of copying them, and appends without writing twice.
+/// A growing array of plain values. Unlike `std::vector` it appends without writing twice, and keeps
+/// large blocks on huge pages.
 template <class T>
 requires std::is_trivially_copyable_v<T>
 
@@ -31,7 +31,7 @@ public:
     Array(Array const&) = delete;
     Array& operator=(Array const&) = delete;
 
-    ~Array() { std::free(data_); }
+    ~Array() { release(); }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
@@ -88,23 +88,41 @@ private:
     void grow(std::size_t wanted) {
         std::size_t const doubled = capacity_ * 2 < 8 ? 8 : capacity_ * 2;
         std::size_t const capacity = wanted > doubled ? wanted : doubled;
-        void* const moved = std::realloc(static_cast<void*>(data_), capacity * sizeof(T));
-        if (moved == nullptr) {
-            throw std::bad_alloc{};
+        T* const moved = allocate(capacity);
+        if (size_ != 0) {
+            std::memcpy(static_cast<void*>(moved), data_, size_ * sizeof(T));
         }
-        data_ = static_cast<T*>(moved);
+        release();
+        data_ = moved;
         capacity_ = capacity;
-        ask_for_huge_pages();
     }
 
-    /// A large block is written once from end to end: with small pages the kernel would spend more time on
-    /// faults than the append takes. A hint only; its failure is of no consequence.
-    void ask_for_huge_pages() noexcept {
-        constexpr std::uintptr_t huge_page = std::uintptr_t{2} << 20;
-        auto const begin = (reinterpret_cast<std::uintptr_t>(data_) + huge_page - 1) & ~(huge_page - 1);
-        auto const end = (reinterpret_cast<std::uintptr_t>(data_) + capacity_ * sizeof(T)) & ~(huge_page - 1);
-        if (begin < end && capacity_ * sizeof(T) >= 4 * huge_page) {
-            ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+    /// Large blocks are mapped, and huge pages asked for: they are written from end to end, and with small
+    /// pages the kernel would spend more time on faults than an append takes.
+    static constexpr std::size_t mapped_from = std::size_t{2} << 20;
+
+    [[nodiscard]] static T* allocate(std::size_t capacity) {
+        std::size_t const bytes = capacity * sizeof(T);
+        if (bytes < mapped_from) {
+            void* const block = std::malloc(bytes);
+            if (block == nullptr) {
+                throw std::bad_alloc{};
+            }
+            return static_cast<T*>(block);
+        }
+        void* const block = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (block == MAP_FAILED) {
+            throw std::bad_alloc{};
+        }
+        ::madvise(block, bytes, MADV_HUGEPAGE); // a hint: its failure is of no consequence
+        return static_cast<T*>(block);
+    }
+
+    void release() noexcept {
+        if (capacity_ * sizeof(T) < mapped_from) {
+            std::free(data_);
+        } else {
+            ::munmap(static_cast<void*>(data_), capacity_ * sizeof(T));
         }
     }
 

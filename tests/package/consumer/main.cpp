@@ -1,4 +1,5 @@
-// Posts one transfer in each store it was built with, and catches a refusal across the library's border.
+// Posts one transfer in each store it was built with, and catches a refusal across the library's
+// border.
 #include <nostro/nostro.hpp>
 
 #ifdef WITH_SQLITE
@@ -37,7 +38,8 @@ bool is_sound(std::unique_ptr<nostro::storage::Storage> storage) {
     }
 
     auto const balance = ledger.get_account(deposits).balance.net();
-    return is_refused && to_string(nostro::Money{balance, nostro::Currency::iso("EUR")}) == "10.05 EUR";
+    return is_refused &&
+           to_string(nostro::Money{balance, nostro::Currency::iso("EUR")}) == "10.05 EUR";
 }
 
 } // namespace
@@ -49,7 +51,9 @@ int main() {
     for (char const* suffix : {"", "-wal", "-shm"}) {
         std::filesystem::remove(path.string() + suffix);
     }
-    sound = is_sound(nostro::storage::open_sqlite({.path = path.string(), .create_if_missing = true})) && sound;
+    sound = is_sound(
+                nostro::storage::open_sqlite({.path = path.string(), .create_if_missing = true})) &&
+            sound;
 #endif
     std::puts(nostro::build_report().c_str());
     return sound ? 0 : 1;
