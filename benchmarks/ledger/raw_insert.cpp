@@ -35,8 +35,7 @@ constexpr std::int64_t first_time = 1'767'225'600'000'000'000; ///< the same day
 
 RawInsert::RawInsert(std::string const& path, nostro::storage::Durability durability, bool history)
     : database_{path, durability, tables}, begin_{database_.prepare("BEGIN IMMEDIATE")},
-      commit_{database_.prepare("COMMIT")}, entry_{(database_.execute(tables),
-                                                    database_.prepare(insert_entry_sql))},
+      commit_{database_.prepare("COMMIT")}, entry_{database_.prepare(insert_entry_sql)},
       posting_{database_.prepare(insert_posting_sql)},
       balances_(Workload::accounts_count), seq_{Workload::accounts_count}, history_{history} {}
 

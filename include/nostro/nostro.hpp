@@ -1,7 +1,7 @@
 #pragma once
 
-/// Everything a host of the core with the memory adapter needs. Other adapters have their own header, for
-/// example <nostro/storage/sqlite.hpp>.
+/// Everything a host of the core with the memory adapter needs. Other adapters have their own
+/// header, for example <nostro/storage/sqlite.hpp>.
 #include <nostro/core/error.hpp>
 #include <nostro/core/limits.hpp>
 #include <nostro/core/money.hpp>

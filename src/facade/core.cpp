@@ -29,7 +29,10 @@ void check_name(std::string_view name) {
     }
 }
 
-void insert_ledger(storage::Transaction& transaction, LedgerOptions const& options, std::int64_t number, Timestamp now) {
+void insert_ledger(storage::Transaction& transaction,
+                   LedgerOptions const& options,
+                   std::int64_t number,
+                   Timestamp now) {
     std::string const no_hash(32, '\0');
     storage::Rows row{tables::Ledgers::table};
     row.add(options.tenant)
@@ -47,22 +50,32 @@ void insert_ledger(storage::Transaction& transaction, LedgerOptions const& optio
     transaction.insert(tables::Ledgers::table, row.view());
 }
 
-std::optional<std::string> find_unit_result(storage::Transaction& transaction, UnitOptions const& options) {
+std::optional<std::string> find_unit_result(storage::Transaction& transaction,
+                                            UnitOptions const& options) {
     storage::Rows key{tables::Receipts::table, tables::Receipts::table.key_size};
     key.add(options.tenant).add(unit_scope).add(std::string_view{options.key});
     storage::Rows found{tables::Receipts::table};
-    if (transaction.get(tables::Receipts::table, {}, key.view(), storage::Lock::none, found).empty()) {
+    if (transaction.get(tables::Receipts::table, {}, key.view(), storage::Lock::none, found)
+            .empty()) {
         return std::nullopt;
     }
     return std::string{found.bytes(0, tables::Receipts::result)};
 }
 
-void keep_unit_result(storage::Transaction& transaction, UnitOptions const& options, std::string_view result) {
+void keep_unit_result(storage::Transaction& transaction,
+                      UnitOptions const& options,
+                      std::string_view result) {
     if (result.size() > limits::unit_result_max) {
-        throw InvalidArgument{"the result of a unit with a key is too long", {{"field", "result"}}, ErrorCode::limit_exceeded};
+        throw InvalidArgument{"the result of a unit with a key is too long",
+                              {{"field", "result"}},
+                              ErrorCode::limit_exceeded};
     }
     storage::Rows row{tables::Receipts::table};
-    row.add(options.tenant).add(unit_scope).add(std::string_view{options.key}).add(std::string_view{}).add(result);
+    row.add(options.tenant)
+        .add(unit_scope)
+        .add(std::string_view{options.key})
+        .add(std::string_view{})
+        .add(result);
     transaction.insert(tables::Receipts::table, row.view());
 }
 
@@ -109,7 +122,9 @@ void Unit::nested(std::function<void()> const& work) {
     group.close_scope(true);
 }
 
-void Unit::on_failure(std::function<void(storage::Transaction&)> work) { impl_->lasting->push_back(std::move(work)); }
+void Unit::on_failure(std::function<void(storage::Transaction&)> work) {
+    impl_->lasting->push_back(std::move(work));
+}
 
 void* Unit::native_handle() {
     impl_->state->running().flush();
@@ -137,7 +152,8 @@ Core Core::open(std::unique_ptr<storage::Storage> storage, CoreOptions options) 
         throw InvalidArgument{"no storage", {{"field", "storage"}}};
     }
     storage->open_schema(tables::ledger_schema(), options.create_if_missing, options.migrate);
-    return Core{std::make_unique<Impl>(Impl{std::make_shared<CoreState>(std::move(storage), options)})};
+    return Core{
+        std::make_unique<Impl>(Impl{std::make_shared<CoreState>(std::move(storage), options)})};
 }
 
 Ledger Core::create_ledger(LedgerOptions const& options) {
@@ -145,23 +161,28 @@ Ledger Core::create_ledger(LedgerOptions const& options) {
     if (options.tenant <= 0) {
         throw InvalidArgument{"a tenant is a positive number", {{"field", "tenant"}}};
     }
-    impl_->state->run({.runs = Writer::Runs::on_own_thread, .work = [&](Group& group) {
-                           auto const ledgers = detail::list_ledgers(group.transaction(), options.tenant);
-                           std::int64_t number = 1;
-                           for (LedgerRow const& row : ledgers) {
-                               if (row.name == options.name) {
-                                   throw AlreadyExists{"the tenant has a ledger of this name", {{"ledger", options.name}}};
-                               }
-                               number = std::max(number, row.scope.ledger + 1);
-                           }
-                           insert_ledger(group.transaction(), options, number, impl_->state->options.clock->now());
-                       }});
+    impl_->state->run(
+        {.runs = Writer::Runs::on_own_thread, .work = [&](Group& group) {
+             auto const ledgers = detail::list_ledgers(group.transaction(), options.tenant);
+             std::int64_t number = 1;
+             for (LedgerRow const& row : ledgers) {
+                 if (row.name == options.name) {
+                     throw AlreadyExists{"the tenant has a ledger of this name",
+                                         {{"ledger", options.name}}};
+                 }
+                 number = std::max(number, row.scope.ledger + 1);
+             }
+             insert_ledger(
+                 group.transaction(), options, number, impl_->state->options.clock->now());
+         }});
     return get_ledger(options.name, options.tenant);
 }
 
 std::optional<Ledger> Core::find_ledger(std::string_view name, std::int64_t tenant) {
     std::optional<LedgerRow> row;
-    impl_->state->read([&](storage::Transaction& transaction) { row = detail::find_ledger(transaction, tenant, name); });
+    impl_->state->read([&](storage::Transaction& transaction) {
+        row = detail::find_ledger(transaction, tenant, name);
+    });
     return row ? std::optional{impl_->ledger(*row)} : std::nullopt;
 }
 
@@ -184,7 +205,8 @@ std::vector<Ledger> Core::list_ledgers(std::int64_t tenant) {
 
 std::string Core::run(std::function<std::string(Unit&)> const& work, UnitOptions const& options) {
     if (options.key.size() > limits::unit_key_max) {
-        throw InvalidArgument{"a unit's key is too long", {{"field", "key"}}, ErrorCode::limit_exceeded};
+        throw InvalidArgument{
+            "a unit's key is too long", {{"field", "key"}}, ErrorCode::limit_exceeded};
     }
     std::string result;
     std::vector<std::function<void(storage::Transaction&)>> lasting;
@@ -220,7 +242,8 @@ std::string Core::run(std::function<std::string(Unit&)> const& work, UnitOptions
 
 void Core::require_no_key(UnitOptions const& options) {
     if (!options.key.empty()) {
-        throw InvalidArgument{"a unit with a key returns nothing or a std::string, which is stored", {{"field", "key"}}};
+        throw InvalidArgument{"a unit with a key returns nothing or a std::string, which is stored",
+                              {{"field", "key"}}};
     }
 }
 
@@ -246,10 +269,16 @@ void Core::backup(std::string const& target, Progress const& progress) {
     impl_->state->storage->backup(target, progress);
 }
 
-storage::Storage& Core::storage() noexcept { return *impl_->state->storage; }
+storage::Storage& Core::storage() noexcept {
+    return *impl_->state->storage;
+}
 
-IdGenerator& Core::ids() noexcept { return impl_->state->ids; }
+IdGenerator& Core::ids() noexcept {
+    return impl_->state->ids;
+}
 
-Clock& Core::clock() noexcept { return *impl_->state->options.clock; }
+Clock& Core::clock() noexcept {
+    return *impl_->state->options.clock;
+}
 
 } // namespace nostro::inline v0

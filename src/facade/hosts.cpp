@@ -12,7 +12,10 @@ namespace nostro::inline v0::detail {
 namespace {
 
 /// Read with the moment that decides which holds have expired.
-void read_ledger_state(storage::Transaction& transaction, Scope scope, Clock& clock, std::function<void(LedgerReader&)> const& work) {
+void read_ledger_state(storage::Transaction& transaction,
+                       Scope scope,
+                       Clock& clock,
+                       std::function<void(LedgerReader&)> const& work) {
     LedgerReader reader{transaction, scope, read_ledger(transaction, scope).now(clock.now())};
     work(reader);
 }
@@ -29,10 +32,8 @@ CoreOptions with_defaults(CoreOptions options) {
 // --- CoreState ---
 
 CoreState::CoreState(std::unique_ptr<storage::Storage> store, CoreOptions const& core_options)
-    : options{with_defaults(core_options)},
-      storage{std::move(store)},
-      ids{*options.clock, *options.random},
-      writer{*storage, ports()} {}
+    : options{with_defaults(core_options)}, storage{std::move(store)},
+      ids{*options.clock, *options.random}, writer{*storage, ports()} {}
 
 EnginePorts CoreState::ports() const noexcept {
     return {.clock = options.clock,
@@ -44,7 +45,8 @@ EnginePorts CoreState::ports() const noexcept {
 
 void CoreState::require_sound() const {
     if (poisoned) {
-        throw InternalError{"an earlier error has made this core refuse further work; open a new one"};
+        throw InternalError{
+            "an earlier error has made this core refuse further work; open a new one"};
     }
 }
 
@@ -56,7 +58,8 @@ void CoreState::run(Writer::Task task) {
     } catch (Error const& error) {
         if (error.poisons_handle()) {
             poisoned = true;
-            std::array const details{Detail{"code", std::string{to_string(error.code())}}, Detail{"text", error.what()}};
+            std::array const details{Detail{"code", std::string{to_string(error.code())}},
+                                     Detail{"text", error.what()}};
             options.log->log(LogLevel::error, "core.poisoned", details);
         }
         throw;
@@ -90,9 +93,10 @@ CoreLedger::CoreLedger(std::shared_ptr<CoreState> core, Scope scope, std::string
 
 std::vector<EventResult> CoreLedger::post(BatchView const& batch, BatchOptions const& options) {
     std::vector<EventResult> results;
-    core_->run_repeatedly({.runs = Writer::Runs::anywhere,
-                           .work = [&](Group& group) { results = group.engine(scope()).apply(batch, options); },
-                           .deadline = options.deadline});
+    core_->run_repeatedly(
+        {.runs = Writer::Runs::anywhere,
+         .work = [&](Group& group) { results = group.engine(scope()).apply(batch, options); },
+         .deadline = options.deadline});
     return results;
 }
 
@@ -102,10 +106,14 @@ void CoreLedger::write(std::function<void(Engine&, storage::Transaction&)> const
 }
 
 void CoreLedger::read(std::function<void(LedgerReader&)> const& work) {
-    core_->read([&](storage::Transaction& transaction) { read_ledger_state(transaction, scope(), *core_->options.clock, work); });
+    core_->read([&](storage::Transaction& transaction) {
+        read_ledger_state(transaction, scope(), *core_->options.clock, work);
+    });
 }
 
-std::vector<std::string> CoreLedger::check_storage() { return core_->storage->check(); }
+std::vector<std::string> CoreLedger::check_storage() {
+    return core_->storage->check();
+}
 
 // --- UnitLedger ---
 
@@ -135,6 +143,8 @@ void UnitLedger::read(std::function<void(LedgerReader&)> const& work) {
 }
 
 /// The storage below is in the middle of this unit's transaction; it is checked through the core.
-std::vector<std::string> UnitLedger::check_storage() { return {}; }
+std::vector<std::string> UnitLedger::check_storage() {
+    return {};
+}
 
 } // namespace nostro::inline v0::detail

@@ -32,7 +32,8 @@ void Group::commit() {
     for (Engine* engine : joined_) {
         engine->committed();
     }
-    // Another process' commits were noticed once, for all engines of the group; those that did not take part would miss it.
+    // Another process' commits were noticed once, for all engines of the group; those that did not
+    // take part would miss it.
     if (changed_elsewhere_) {
         for (auto& [scope, engine] : engines_) {
             if (std::ranges::find(joined_, engine.get()) == joined_.end()) {
@@ -130,7 +131,9 @@ void Writer::run(Task task) {
 
 /// Until the caller is first in the queue and nobody leads, or somebody has run his work.
 void Writer::wait_for_turn(std::unique_lock<std::mutex>& lock, Caller& caller) {
-    auto const ready = [&] { return caller.state != State::waiting || (queue_.front() == &caller && !leading_); };
+    auto const ready = [&] {
+        return caller.state != State::waiting || (queue_.front() == &caller && !leading_);
+    };
     if (!caller.task.deadline) {
         caller.wake.wait(lock, ready);
     } else if (!caller.wake.wait_until(lock, *caller.task.deadline, ready)) {
@@ -156,7 +159,8 @@ void Writer::lead(std::unique_lock<std::mutex>& lock, Caller& first) {
         } else {
             running.wake.notify_one();
             if (!group_.is_open()) {
-                answer_all(std::make_exception_ptr(Conflict{"another unit of the same commit failed; repeat"}));
+                answer_all(std::make_exception_ptr(
+                    Conflict{"another unit of the same commit failed; repeat"}));
             }
         }
         if (!queue_.empty() && members_.size() < limits::group_units_max) {
@@ -202,8 +206,8 @@ Writer::State Writer::execute(Caller& caller) {
     return State::executed;
 }
 
-/// A host's function may do anything: it has a scope to itself, and what it throws is kept for later.
-/// Throws only when the group's transaction is broken.
+/// A host's function may do anything: it has a scope to itself, and what it throws is kept for
+/// later. Throws only when the group's transaction is broken.
 void Writer::execute_on_own_thread(Caller& caller) {
     group_.open_scope();
     host_thread_ = std::this_thread::get_id();

@@ -78,19 +78,23 @@ public:
     struct Task {
         Runs runs = Runs::anywhere;
         Work work;
-        Work lasting{}; ///< own thread only: done and committed after `work` has failed and was undone; may be empty
+        Work lasting{}; ///< own thread only: done and committed after `work` has failed and was
+                        ///< undone; may be empty
         Deadline deadline{};
     };
 
     /// Run the task in a group and return when it is committed.
     ///
-    /// Work that runs anywhere throws `InvalidArgument` or `Rejected` only before it has done anything; any other
-    /// exception of it ends the group. Work on its own thread is undone whatever it throws.
-    /// @throws what the work throws; `DeadlineExceeded`; `Conflict` when another's failure ended the group; what the commit
+    /// Work that runs anywhere throws `InvalidArgument` or `Rejected` only before it has done
+    /// anything; any other exception of it ends the group. Work on its own thread is undone
+    /// whatever it throws.
+    /// @throws what the work throws; `DeadlineExceeded`; `Conflict` when another's failure ended
+    /// the group; what the commit
     ///         throws; `InternalError` when called from inside work on the same thread
     void run(Task task);
 
-    /// Throws `InternalError` on a thread that is inside a host's function: it would wait for itself.
+    /// Throws `InternalError` on a thread that is inside a host's function: it would wait for
+    /// itself.
     void require_outside() const;
 
 private:

@@ -17,16 +17,16 @@
 /// bit in `presence`.
 ///
 /// All integers big-endian. A record is
-///   presence u16 | kind u8 | flags u16 | seq u64 | time i64 | id 16 | code u16 | effective_date i32
-///   then, each only if its bit in `presence` is set, in this order:
-///   0 user data: id 16, number u64, tag u32      1 pending_id 16      2 timeout_s u32
-///   3 mandate 16      4 principal u64            5 text digest 32
-///   6 conversion: numerator i64, denominator i64, rounding u8, remainder numerator i128, denominator i128
-///   7 account opened: asset length u8, asset code, scale u8, class u8, parent 16
-///   8 account state: account 16, flags u16, debit headroom i128, credit headroom i128
-///   9 business date i32      10 locked through i32
-///   then the number of postings u8 and, for each, account 16 | amount u128 with the top bit set for credit.
-/// `id` is the event's, for an opened account the account's. Amounts are at most 2^127 - 1, so the top bit is free.
+///   presence u16 | kind u8 | flags u16 | seq u64 | time i64 | id 16 | code u16 | effective_date
+///   i32 then, each only if its bit in `presence` is set, in this order: 0 user data: id 16, number
+///   u64, tag u32      1 pending_id 16      2 timeout_s u32 3 mandate 16      4 principal u64 5
+///   text digest 32 6 conversion: numerator i64, denominator i64, rounding u8, remainder numerator
+///   i128, denominator i128 7 account opened: asset length u8, asset code, scale u8, class u8,
+///   parent 16 8 account state: account 16, flags u16, debit headroom i128, credit headroom i128 9
+///   business date i32      10 locked through i32 then the number of postings u8 and, for each,
+///   account 16 | amount u128 with the top bit set for credit.
+/// `id` is the event's, for an opened account the account's. Amounts are at most 2^127 - 1, so the
+/// top bit is free.
 namespace nostro::inline v0::canonical {
 
 struct PostingView {
@@ -86,7 +86,8 @@ private:
 /// Salt of a text's digest: drawn for each text, erased with it.
 using Salt = std::array<std::byte, 16>;
 
-/// SHA-256(salt || description || number of entries || sorted keys and values), texts with a u32 length in front.
+/// SHA-256(salt || description || number of entries || sorted keys and values), texts with a u32
+/// length in front.
 [[nodiscard]] Digest text_digest(Salt const& salt, Text const& text);
 
 /// Metadata sorted by key, as digests and storage want it.

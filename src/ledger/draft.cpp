@@ -4,7 +4,9 @@ namespace nostro::inline v0::detail {
 
 namespace {
 
-constexpr std::int64_t nanoseconds(Timestamp time) noexcept { return time.time_since_epoch().count(); }
+constexpr std::int64_t nanoseconds(Timestamp time) noexcept {
+    return time.time_since_epoch().count();
+}
 
 } // namespace
 
@@ -49,7 +51,8 @@ void DraftView::read(Transfer const& transfer) noexcept {
     transfer_postings_[0] = {transfer.debit_account, Side::debit, transfer.amount, {}};
     transfer_postings_[1] = {transfer.credit_account, Side::credit, transfer.amount, {}};
     postings = transfer_postings_;
-    inherits_accounts = has_target() && transfer.debit_account.is_zero() && transfer.credit_account.is_zero();
+    inherits_accounts =
+        has_target() && transfer.debit_account.is_zero() && transfer.credit_account.is_zero();
 }
 
 void DraftView::read(EntryDraft const& draft) noexcept {

@@ -11,7 +11,8 @@ namespace nostro::inline v0::detail {
 
 /// Any event in one borrowed form, so that the rules are written once.
 ///
-/// The postings of a `Transfer` live in `transfer_postings`; a view therefore neither moves nor copies.
+/// The postings of a `Transfer` live in `transfer_postings`; a view therefore neither moves nor
+/// copies.
 struct DraftView {
     DraftView() = default;
     DraftView(DraftView const&) = delete;
@@ -38,7 +39,9 @@ struct DraftView {
     AccountChange const* change = nullptr;      ///< kind change
     PeriodChange const* period = nullptr;       ///< kind period
 
-    [[nodiscard]] bool is_entry() const noexcept { return account == nullptr && change == nullptr && period == nullptr; }
+    [[nodiscard]] bool is_entry() const noexcept {
+        return account == nullptr && change == nullptr && period == nullptr;
+    }
 
     /// Post, void and reverse work on an entry that exists.
     [[nodiscard]] bool has_target() const noexcept {

@@ -19,11 +19,14 @@ namespace {
 /// Collected entries are handed on while they are still in the processor's cache.
 constexpr std::size_t rows_per_flush = 1'024;
 
-[[noreturn]] void raise_invalid(std::size_t index, std::string_view field, std::string message,
+[[noreturn]] void raise_invalid(std::size_t index,
+                                std::string_view field,
+                                std::string message,
                                 ErrorCode code = ErrorCode::invalid_argument) {
-    throw InvalidArgument{std::move(message),
-                          {{"field", "events[" + std::to_string(index) + "]." + std::string{field}}},
-                          code};
+    throw InvalidArgument{
+        std::move(message),
+        {{"field", "events[" + std::to_string(index) + "]." + std::string{field}}},
+        code};
 }
 
 void check_text(Text const& text, std::size_t index) {
@@ -31,7 +34,10 @@ void check_text(Text const& text, std::size_t index) {
         raise_invalid(index, "text.description", "text is not UTF-8 without U+0000");
     }
     if (text.metadata.size() > limits::metadata_entries_max) {
-        raise_invalid(index, "text.metadata", "more metadata entries than allowed", ErrorCode::limit_exceeded);
+        raise_invalid(index,
+                      "text.metadata",
+                      "more metadata entries than allowed",
+                      ErrorCode::limit_exceeded);
     }
     std::size_t bytes = text.description.size();
     std::unordered_set<std::string_view> keys;
@@ -48,14 +54,16 @@ void check_text(Text const& text, std::size_t index) {
         bytes += key.size() + value.size();
     }
     if (bytes > limits::text_bytes_max) {
-        raise_invalid(index, "text", "description and metadata are too long", ErrorCode::limit_exceeded);
+        raise_invalid(
+            index, "text", "description and metadata are too long", ErrorCode::limit_exceeded);
     }
 }
 
-/// A rate that cannot have been used, and a remainder that is not a fraction, are mistakes of the caller.
+/// A rate that cannot have been used, and a remainder that is not a fraction, are mistakes of the
+/// caller.
 void check_conversion(ConversionNote const& note, std::size_t index) {
-    if (note.rate.numerator <= 0 || note.rate.denominator <= 0 || note.remainder_denominator <= Amount{} ||
-        note.rounding > RoundingMode::ceiling) {
+    if (note.rate.numerator <= 0 || note.rate.denominator <= 0 ||
+        note.remainder_denominator <= Amount{} || note.rounding > RoundingMode::ceiling) {
         raise_invalid(index, "conversion", "rate and remainder denominator must be positive");
     }
 }
@@ -83,7 +91,8 @@ std::vector<EventResult> Engine::apply(BatchView const& batch, BatchOptions cons
     if (batch.size() > limits::batch_events_max) {
         throw Rejected{"batch_too_large",
                        static_cast<int>(ResultCode::batch_too_large),
-                       "a batch has at most " + std::to_string(limits::batch_events_max) + " events",
+                       "a batch has at most " + std::to_string(limits::batch_events_max) +
+                           " events",
                        {{"events", std::to_string(batch.size())}}};
     }
     check_input(batch);
@@ -129,7 +138,8 @@ std::vector<EventResult> Engine::apply_events(BatchView const& batch, BatchOptio
         bool const chained = options.atomic || is_linked(begin);
         bool open = false;
         if (chained) {
-            // An atomic batch is one chain, whatever its links say; only a link without a next event is open.
+            // An atomic batch is one chain, whatever its links say; only a link without a next
+            // event is open.
             while (end < batch.size() && (options.atomic || is_linked(end - 1))) {
                 ++end;
             }
@@ -149,8 +159,11 @@ std::vector<EventResult> Engine::apply_events(BatchView const& batch, BatchOptio
 
 /// All or none. The first event that fails keeps its own code; remembered, it burns its id although
 /// nothing else of the chain stays.
-void Engine::apply_chain(
-    BatchView const& batch, std::size_t begin, std::size_t end, bool open, std::span<EventResult> results) {
+void Engine::apply_chain(BatchView const& batch,
+                         std::size_t begin,
+                         std::size_t end,
+                         bool open,
+                         std::span<EventResult> results) {
     open_scope();
     DraftView draft;
     std::size_t const judged = open ? end - 1 : end;
@@ -182,7 +195,8 @@ void Engine::apply_chain(
 
 EventResult Engine::apply_one(DraftView const& draft) {
     Plan plan;
-    plan.time = replay_ != nullptr ? replay_->time.time_since_epoch().count() : std::max({reading_, head_.time + 1, head_.swept_until});
+    plan.time = replay_ != nullptr ? replay_->time.time_since_epoch().count()
+                                   : std::max({reading_, head_.time + 1, head_.swept_until});
     if (replay_ == nullptr && has(draft.flags, EventFlags::imported)) {
         plan.time = std::max(draft.time, head_.time + 1);
     }
@@ -203,7 +217,8 @@ EventResult Engine::apply_one(DraftView const& draft) {
     return result;
 }
 
-/// What is not a matter of the ledger's rules is refused for the whole batch, before anything is applied.
+/// What is not a matter of the ledger's rules is refused for the whole batch, before anything is
+/// applied.
 void Engine::check_input(BatchView const& batch) {
     std::size_t index = 0;
     for (Event const& event : batch.events()) {
@@ -220,9 +235,13 @@ void Engine::check_input(BatchView const& batch) {
             if (account_class < AccountClass::asset || account_class > AccountClass::expense) {
                 raise_invalid(index, "account_class", "not an account class");
             }
-            auto const known = [&](AssetRow const& asset) { return asset.currency.code() == draft.account->asset; };
+            auto const known = [&](AssetRow const& asset) {
+                return asset.currency.code() == draft.account->asset;
+            };
             if (std::ranges::none_of(assets_, known) && !Currency::find_iso(draft.account->asset)) {
-                raise_invalid(index, "asset", "neither an ISO 4217 currency nor an asset defined on this ledger");
+                raise_invalid(index,
+                              "asset",
+                              "neither an ISO 4217 currency nor an asset defined on this ledger");
             }
         }
         ++index;
@@ -256,7 +275,8 @@ void Engine::close_scope(bool keep) {
 }
 
 void Engine::open_unit_scope() {
-    NOSTRO_CHECK(std::ranges::all_of(buffers_, [](storage::Rows const& rows) { return rows.empty(); }));
+    NOSTRO_CHECK(
+        std::ranges::all_of(buffers_, [](storage::Rows const& rows) { return rows.empty(); }));
     open_scope();
     scopes_.back().unit = true;
     scopes_.back().savepoint = true;
@@ -283,7 +303,8 @@ void Engine::close_unit_scope(bool keep) {
     }
 }
 
-/// Memory as it was when the scope was opened. Rows that were flushed since are undone by its savepoint.
+/// Memory as it was when the scope was opened. Rows that were flushed since are undone by its
+/// savepoint.
 void Engine::restore(OpenScope const& scope) {
     while (undo_.size() > scope.undo) {
         undo(undo_.back());
@@ -301,7 +322,9 @@ void Engine::restore(OpenScope const& scope) {
 }
 
 /// Whether changes of memory must be undoable one by one: inside chains, not inside a host's unit.
-bool Engine::recording() const noexcept { return !scopes_.empty() && !scopes_.back().unit; }
+bool Engine::recording() const noexcept {
+    return !scopes_.empty() && !scopes_.back().unit;
+}
 
 void Engine::note(Undo undo) {
     if (recording()) {
@@ -382,8 +405,9 @@ void Engine::replay(ReplayEvent const& event) {
         return find_entry_rows(*transaction_, scope_, seqs).front()->hash;
     };
     if (!result.ok() || result.seq != event.seq || hash() != event.hash) {
-        throw InvalidArgument{"the event does not come out as it was exported",
-                              {{"seq", std::to_string(event.seq)}, {"result", std::string{to_string(result.code)}}}};
+        throw InvalidArgument{
+            "the event does not come out as it was exported",
+            {{"seq", std::to_string(event.seq)}, {"result", std::string{to_string(result.code)}}}};
     }
 }
 
@@ -400,7 +424,8 @@ void Engine::define_asset(Currency const& asset) {
         if (known.currency.code() == asset.code()) {
             if (known.currency != asset) {
                 throw AlreadyExists{"the asset is defined with another scale",
-                                    {{"asset", std::string{asset.code()}}, {"scale", std::to_string(known.currency.scale())}}};
+                                    {{"asset", std::string{asset.code()}},
+                                     {"scale", std::to_string(known.currency.scale())}}};
             }
             return;
         }
@@ -431,12 +456,14 @@ std::size_t Engine::sweep(Timestamp now, std::size_t limit) {
 }
 
 Timestamp Engine::now() const {
-    return std::max(ports_.clock->now(), Timestamp{std::chrono::nanoseconds{std::max(head_.time, head_.swept_until)}});
+    return std::max(ports_.clock->now(),
+                    Timestamp{std::chrono::nanoseconds{std::max(head_.time, head_.swept_until)}});
 }
 
 LedgerHead Engine::head() const {
     auto const date = [](std::int32_t days) {
-        return days == AccountState::no_date ? std::nullopt : std::optional{Date{std::chrono::days{days}}};
+        return days == AccountState::no_date ? std::nullopt
+                                             : std::optional{Date{std::chrono::days{days}}};
     };
     return {.seq = head_.seq,
             .time = Timestamp{std::chrono::nanoseconds{head_.time}},

@@ -57,8 +57,8 @@ struct AccountState {
 struct CachedAccount {
     AccountId id;
     std::int64_t number = 0;
-    std::uint32_t asset = 0;    ///< index into the engine's assets
-    bool other_ledger = false;  ///< exists, but not in this ledger
+    std::uint32_t asset = 0;   ///< index into the engine's assets
+    bool other_ledger = false; ///< exists, but not in this ledger
     AccountState state;
 };
 
@@ -89,7 +89,8 @@ struct Target {
     std::int64_t expires_at = 0;
     std::vector<Line> lines{};
     HoldStatus hold{};
-    std::vector<uint128> captured_lines{}; ///< what a hold of other than two postings was captured for
+    std::vector<uint128>
+        captured_lines{}; ///< what a hold of other than two postings was captured for
     bool reversed = false;
 
     /// What is left of a hold's posting: held minus captured.
@@ -101,8 +102,10 @@ struct Target {
     }
 };
 
-/// The amount in minor units of another scale; absent when it is not a whole number of them, or too large.
-[[nodiscard]] std::optional<Amount> rescale(Amount amount, std::uint8_t from, std::uint8_t to) noexcept;
+/// The amount in minor units of another scale; absent when it is not a whole number of them, or too
+/// large.
+[[nodiscard]] std::optional<Amount>
+rescale(Amount amount, std::uint8_t from, std::uint8_t to) noexcept;
 
 /// Keeps the lowest broken rule of several.
 class Lowest {
@@ -119,12 +122,14 @@ private:
     ResultCode code_ = ResultCode::created;
 };
 
-/// The rules of one ledger, applied in memory to the state at the last commit plus the running group.
+/// The rules of one ledger, applied in memory to the state at the last commit plus the running
+/// group.
 ///
 /// One instance a ledger and core, used only while the core's writer is held. A group is
-/// `enter`, any number of `apply` and friends, `finish`, the storage commit, `committed`; after any failure
-/// `discard`, and the next group reads the state anew. Rows are collected column by column and handed to storage in
-/// batches; state that events change (counters, holds) is written once a group.
+/// `enter`, any number of `apply` and friends, `finish`, the storage commit, `committed`; after any
+/// failure `discard`, and the next group reads the state anew. Rows are collected column by column
+/// and handed to storage in batches; state that events change (counters, holds) is written once a
+/// group.
 class Engine {
 public:
     Engine(Scope scope, EnginePorts ports);
@@ -144,14 +149,16 @@ public:
 
     [[nodiscard]] bool in_group() const noexcept { return transaction_ != nullptr; }
 
-    /// Scopes of a host's unit. The caller has flushed and opened a storage savepoint before, and closes
-    /// the savepoint himself before `close_unit_scope`.
+    /// Scopes of a host's unit. The caller has flushed and opened a storage savepoint before, and
+    /// closes the savepoint himself before `close_unit_scope`.
     void open_unit_scope();
     /// @param keep  false: memory goes back to the scope's begin, except for remembered refusals
     void close_unit_scope(bool keep);
 
-    /// See `Ledger::post_batch`. `InvalidArgument` and `Rejected` are thrown before anything is applied.
-    [[nodiscard]] std::vector<EventResult> apply(BatchView const& batch, BatchOptions const& options);
+    /// See `Ledger::post_batch`. `InvalidArgument` and `Rejected` are thrown before anything is
+    /// applied.
+    [[nodiscard]] std::vector<EventResult> apply(BatchView const& batch,
+                                                 BatchOptions const& options);
 
     /// Apply one event of an export again, with the time and salt it had.
     /// @throws InvalidArgument  it does not come out as it was
@@ -206,10 +213,20 @@ private:
 
     using Undo = std::variant<AccountUndo, HoldUndo, ReversedUndo, TargetAdded>;
 
-    /// Rows that are only ever added, collected until the next flush. In the order they are written.
+    /// Rows that are only ever added, collected until the next flush. In the order they are
+    /// written.
     enum Buffer : std::size_t {
-        assets_rows, accounts_rows, entries_rows, postings_rows, backdated_rows, links_rows, account_changes_rows,
-        period_changes_rows, conversions_rows, texts_rows, buffer_count,
+        assets_rows,
+        accounts_rows,
+        entries_rows,
+        postings_rows,
+        backdated_rows,
+        links_rows,
+        account_changes_rows,
+        period_changes_rows,
+        conversions_rows,
+        texts_rows,
+        buffer_count,
     };
 
     /// A point to go back to.
@@ -242,7 +259,11 @@ private:
     // engine.cpp: batches, chains, scopes
     std::vector<EventResult> apply_events(BatchView const& batch, BatchOptions const& options);
     EventResult apply_one(DraftView const& draft);
-    void apply_chain(BatchView const& batch, std::size_t begin, std::size_t end, bool open, std::span<EventResult> results);
+    void apply_chain(BatchView const& batch,
+                     std::size_t begin,
+                     std::size_t end,
+                     bool open,
+                     std::span<EventResult> results);
     void check_input(BatchView const& batch);
     void open_scope();
     void close_scope(bool keep);
@@ -274,7 +295,10 @@ private:
     [[nodiscard]] std::optional<uint128> account_total(std::size_t index) const;
     void judge_line_limits(EventKind kind, Line const& line, uint128 amount, Lowest& lowest) const;
     [[nodiscard]] bool breaks_history(DraftView const& draft, Plan const& plan);
-    [[nodiscard]] bool breaks_history(CachedAccount const& account, Side side, uint128 amount, std::int32_t effective_date);
+    [[nodiscard]] bool breaks_history(CachedAccount const& account,
+                                      Side side,
+                                      uint128 amount,
+                                      std::int32_t effective_date);
     [[nodiscard]] ResultCode consume(DraftView const& draft, Plan const& plan);
     [[nodiscard]] ResultCode judge_open(DraftView const& draft);
     [[nodiscard]] ResultCode judge_change(DraftView const& draft);
@@ -285,19 +309,26 @@ private:
     // engine_exists.cpp: an id that was sent before
     [[nodiscard]] ResultCode compare_entry(DraftView const& draft, JournalEntry const& stored);
     [[nodiscard]] ResultCode compare_postings(DraftView const& draft, JournalEntry const& stored);
-    [[nodiscard]] bool has_same_amount(DraftView const& draft, JournalEntry const& stored, std::size_t line);
+    [[nodiscard]] bool
+    has_same_amount(DraftView const& draft, JournalEntry const& stored, std::size_t line);
     [[nodiscard]] bool was_full_capture(JournalEntry const& stored, std::size_t line);
-    [[nodiscard]] ResultCode compare_account(DraftView const& draft, JournalEntry const& stored) const;
-    [[nodiscard]] ResultCode compare_change(DraftView const& draft, JournalEntry const& stored) const;
-    [[nodiscard]] ResultCode compare_period(DraftView const& draft, JournalEntry const& stored) const;
+    [[nodiscard]] ResultCode compare_account(DraftView const& draft,
+                                             JournalEntry const& stored) const;
+    [[nodiscard]] ResultCode compare_change(DraftView const& draft,
+                                            JournalEntry const& stored) const;
+    [[nodiscard]] ResultCode compare_period(DraftView const& draft,
+                                            JournalEntry const& stored) const;
 
     // engine_book.cpp: effects
     void book(DraftView const& draft, Plan const& plan);
     void book_entry(DraftView const& draft, Plan const& plan, canonical::Record& record);
-    void book_line(EventKind kind, std::size_t index, uint128 released, canonical::Record const& record);
+    void
+    book_line(EventKind kind, std::size_t index, uint128 released, canonical::Record const& record);
     void book_hold(DraftView const& draft, Plan const& plan, canonical::Record const& record);
     void settle_target(DraftView const& draft, Target& target);
-    void book_open(DraftView const& draft, canonical::AccountOpened& opened, canonical::AccountState& opening);
+    void book_open(DraftView const& draft,
+                   canonical::AccountOpened& opened,
+                   canonical::AccountState& opening);
     void book_change(DraftView const& draft, canonical::AccountState& after);
     void book_period(DraftView const& draft, canonical::Record& record);
     [[nodiscard]] bool book_text(DraftView const& draft, Digest& digest);
@@ -330,8 +361,10 @@ private:
     [[nodiscard]] JournalEntry load_entry(std::uint64_t seq);
     [[nodiscard]] std::uint32_t asset_index(std::string_view code);
     std::uint32_t add_asset(Currency const& asset);
-    [[nodiscard]] std::optional<std::vector<EventResult>> find_receipt(Uuid const& batch_id, Digest const& digest);
-    void write_receipt(Uuid const& batch_id, Digest const& digest, std::span<EventResult const> results);
+    [[nodiscard]] std::optional<std::vector<EventResult>> find_receipt(Uuid const& batch_id,
+                                                                       Digest const& digest);
+    void
+    write_receipt(Uuid const& batch_id, Digest const& digest, std::span<EventResult const> results);
 
     Scope scope_;
     EnginePorts ports_;
@@ -349,20 +382,22 @@ private:
     std::unordered_map<std::uint64_t, Target> targets_;
     std::unordered_map<Uuid, std::uint64_t> target_seqs_;
     std::set<std::pair<std::int64_t, std::uint64_t>> due_; ///< expiry and sequence of open holds
-    std::int64_t due_horizon_ = INT64_MIN; ///< stored open holds that expire up to here are in `due_`
+    std::int64_t due_horizon_ =
+        INT64_MIN; ///< stored open holds that expire up to here are in `due_`
 
     // The running group.
     Head stored_head_; ///< as the ledger's row stands in the transaction
     std::array<storage::Rows, buffer_count> buffers_;
     std::uint64_t flushed_seq_ = 0; ///< events up to this one are in the transaction
     std::vector<std::uint32_t> dirty_accounts_;
-    storage::Rows fresh_balances_;   ///< kept to reuse their memory, as the buffers are
+    storage::Rows fresh_balances_; ///< kept to reuse their memory, as the buffers are
     storage::Rows changed_balances_;
     std::vector<std::uint64_t> dirty_holds_;
     std::vector<std::pair<Uuid, ResultCode>> failed_; ///< remembered in this group
     std::size_t failed_flushed_ = 0;
     std::size_t failed_in_head_ = 0; ///< counted in the ledger's row
-    std::unordered_map<Uuid, std::optional<std::uint64_t>> group_ids_; ///< ids looked up or made in this group
+    std::unordered_map<Uuid, std::optional<std::uint64_t>>
+        group_ids_; ///< ids looked up or made in this group
     std::unordered_map<Uuid, ResultCode> group_failures_;
     std::size_t group_indexed_ = 0; ///< buffered entries that are in `group_ids_`
     std::vector<OpenScope> scopes_;

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <array>
 
-/// Effects of events that have passed the rules: counters, holds, rows, the chain. Nothing here can refuse.
+/// Effects of events that have passed the rules: counters, holds, rows, the chain. Nothing here can
+/// refuse.
 namespace nostro::inline v0::detail {
 
 namespace {
@@ -31,9 +32,13 @@ void add_date(storage::Rows& rows, std::int32_t date) {
     }
 }
 
-Amount amount_of(uint128 value) noexcept { return to_amount(static_cast<int128>(value)); }
+Amount amount_of(uint128 value) noexcept {
+    return to_amount(static_cast<int128>(value));
+}
 
-uint128 value_of(Amount amount) noexcept { return static_cast<uint128>(to_int128(amount)); }
+uint128 value_of(Amount amount) noexcept {
+    return static_cast<uint128>(to_int128(amount));
+}
 
 AccountFlags with(AccountFlags flags, AccountFlags flag, bool on) noexcept {
     auto const bits = static_cast<unsigned>(flags);
@@ -41,7 +46,9 @@ AccountFlags with(AccountFlags flags, AccountFlags flag, bool on) noexcept {
     return static_cast<AccountFlags>(on ? bits | bit : bits & ~bit);
 }
 
-std::int32_t day_number(Date date) noexcept { return static_cast<std::int32_t>(date.time_since_epoch().count()); }
+std::int32_t day_number(Date date) noexcept {
+    return static_cast<std::int32_t>(date.time_since_epoch().count());
+}
 
 } // namespace
 
@@ -110,7 +117,8 @@ void Engine::book_entry(DraftView const& draft, Plan const& plan, canonical::Rec
     for (std::size_t i = 0; i < lines_.size(); ++i) {
         Line const& line = lines_[i];
         posting_views_.push_back({accounts_[line.account].id, line.side, amount_of(line.amount)});
-        uint128 const released = draft.kind == EventKind::post && !keeps_open ? plan.target->left(i) : line.amount;
+        uint128 const released =
+            draft.kind == EventKind::post && !keeps_open ? plan.target->left(i) : line.amount;
         book_line(draft.kind, i, released, record);
     }
     record.postings = posting_views_;
@@ -123,7 +131,10 @@ void Engine::book_entry(DraftView const& draft, Plan const& plan, canonical::Rec
 
 /// Move the counters for one line and write its posting.
 /// @param released  post, void: what leaves the pending counter
-void Engine::book_line(EventKind kind, std::size_t index, uint128 released, canonical::Record const& record) {
+void Engine::book_line(EventKind kind,
+                       std::size_t index,
+                       uint128 released,
+                       canonical::Record const& record) {
     Line const& line = lines_[index];
     AccountState& account = touch(line.account);
     bool const is_debit = line.side == Side::debit;
@@ -236,7 +247,8 @@ void Engine::end_hold(Target& hold, HoldState state) {
 /// Close, or open again, the accounts a closing hold names.
 void Engine::set_closed(Target const& hold, bool closed) {
     for (Line const& line : hold.lines) {
-        EventFlags const flag = line.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
+        EventFlags const flag =
+            line.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
         if (has(hold.flags, flag)) {
             AccountState& account = touch(line.account);
             account.flags = with(account.flags, AccountFlags::closed, closed);
@@ -244,7 +256,8 @@ void Engine::set_closed(Target const& hold, bool closed) {
     }
 }
 
-/// Take holds that have expired by `time` out of the counters. They count for nobody any more; this only tidies.
+/// Take holds that have expired by `time` out of the counters. They count for nobody any more; this
+/// only tidies.
 void Engine::expire_due(std::int64_t time) {
     std::vector<std::uint64_t> seqs;
     for (auto const& [expires_at, seq] : due_) {
@@ -266,12 +279,15 @@ void Engine::expire(Target& hold) {
     touch(hold);
     for (std::size_t i = 0; i < hold.lines.size(); ++i) {
         AccountState& account = touch(hold.lines[i].account);
-        (hold.lines[i].side == Side::debit ? account.debits_pending : account.credits_pending) -= hold.left(i);
+        (hold.lines[i].side == Side::debit ? account.debits_pending : account.credits_pending) -=
+            hold.left(i);
     }
     end_hold(hold, HoldState::expired);
 }
 
-void Engine::book_open(DraftView const& draft, canonical::AccountOpened& opened, canonical::AccountState& opening) {
+void Engine::book_open(DraftView const& draft,
+                       canonical::AccountOpened& opened,
+                       canonical::AccountState& opening) {
     AccountDraft const& account = *draft.account;
     std::uint32_t const asset = asset_index(account.asset);
     std::uint32_t const index = find_account(account.id);
@@ -285,13 +301,20 @@ void Engine::book_open(DraftView const& draft, canonical::AccountOpened& opened,
     state.credit_headroom = value_of(account.credit_headroom);
     state.last_seq = head_.seq;
     Currency const& currency = assets_[asset].currency;
-    opened = {.asset = currency.code(), .scale = currency.scale(), .account_class = account.account_class, .parent = account.parent};
+    opened = {.asset = currency.code(),
+              .scale = currency.scale(),
+              .account_class = account.account_class,
+              .parent = account.parent};
     opening = {.account = account.id,
                .flags = account.account_flags,
                .debit_headroom = account.debit_headroom,
                .credit_headroom = account.credit_headroom};
     storage::Rows& rows = buffers_[accounts_rows];
-    rows.add(scope_.tenant).add(IdBytes{account.id}.view()).add(scope_.ledger).add(cached.number).add(assets_[asset].number);
+    rows.add(scope_.tenant)
+        .add(IdBytes{account.id}.view())
+        .add(scope_.ledger)
+        .add(cached.number)
+        .add(assets_[asset].number);
     add_id(rows, account.parent);
     rows.add(static_cast<std::int64_t>(account.account_class))
         .add(std::int64_t{account.code})
@@ -299,15 +322,18 @@ void Engine::book_open(DraftView const& draft, canonical::AccountOpened& opened,
         .add(account.debit_headroom)
         .add(account.credit_headroom);
     add_id(rows, account.user_data.id);
-    rows.add(static_cast<std::int64_t>(account.user_data.number)).add(std::int64_t{account.user_data.tag});
+    rows.add(static_cast<std::int64_t>(account.user_data.number))
+        .add(std::int64_t{account.user_data.tag});
 }
 
 void Engine::book_change(DraftView const& draft, canonical::AccountState& after) {
     AccountChange const& change = *draft.change;
     std::uint32_t const index = find_account(change.account);
     AccountState& state = touch(index);
-    state.debit_headroom = value_of(change.debit_headroom.value_or(amount_of(state.debit_headroom)));
-    state.credit_headroom = value_of(change.credit_headroom.value_or(amount_of(state.credit_headroom)));
+    state.debit_headroom =
+        value_of(change.debit_headroom.value_or(amount_of(state.debit_headroom)));
+    state.credit_headroom =
+        value_of(change.credit_headroom.value_or(amount_of(state.credit_headroom)));
     std::array const flags{std::pair{change.debit_limited, AccountFlags::debit_limited},
                            std::pair{change.credit_limited, AccountFlags::credit_limited},
                            std::pair{change.frozen_debit, AccountFlags::frozen_debit},
@@ -393,7 +419,8 @@ void Engine::write_entry(canonical::Record const& record) {
     add_id(rows, record.kind == EventKind::open ? Uuid{} : record.id);
     rows.add(std::int64_t{record.code}).add(std::int64_t{record.effective_date});
     add_id(rows, record.user_data.id);
-    rows.add(static_cast<std::int64_t>(record.user_data.number)).add(std::int64_t{record.user_data.tag});
+    rows.add(static_cast<std::int64_t>(record.user_data.number))
+        .add(std::int64_t{record.user_data.tag});
     add_id(rows, record.pending_id);
     rows.add(std::int64_t{record.timeout_s});
     add_id(rows, record.mandate);

@@ -58,13 +58,15 @@ ResultCode Engine::compare_entry(DraftView const& draft, JournalEntry const& sto
     if (ResultCode const code = compare_common(draft, stored, inherits); code != exists) {
         return code;
     }
-    if (draft.conversion == nullptr ? stored.conversion.has_value() : stored.conversion != *draft.conversion) {
+    if (draft.conversion == nullptr ? stored.conversion.has_value()
+                                    : stored.conversion != *draft.conversion) {
         return exists_with_different_metadata;
     }
     if (!matches(draft.code, stored.code, inherits)) {
         return exists_with_different_code;
     }
-    return matches(draft.mandate, Uuid{stored.mandate}, inherits) ? exists : exists_with_different_mandate;
+    return matches(draft.mandate, Uuid{stored.mandate}, inherits) ? exists
+                                                                  : exists_with_different_mandate;
 }
 
 ResultCode Engine::compare_postings(DraftView const& draft, JournalEntry const& stored) {
@@ -81,12 +83,18 @@ ResultCode Engine::compare_postings(DraftView const& draft, JournalEntry const& 
             return exists_with_different_entry_count;
         }
         auto const same = [](auto field) {
-            return [field](Posting const& drafted, PostingRecord const& kept) { return drafted.*(field.first) == kept.*(field.second); };
+            return [field](Posting const& drafted, PostingRecord const& kept) {
+                return drafted.*(field.first) == kept.*(field.second);
+            };
         };
-        if (!std::ranges::equal(draft.postings, stored.postings, same(std::pair{&Posting::account, &PostingRecord::account}))) {
+        if (!std::ranges::equal(draft.postings,
+                                stored.postings,
+                                same(std::pair{&Posting::account, &PostingRecord::account}))) {
             return exists_with_different_account;
         }
-        if (!std::ranges::equal(draft.postings, stored.postings, same(std::pair{&Posting::side, &PostingRecord::side}))) {
+        if (!std::ranges::equal(draft.postings,
+                                stored.postings,
+                                same(std::pair{&Posting::side, &PostingRecord::side}))) {
             return exists_with_different_side;
         }
     }
@@ -104,7 +112,8 @@ bool Engine::has_same_amount(DraftView const& draft, JournalEntry const& stored,
     Amount wanted = drafted.amount;
     if (drafted.scale) {
         auto const account = find_account(stored.postings[line].account);
-        auto const rescaled = rescale(wanted, *drafted.scale, assets_[accounts_[account].asset].currency.scale());
+        auto const rescaled =
+            rescale(wanted, *drafted.scale, assets_[accounts_[account].asset].currency.scale());
         if (!rescaled) {
             return false;
         }
@@ -116,7 +125,8 @@ bool Engine::has_same_amount(DraftView const& draft, JournalEntry const& stored,
     if (draft.kind == EventKind::post && wanted == Amount::max()) {
         return wanted == kept || was_full_capture(stored, line);
     }
-    bool const means_all = draft.inherits_accounts && (draft.kind == EventKind::void_ || draft.kind == EventKind::reverse) &&
+    bool const means_all = draft.inherits_accounts &&
+                           (draft.kind == EventKind::void_ || draft.kind == EventKind::reverse) &&
                            (wanted.is_zero() || wanted == Amount::max());
     return means_all || wanted == kept;
 }
@@ -142,10 +152,12 @@ ResultCode Engine::compare_account(DraftView const& draft, JournalEntry const& s
     if (draft.flags != stored.flags || drafted.account_flags != kept.flags) {
         return exists_with_different_flags;
     }
-    if (drafted.asset != kept.asset.code() || drafted.account_class != kept.account_class || drafted.parent != kept.parent) {
+    if (drafted.asset != kept.asset.code() || drafted.account_class != kept.account_class ||
+        drafted.parent != kept.parent) {
         return exists_with_different_account;
     }
-    if (drafted.debit_headroom != kept.debit_headroom || drafted.credit_headroom != kept.credit_headroom) {
+    if (drafted.debit_headroom != kept.debit_headroom ||
+        drafted.credit_headroom != kept.credit_headroom) {
         return exists_with_different_amount;
     }
     if (ResultCode const code = compare_common(draft, stored, false); code != exists) {
@@ -161,8 +173,11 @@ ResultCode Engine::compare_change(DraftView const& draft, JournalEntry const& st
         return exists_with_different_account;
     }
     auto const differs = [](auto const& wanted, auto const& is) { return wanted && *wanted != is; };
-    auto const flag_differs = [&](std::optional<bool> const& wanted, AccountFlags flag) { return differs(wanted, has(kept.flags, flag)); };
-    if (differs(drafted.debit_headroom, kept.debit_headroom) || differs(drafted.credit_headroom, kept.credit_headroom) ||
+    auto const flag_differs = [&](std::optional<bool> const& wanted, AccountFlags flag) {
+        return differs(wanted, has(kept.flags, flag));
+    };
+    if (differs(drafted.debit_headroom, kept.debit_headroom) ||
+        differs(drafted.credit_headroom, kept.credit_headroom) ||
         flag_differs(drafted.debit_limited, AccountFlags::debit_limited) ||
         flag_differs(drafted.credit_limited, AccountFlags::credit_limited) ||
         flag_differs(drafted.frozen_debit, AccountFlags::frozen_debit) ||

@@ -2,43 +2,57 @@
 
 #include "core/check.hpp"
 #include "ledger/receipt.hpp"
+#include "ledger/sorted_unique.hpp"
 #include "ledger/tables.hpp"
 
 #include <algorithm>
 #include <array>
 
-/// Between memory and storage: reading what an event needs, for the whole batch at once, and writing what a group did.
+/// Between memory and storage: reading what an event needs, for the whole batch at once, and
+/// writing what a group did.
 namespace nostro::inline v0::detail {
 
 namespace {
 
 constexpr std::size_t due_page = 10'000;
-/// How far ahead of the present event expiring holds are read, so that a quiet ledger asks once a minute.
+/// How far ahead of the present event expiring holds are read, so that a quiet ledger asks once a
+/// minute.
 constexpr std::int64_t due_window = 60'000'000'000;
 /// Targets kept from one group to the next; beyond it they are read again when needed.
 constexpr std::size_t targets_kept = 100'000;
 
-constexpr std::array<storage::Table const*, 10> buffered_tables{
-    &tables::Assets::table,        &tables::Accounts::table,       &tables::Entries::table,
-    &tables::Postings::table,      &tables::Backdated::table,      &tables::Links::table,
-    &tables::AccountChanges::table, &tables::PeriodChanges::table, &tables::Conversions::table,
-    &tables::Texts::table};
+constexpr std::array<storage::Table const*, 10> buffered_tables{&tables::Assets::table,
+                                                                &tables::Accounts::table,
+                                                                &tables::Entries::table,
+                                                                &tables::Postings::table,
+                                                                &tables::Backdated::table,
+                                                                &tables::Links::table,
+                                                                &tables::AccountChanges::table,
+                                                                &tables::PeriodChanges::table,
+                                                                &tables::Conversions::table,
+                                                                &tables::Texts::table};
 
 std::string_view text_of(std::span<std::byte const> bytes) noexcept {
     return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
 }
 
-Amount amount_of(uint128 value) noexcept { return to_amount(static_cast<int128>(value)); }
+Amount amount_of(uint128 value) noexcept {
+    return to_amount(static_cast<int128>(value));
+}
 
-uint128 value_of(Amount amount) noexcept { return static_cast<uint128>(to_int128(amount)); }
+uint128 value_of(Amount amount) noexcept {
+    return static_cast<uint128>(to_int128(amount));
+}
 
 std::int32_t day_number(std::optional<Date> const& date) noexcept {
-    return date ? static_cast<std::int32_t>(date->time_since_epoch().count()) : AccountState::no_date;
+    return date ? static_cast<std::int32_t>(date->time_since_epoch().count())
+                : AccountState::no_date;
 }
 
 Uuid uuid_of(std::string_view bytes) {
     NOSTRO_CHECK(bytes.size() == 16);
-    return Uuid::from_bytes(std::span<std::byte const, 16>{reinterpret_cast<std::byte const*>(bytes.data()), 16});
+    return Uuid::from_bytes(
+        std::span<std::byte const, 16>{reinterpret_cast<std::byte const*>(bytes.data()), 16});
 }
 
 void add_date(storage::Rows& rows, std::int32_t date) {
@@ -50,10 +64,15 @@ void add_date(storage::Rows& rows, std::int32_t date) {
 }
 
 /// The largest value of the last column of an ascending unique order, or zero.
-Uuid last_id(storage::Transaction& transaction, storage::Table const& table, std::string_view index, Scope scope, std::size_t column) {
+Uuid last_id(storage::Transaction& transaction,
+             storage::Table const& table,
+             std::string_view index,
+             Scope scope,
+             std::size_t column) {
     storage::Rows rows{table};
     std::array const equal{storage::Value{scope.tenant}, storage::Value{scope.ledger}};
-    transaction.select(table, {.index = index, .equal = equal, .descending = true, .limit = 1}, rows);
+    transaction.select(
+        table, {.index = index, .equal = equal, .descending = true, .limit = 1}, rows);
     return rows.empty() || rows.is_null(0, column) ? Uuid{} : uuid_of(rows.bytes(0, column));
 }
 
@@ -82,7 +101,8 @@ void Engine::enter(storage::Transaction& transaction, bool changed_elsewhere) {
     bool const over_budget = accounts_.size() * sizeof(CachedAccount) > ports_.cache_bytes;
     if (loaded_ && changed_elsewhere) {
         auto const row = read_ledger(transaction, scope_, storage::Lock::for_update);
-        loaded_ = row.head == row_.head && row.failed_count == row_.failed_count && row.swept_until == row_.swept_until;
+        loaded_ = row.head == row_.head && row.failed_count == row_.failed_count &&
+                  row.swept_until == row_.swept_until;
     }
     if (!loaded_ || over_budget) {
         reload();
@@ -101,8 +121,13 @@ void Engine::reload() {
     stored_head_ = head_;
     flushed_seq_ = head_.seq;
     assets_ = load_assets(*transaction_, scope_);
-    id_high_ = std::max(last_id(*transaction_, tables::Entries::table, tables::Entries::by_id, scope_, tables::Entries::id),
-                        last_id(*transaction_, tables::FailedIds::table, {}, scope_, tables::FailedIds::id));
+    id_high_ = std::max(
+        last_id(*transaction_,
+                tables::Entries::table,
+                tables::Entries::by_id,
+                scope_,
+                tables::Entries::id),
+        last_id(*transaction_, tables::FailedIds::table, {}, scope_, tables::FailedIds::id));
     loaded_ = true;
     ports_.log->log(LogLevel::debug, "ledger.loaded", {});
 }
@@ -153,14 +178,18 @@ void Engine::finish() {
     flush();
     if (head_.seq != row_.head.seq) {
         storage::Rows commit{tables::Commits::table};
-        commit.add(scope_.tenant).add(scope_.ledger).add(static_cast<std::int64_t>(head_.seq)).add(text_of(head_.hash));
+        commit.add(scope_.tenant)
+            .add(scope_.ledger)
+            .add(static_cast<std::int64_t>(head_.seq))
+            .add(text_of(head_.hash));
         write(*transaction_, tables::Commits::table, commit);
     }
 }
 
 /// Bring the ledger's row up to date, so that reads of this transaction know where it stands.
 void Engine::flush_head() {
-    bool const moved = head_.seq != stored_head_.seq || head_.swept_until != stored_head_.swept_until;
+    bool const moved =
+        head_.seq != stored_head_.seq || head_.swept_until != stored_head_.swept_until;
     if (moved || failed_.size() != failed_in_head_) {
         storage::Rows row{tables::Ledgers::table};
         row.add(scope_.tenant)
@@ -181,8 +210,8 @@ void Engine::flush_head() {
     }
 }
 
-/// Hand collected rows to storage, so that they can be read back. Scopes that are open get a savepoint
-/// first, with the rows from before them outside of it.
+/// Hand collected rows to storage, so that they can be read back. Scopes that are open get a
+/// savepoint first, with the rows from before them outside of it.
 void Engine::flush_appended() {
     if (!group_ids_.empty()) {
         index_group_ids();
@@ -213,11 +242,12 @@ void Engine::flush_appended() {
     group_indexed_ = 0;
 }
 
-/// Write the counters and holds that changed. Not called inside a scope of the engine's own, whose undo
-/// would not reach rows that are updated in place.
+/// Write the counters and holds that changed. Not called inside a scope of the engine's own, whose
+/// undo would not reach rows that are updated in place.
 void Engine::flush_state() {
     NOSTRO_CHECK(std::ranges::all_of(scopes_, &OpenScope::unit));
-    // Accounts are mostly cached in the order they were opened; sorting plain numbers is then enough.
+    // Accounts are mostly cached in the order they were opened; sorting plain numbers is then
+    // enough.
     auto const number = [this](std::uint32_t index) { return accounts_[index].number; };
     std::ranges::sort(dirty_accounts_);
     if (!std::ranges::is_sorted(dirty_accounts_, {}, number)) {
@@ -225,6 +255,8 @@ void Engine::flush_state() {
     }
     storage::Rows& fresh = fresh_balances_;
     storage::Rows& changed = changed_balances_;
+    fresh.clear(); // a write that failed leaves its rows behind
+    changed.clear();
     for (std::uint32_t const index : dirty_accounts_) {
         CachedAccount& account = accounts_[index];
         AccountState& state = account.state;
@@ -251,13 +283,15 @@ void Engine::flush_state() {
     write(*transaction_, tables::Balances::table, fresh);
     if (!changed.empty()) {
         transaction_->update(tables::Balances::table, changed.view());
-        changed.clear();
     }
     flush_holds();
     storage::Rows failed{tables::FailedIds::table};
     for (; failed_flushed_ < failed_.size(); ++failed_flushed_) {
         auto const& [id, code] = failed_[failed_flushed_];
-        failed.add(scope_.tenant).add(scope_.ledger).add(IdBytes{id}.view()).add(static_cast<std::int64_t>(code));
+        failed.add(scope_.tenant)
+            .add(scope_.ledger)
+            .add(IdBytes{id}.view())
+            .add(static_cast<std::int64_t>(code));
     }
     write(*transaction_, tables::FailedIds::table, failed);
 }
@@ -316,10 +350,9 @@ std::uint32_t Engine::find_account(AccountId const& id) {
 }
 
 void Engine::load_accounts(std::vector<AccountId> ids) {
-    std::ranges::sort(ids);
-    auto const repeated = std::ranges::unique(ids);
-    ids.erase(repeated.begin(), repeated.end());
-    std::erase_if(ids, [this](AccountId const& id) { return account_index_.find(id) != IdMap::absent; });
+    sort_unique(ids);
+    std::erase_if(ids,
+                  [this](AccountId const& id) { return account_index_.find(id) != IdMap::absent; });
     auto const rows = find_accounts(*transaction_, scope_.tenant, ids);
     std::vector<std::int64_t> numbers;
     for (auto const& row : rows) {
@@ -350,7 +383,9 @@ void Engine::load_accounts(std::vector<AccountId> ids) {
     }
 }
 
-void Engine::fill_account(CachedAccount& account, AccountRow const& row, BalanceRow const& balance) {
+void Engine::fill_account(CachedAccount& account,
+                          AccountRow const& row,
+                          BalanceRow const& balance) {
     account.number = row.number;
     auto const asset = std::ranges::find(assets_, row.asset, &AssetRow::number);
     NOSTRO_CHECK(asset != assets_.end());
@@ -385,7 +420,8 @@ std::optional<ResultCode> Engine::find_failure(Uuid const& id) {
     return found == group_failures_.end() ? std::nullopt : std::optional{found->second};
 }
 
-/// Know about an id, and with the same two storage calls about every other id of the batch that may be in use.
+/// Know about an id, and with the same two storage calls about every other id of the batch that may
+/// be in use.
 void Engine::load_ids(Uuid const& wanted) {
     index_group_ids();
     if (group_ids_.contains(wanted)) {
@@ -405,9 +441,7 @@ void Engine::load_ids(Uuid const& wanted) {
             want(draft.pending_id);
         }
     }
-    std::ranges::sort(ids);
-    auto const repeated = std::ranges::unique(ids);
-    ids.erase(repeated.begin(), repeated.end());
+    sort_unique(ids);
     auto const seqs = find_seqs(*transaction_, scope_, ids);
     auto const failures = find_failed(*transaction_, scope_, ids);
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -423,8 +457,9 @@ void Engine::index_group_ids() {
     storage::Rows const& entries = buffers_[entries_rows];
     for (; group_indexed_ < entries.size(); ++group_indexed_) {
         if (!entries.is_null(group_indexed_, tables::Entries::id)) {
-            group_ids_.insert_or_assign(uuid_of(entries.bytes(group_indexed_, tables::Entries::id)),
-                                        static_cast<std::uint64_t>(entries.int64(group_indexed_, tables::Entries::seq)));
+            group_ids_.insert_or_assign(
+                uuid_of(entries.bytes(group_indexed_, tables::Entries::id)),
+                static_cast<std::uint64_t>(entries.int64(group_indexed_, tables::Entries::seq)));
         }
     }
 }
@@ -453,10 +488,10 @@ Target* Engine::find_target(Uuid const& id) {
 
 void Engine::load_targets(std::vector<std::uint64_t> const& wanted) {
     std::vector<std::uint64_t> seqs;
-    std::ranges::copy_if(wanted, std::back_inserter(seqs), [this](std::uint64_t seq) { return !targets_.contains(seq); });
-    std::ranges::sort(seqs);
-    auto const repeated = std::ranges::unique(seqs);
-    seqs.erase(repeated.begin(), repeated.end());
+    std::ranges::copy_if(wanted, std::back_inserter(seqs), [this](std::uint64_t seq) {
+        return !targets_.contains(seq);
+    });
+    sort_unique(seqs);
     if (seqs.empty()) {
         return;
     }
@@ -489,10 +524,12 @@ void Engine::add_target(JournalEntry const& entry, HoldRow const* hold) {
                   .mandate = entry.mandate,
                   .expires_at = hold == nullptr ? tables::Holds::never : hold->expires_at};
     for (PostingRecord const& posting : entry.postings) {
-        target.lines.push_back({account_index_.find(posting.account), posting.side, value_of(posting.amount)});
+        target.lines.push_back(
+            {account_index_.find(posting.account), posting.side, value_of(posting.amount)});
     }
     if (hold != nullptr) {
-        target.hold = {.state = hold->stored_state, .captured = value_of(hold->captured), .stored = true};
+        target.hold = {
+            .state = hold->stored_state, .captured = value_of(hold->captured), .stored = true};
         if (target.lines.size() != 2 && hold->stored_state == HoldState::posted) {
             auto const posts = find_links(*transaction_, scope_, entry.seq, EventKind::post);
             for (PostingRecord const& posting : load_entry(posts.front()).postings) {
@@ -545,8 +582,10 @@ JournalEntry Engine::load_entry(std::uint64_t seq) {
 
 /// The asset's index, after `check_input` has found that it is known or in ISO 4217.
 std::uint32_t Engine::asset_index(std::string_view code) {
-    auto const known = std::ranges::find(assets_, code, [](AssetRow const& asset) { return asset.currency.code(); });
-    return known != assets_.end() ? static_cast<std::uint32_t>(known - assets_.begin()) : add_asset(Currency::iso(code));
+    auto const known = std::ranges::find(
+        assets_, code, [](AssetRow const& asset) { return asset.currency.code(); });
+    return known != assets_.end() ? static_cast<std::uint32_t>(known - assets_.begin())
+                                  : add_asset(Currency::iso(code));
 }
 
 std::uint32_t Engine::add_asset(Currency const& asset) {
@@ -562,12 +601,14 @@ std::uint32_t Engine::add_asset(Currency const& asset) {
     return index;
 }
 
-std::optional<std::vector<EventResult>> Engine::find_receipt(Uuid const& batch_id, Digest const& digest) {
+std::optional<std::vector<EventResult>> Engine::find_receipt(Uuid const& batch_id,
+                                                             Digest const& digest) {
     IdBytes const id{batch_id};
     storage::Rows keys{tables::Receipts::table, tables::Receipts::table.key_size};
     keys.add(scope_.tenant).add(scope_.ledger).add(id.view());
     storage::Rows found{tables::Receipts::table};
-    if (transaction_->get(tables::Receipts::table, {}, keys.view(), storage::Lock::none, found).empty()) {
+    if (transaction_->get(tables::Receipts::table, {}, keys.view(), storage::Lock::none, found)
+            .empty()) {
         return std::nullopt;
     }
     if (found.bytes(0, tables::Receipts::digest) != text_of(digest)) {
@@ -579,10 +620,16 @@ std::optional<std::vector<EventResult>> Engine::find_receipt(Uuid const& batch_i
     return decode_results(found.bytes(0, tables::Receipts::result));
 }
 
-void Engine::write_receipt(Uuid const& batch_id, Digest const& digest, std::span<EventResult const> results) {
+void Engine::write_receipt(Uuid const& batch_id,
+                           Digest const& digest,
+                           std::span<EventResult const> results) {
     IdBytes const id{batch_id};
     storage::Rows row{tables::Receipts::table};
-    row.add(scope_.tenant).add(scope_.ledger).add(id.view()).add(text_of(digest)).add(std::string_view{encode_results(results)});
+    row.add(scope_.tenant)
+        .add(scope_.ledger)
+        .add(id.view())
+        .add(text_of(digest))
+        .add(std::string_view{encode_results(results)});
     write(*transaction_, tables::Receipts::table, row);
 }
 

@@ -1,6 +1,7 @@
 #include "ledger/engine.hpp"
 
 #include "ledger/tables.hpp"
+#include "ledger/wide_sum.hpp"
 
 #include <nostro/core/limits.hpp>
 
@@ -8,8 +9,8 @@
 #include <array>
 #include <map>
 
-/// The verdict on one event. Each function answers the lowest broken rule of its group, and the groups
-/// follow in the order of `ResultCode`.
+/// The verdict on one event. Each function answers the lowest broken rule of its group, and the
+/// groups follow in the order of `ResultCode`.
 namespace nostro::inline v0::detail {
 
 namespace {
@@ -17,43 +18,56 @@ namespace {
 using enum ResultCode;
 
 constexpr uint128 amount_max = (uint128{1} << 127) - 1;
-constexpr std::int32_t first_date = -719'162;  // 0001-01-01
-constexpr std::int32_t last_date = 2'932'896;  // 9999-12-31
+constexpr std::int32_t first_date = -719'162; // 0001-01-01
+constexpr std::int32_t last_date = 2'932'896; // 9999-12-31
 constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
 
 constexpr auto balancing = EventFlags::balancing_debit | EventFlags::balancing_credit;
 constexpr auto closing = EventFlags::closing_debit | EventFlags::closing_credit;
-constexpr auto any_entry_flag = EventFlags::linked | EventFlags::keep_open | balancing | closing | EventFlags::imported;
+constexpr auto any_entry_flag =
+    EventFlags::linked | EventFlags::keep_open | balancing | closing | EventFlags::imported;
 constexpr auto any_other_flag = EventFlags::linked | EventFlags::imported;
-constexpr auto any_opening_flag = AccountFlags::debit_limited | AccountFlags::credit_limited | AccountFlags::history |
-                                  AccountFlags::frozen_debit | AccountFlags::frozen_credit;
+constexpr auto any_opening_flag = AccountFlags::debit_limited | AccountFlags::credit_limited |
+                                  AccountFlags::history | AccountFlags::frozen_debit |
+                                  AccountFlags::frozen_credit;
 
 template <class Flags>
 constexpr bool only(Flags flags, Flags allowed) noexcept {
-    return (static_cast<std::uint16_t>(flags) & ~static_cast<unsigned>(static_cast<std::uint16_t>(allowed))) == 0;
+    return (static_cast<std::uint16_t>(flags) &
+            ~static_cast<unsigned>(static_cast<std::uint16_t>(allowed))) == 0;
 }
 
-bool has_entry_kind(EventKind kind) noexcept { return kind >= EventKind::normal && kind <= EventKind::reverse; }
+bool has_entry_kind(EventKind kind) noexcept {
+    return kind >= EventKind::normal && kind <= EventKind::reverse;
+}
 
-bool is_negative(std::optional<Amount> const& amount) noexcept { return amount && amount->is_negative(); }
+bool is_negative(std::optional<Amount> const& amount) noexcept {
+    return amount && amount->is_negative();
+}
 
-std::int32_t day_number(Date date) noexcept { return static_cast<std::int32_t>(date.time_since_epoch().count()); }
+std::int32_t day_number(Date date) noexcept {
+    return static_cast<std::int32_t>(date.time_since_epoch().count());
+}
 
 bool is_valid(Date date) noexcept {
     auto const days = date.time_since_epoch().count();
     return days >= first_date && days <= last_date;
 }
 
-/// Visit the posted postings of an account that are effective on or after a day, newest first. The row's
-/// `latest_effective` never falls, so that the walk ends at the first row below the day.
+/// Visit the posted postings of an account that are effective on or after a day, newest first. The
+/// row's `latest_effective` never falls, so that the walk ends at the first row below the day.
 template <class Visit>
-void for_each_posted_since(
-    storage::Transaction& transaction, Scope scope, std::int64_t account, std::int32_t day, Visit&& visit) {
+void for_each_posted_since(storage::Transaction& transaction,
+                           Scope scope,
+                           std::int64_t account,
+                           std::int32_t day,
+                           Visit&& visit) {
     constexpr std::size_t page = 1'000;
     std::int64_t before = INT64_MAX;
     for (bool more = true; more;) {
         storage::Rows rows{tables::Postings::table};
-        std::array const equal{storage::Value{scope.tenant}, storage::Value{scope.ledger}, storage::Value{account}};
+        std::array const equal{
+            storage::Value{scope.tenant}, storage::Value{scope.ledger}, storage::Value{account}};
         std::array const to{storage::Value{before}};
         more = transaction.select(tables::Postings::table,
                                   {.index = tables::Postings::by_account,
@@ -63,7 +77,8 @@ void for_each_posted_since(
                                    .descending = true,
                                    .limit = page},
                                   rows) == page;
-        // A page may end inside an entry; its postings on this account are then read again with the next one.
+        // A page may end inside an entry; its postings on this account are then read again with the
+        // next one.
         std::vector<PostingRow> postings;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             postings.push_back(decode_posting(rows, i));
@@ -83,26 +98,15 @@ void for_each_posted_since(
             if (!row.latest_effective || day_number(*row.latest_effective) < day) {
                 return;
             }
-            bool const posted = row.kind == EventKind::normal || row.kind == EventKind::post || row.kind == EventKind::reverse;
-            if (std::int32_t const effective = day_number(entries[i]->effective_date); posted && effective >= day) {
+            bool const posted = row.kind == EventKind::normal || row.kind == EventKind::post ||
+                                row.kind == EventKind::reverse;
+            if (std::int32_t const effective = day_number(entries[i]->effective_date);
+                posted && effective >= day) {
                 visit(effective, row.side, static_cast<uint128>(to_int128(row.amount)));
             }
         }
     }
 }
-
-/// A sum of up to 128 amounts, which may not fit 128 bits.
-struct WideSum {
-    uint128 low = 0;
-    std::uint32_t carries = 0;
-
-    void add(uint128 amount) noexcept {
-        low += amount;
-        carries += low < amount ? 1U : 0U;
-    }
-
-    bool operator==(WideSum const&) const = default;
-};
 
 } // namespace
 
@@ -127,7 +131,8 @@ std::int32_t Engine::default_date(std::int64_t time) const noexcept {
     if (head_.business_date != AccountState::no_date) {
         return head_.business_date;
     }
-    return day_number(std::chrono::floor<std::chrono::days>(Timestamp{std::chrono::nanoseconds{time}}));
+    return day_number(
+        std::chrono::floor<std::chrono::days>(Timestamp{std::chrono::nanoseconds{time}}));
 }
 
 EventResult Engine::judge(DraftView const& draft, Plan& plan) {
@@ -169,7 +174,8 @@ ResultCode Engine::judge_head(DraftView const& draft) const {
             return imported_timestamp_must_not_advance;
         }
     }
-    if (draft.is_entry() && (!has_entry_kind(draft.kind) || (draft.kind == EventKind::void_ && draft.conversion != nullptr))) {
+    if (draft.is_entry() && (!has_entry_kind(draft.kind) ||
+                             (draft.kind == EventKind::void_ && draft.conversion != nullptr))) {
         return reserved_field;
     }
     if (!only(draft.flags, draft.is_entry() ? any_entry_flag : any_other_flag) ||
@@ -186,14 +192,15 @@ ResultCode Engine::judge_permission(DraftView const& draft) {
     if (ports_.policy == nullptr || replay_ != nullptr) {
         return created;
     }
-    ResultCode const code = ports_.policy->permit(*transaction_,
-                                                  {.tenant = scope_.tenant,
-                                                   .ledger = scope_.ledger,
-                                                   .principal = principal_,
-                                                   .kind = draft.kind,
-                                                   .mandate = MandateId{draft.mandate},
-                                                   .postings = draft.postings,
-                                                   .time = Timestamp{std::chrono::nanoseconds{reading_}}});
+    ResultCode const code =
+        ports_.policy->permit(*transaction_,
+                              {.tenant = scope_.tenant,
+                               .ledger = scope_.ledger,
+                               .principal = principal_,
+                               .kind = draft.kind,
+                               .mandate = MandateId{draft.mandate},
+                               .postings = draft.postings,
+                               .time = Timestamp{std::chrono::nanoseconds{reading_}}});
     if (code == created || draft.account != nullptr) {
         return code;
     }
@@ -204,7 +211,8 @@ ResultCode Engine::judge_permission(DraftView const& draft) {
 
 std::optional<EventResult> Engine::judge_existence(DraftView const& draft) {
     auto const answer = [](ResultCode code, std::uint64_t seq, Timestamp time) {
-        return code == exists ? EventResult{.code = exists, .seq = seq, .time = time} : EventResult{.code = code};
+        return code == exists ? EventResult{.code = exists, .seq = seq, .time = time}
+                              : EventResult{.code = code};
     };
     if (draft.account != nullptr) {
         CachedAccount const& account = accounts_[find_account(draft.account->id)];
@@ -258,8 +266,8 @@ ResultCode Engine::judge_entry(DraftView const& draft, Plan& plan) {
     return code;
 }
 
-/// Find the accounts and the amounts the entry is about. Nothing is refused here: what is found wrong is
-/// noted in the plan and answered in the order of the codes.
+/// Find the accounts and the amounts the entry is about. Nothing is refused here: what is found
+/// wrong is noted in the plan and answered in the order of the codes.
 void Engine::resolve_lines(DraftView const& draft, Plan& plan) {
     lines_.clear();
     if (draft.has_target() && (draft.postings.empty() || draft.inherits_accounts)) {
@@ -267,7 +275,9 @@ void Engine::resolve_lines(DraftView const& draft, Plan& plan) {
         return;
     }
     for (Posting const& posting : draft.postings) {
-        Line line{.account = no_account, .side = posting.side, .amount = static_cast<uint128>(to_int128(posting.amount))};
+        Line line{.account = no_account,
+                  .side = posting.side,
+                  .amount = static_cast<uint128>(to_int128(posting.amount))};
         plan.negative = plan.negative || posting.amount.is_negative();
         if (posting.account.is_zero()) {
             plan.zero_account = true;
@@ -283,14 +293,16 @@ void Engine::resolve_lines(DraftView const& draft, Plan& plan) {
                 plan.other_ledger = true;
                 line.account = no_account;
             } else if (posting.scale && !posting.amount.is_negative()) {
-                auto const rescaled = rescale(posting.amount, *posting.scale, assets_[account.asset].currency.scale());
+                auto const rescaled = rescale(
+                    posting.amount, *posting.scale, assets_[account.asset].currency.scale());
                 plan.unrepresentable = plan.unrepresentable || !rescaled;
                 line.amount = static_cast<uint128>(to_int128(rescaled.value_or(posting.amount)));
             }
         }
         lines_.push_back(line);
     }
-    if (draft.kind == EventKind::post && plan.target != nullptr && plan.target->lines.size() == lines_.size()) {
+    if (draft.kind == EventKind::post && plan.target != nullptr &&
+        plan.target->lines.size() == lines_.size()) {
         for (std::size_t i = 0; i < lines_.size(); ++i) {
             if (draft.postings[i].amount == Amount::max()) {
                 lines_[i].amount = plan.target->left(i);
@@ -299,7 +311,8 @@ void Engine::resolve_lines(DraftView const& draft, Plan& plan) {
     }
 }
 
-/// A post, void or reverse that leaves the accounts to its target, and with postings empty the amounts too.
+/// A post, void or reverse that leaves the accounts to its target, and with postings empty the
+/// amounts too.
 void Engine::inherit_lines(DraftView const& draft, Plan& plan) {
     plan.inherits_lines = true;
     Amount const wanted = draft.inherits_accounts ? draft.postings.front().amount : Amount::max();
@@ -328,7 +341,8 @@ ResultCode Engine::judge_entry_shape(DraftView const& draft, Plan const& plan) c
     bool const keeps_open = has(draft.flags, EventFlags::keep_open);
     if ((keeps_open && draft.kind != EventKind::post) ||
         (keeps_open && plan.target != nullptr && plan.target->lines.size() != 2) ||
-        (has(draft.flags, balancing) && !is_new) || (has(draft.flags, balancing | closing) && draft.postings.size() != 2)) {
+        (has(draft.flags, balancing) && !is_new) ||
+        (has(draft.flags, balancing | closing) && draft.postings.size() != 2)) {
         return flags_are_mutually_exclusive;
     }
     if (is_new && draft.postings.empty()) {
@@ -372,7 +386,8 @@ ResultCode Engine::judge_entry_shape(DraftView const& draft, Plan const& plan) c
     if (is_new && draft.code == 0) {
         return code_must_not_be_zero;
     }
-    return draft.effective_date && !is_valid(*draft.effective_date) ? effective_date_invalid : created;
+    return draft.effective_date && !is_valid(*draft.effective_date) ? effective_date_invalid
+                                                                    : created;
 }
 
 bool Engine::has_account_on_both_sides(std::span<Posting const> postings) {
@@ -399,7 +414,8 @@ ResultCode Engine::judge_lines(DraftView const& draft, Plan const& plan) const {
 /// Debits equal credits for every asset among the lines.
 ResultCode Engine::judge_double_entry() const {
     auto const asset = [this](Line const& line) { return accounts_[line.account].asset; };
-    if (lines_.size() == 2 && asset(lines_[0]) == asset(lines_[1]) && lines_[0].side != lines_[1].side) {
+    if (lines_.size() == 2 && asset(lines_[0]) == asset(lines_[1]) &&
+        lines_[0].side != lines_[1].side) {
         return lines_[0].amount == lines_[1].amount ? created : unbalanced_per_asset;
     }
     for (Line const& first : lines_) {
@@ -423,8 +439,9 @@ ResultCode Engine::judge_target(DraftView const& draft, Plan const& plan) const 
     }
     Target const& target = *plan.target;
     bool const is_reversal = draft.kind == EventKind::reverse;
-    bool const fits = is_reversal ? target.kind == EventKind::normal || target.kind == EventKind::post
-                                  : target.kind == EventKind::pending;
+    bool const fits = is_reversal
+                          ? target.kind == EventKind::normal || target.kind == EventKind::post
+                          : target.kind == EventKind::pending;
     if (!fits) {
         return pending_not_pending;
     }
@@ -440,7 +457,8 @@ ResultCode Engine::judge_target(DraftView const& draft, Plan const& plan) const 
     for (std::size_t i = 0; i < lines_.size(); ++i) {
         uint128 const whole = is_reversal ? target.lines[i].amount : target.left(i);
         if (draft.kind == EventKind::post ? lines_[i].amount > whole : lines_[i].amount != whole) {
-            return draft.kind == EventKind::post ? exceeds_pending_amount : pending_has_different_amount;
+            return draft.kind == EventKind::post ? exceeds_pending_amount
+                                                 : pending_has_different_amount;
         }
     }
     if (is_reversal) {
@@ -466,8 +484,10 @@ ResultCode Engine::judge_time(DraftView const& draft, Plan& plan) const {
     if (replay_ == nullptr && has(draft.flags, EventFlags::imported) && draft.timeout_s != 0) {
         return imported_timeout_must_be_zero;
     }
-    plan.effective_date = draft.effective_date ? day_number(*draft.effective_date) : default_date(plan.time);
-    if (head_.locked_through != AccountState::no_date && plan.effective_date <= head_.locked_through) {
+    plan.effective_date =
+        draft.effective_date ? day_number(*draft.effective_date) : default_date(plan.time);
+    if (head_.locked_through != AccountState::no_date &&
+        plan.effective_date <= head_.locked_through) {
         return period_locked;
     }
     return created;
@@ -483,7 +503,9 @@ ResultCode Engine::judge_accounts(DraftView const& draft) const {
         if (has(flags, AccountFlags::closed)) {
             lowest.broken(account_closed);
         }
-        if (has(flags, line.side == Side::debit ? AccountFlags::frozen_debit : AccountFlags::frozen_credit)) {
+        if (has(flags,
+                line.side == Side::debit ? AccountFlags::frozen_debit
+                                         : AccountFlags::frozen_credit)) {
             lowest.broken(account_frozen);
         }
     }
@@ -495,7 +517,10 @@ void Engine::lower_to_balance(DraftView const& draft) {
     if (!has(draft.flags, balancing)) {
         return;
     }
-    auto const room = [](uint128 own_posted, uint128 own_pending, uint128 other_posted, uint128 headroom) -> uint128 {
+    auto const room = [](uint128 own_posted,
+                         uint128 own_pending,
+                         uint128 other_posted,
+                         uint128 headroom) -> uint128 {
         uint128 const used = own_posted + own_pending;
         uint128 const limit = other_posted + headroom;
         return used < limit ? limit - used : 0;
@@ -504,12 +529,22 @@ void Engine::lower_to_balance(DraftView const& draft) {
     for (Line const& line : lines_) {
         AccountState const& account = accounts_[line.account].state;
         if (line.side == Side::debit && has(draft.flags, EventFlags::balancing_debit)) {
-            uint128 const headroom = has(account.flags, AccountFlags::debit_limited) ? account.debit_headroom : 0;
-            lowered = std::min(lowered, room(account.debits_posted, account.debits_pending, account.credits_posted, headroom));
+            uint128 const headroom =
+                has(account.flags, AccountFlags::debit_limited) ? account.debit_headroom : 0;
+            lowered = std::min(lowered,
+                               room(account.debits_posted,
+                                    account.debits_pending,
+                                    account.credits_posted,
+                                    headroom));
         }
         if (line.side == Side::credit && has(draft.flags, EventFlags::balancing_credit)) {
-            uint128 const headroom = has(account.flags, AccountFlags::credit_limited) ? account.credit_headroom : 0;
-            lowered = std::min(lowered, room(account.credits_posted, account.credits_pending, account.debits_posted, headroom));
+            uint128 const headroom =
+                has(account.flags, AccountFlags::credit_limited) ? account.credit_headroom : 0;
+            lowered = std::min(lowered,
+                               room(account.credits_posted,
+                                    account.credits_pending,
+                                    account.debits_posted,
+                                    headroom));
         }
     }
     for (Line& line : lines_) {
@@ -529,14 +564,15 @@ ResultCode Engine::judge_limits(DraftView const& draft, Plan& plan) const {
     }
     plan.expires_at = tables::Holds::never;
     if (draft.timeout_s != 0 &&
-        __builtin_add_overflow(plan.time, std::int64_t{draft.timeout_s} * nanoseconds_per_second, &plan.expires_at)) {
+        __builtin_add_overflow(
+            plan.time, std::int64_t{draft.timeout_s} * nanoseconds_per_second, &plan.expires_at)) {
         lowest.broken(overflows_timeout);
     }
     return lowest.code();
 }
 
-/// What the lines of this line's account add up to, saturated; absent when an earlier line has answered for
-/// the account. (An account stands on one side only.)
+/// What the lines of this line's account add up to, saturated; absent when an earlier line has
+/// answered for the account. (An account stands on one side only.)
 std::optional<uint128> Engine::account_total(std::size_t index) const {
     uint128 total = lines_[index].amount;
     if (lines_.size() == 2 && lines_[0].account != lines_[1].account) {
@@ -554,7 +590,10 @@ std::optional<uint128> Engine::account_total(std::size_t index) const {
     return total;
 }
 
-void Engine::judge_line_limits(EventKind kind, Line const& line, uint128 amount, Lowest& lowest) const {
+void Engine::judge_line_limits(EventKind kind,
+                               Line const& line,
+                               uint128 amount,
+                               Lowest& lowest) const {
     AccountState const& account = accounts_[line.account].state;
     bool const is_debit = line.side == Side::debit;
     uint128 const pending = is_debit ? account.debits_pending : account.credits_pending;
@@ -572,22 +611,26 @@ void Engine::judge_line_limits(EventKind kind, Line const& line, uint128 amount,
     }
     uint128 const other_posted = is_debit ? account.credits_posted : account.debits_posted;
     uint128 const headroom = is_debit ? account.debit_headroom : account.credit_headroom;
-    bool const limited = has(account.flags, is_debit ? AccountFlags::debit_limited : AccountFlags::credit_limited);
+    bool const limited =
+        has(account.flags, is_debit ? AccountFlags::debit_limited : AccountFlags::credit_limited);
     if (limited && pending + posted + amount > other_posted + headroom) {
         lowest.broken(is_debit ? exceeds_credits : exceeds_debits);
     }
 }
 
-/// Whether a back-dated entry would have broken a limit at the end of some day since its effective date.
+/// Whether a back-dated entry would have broken a limit at the end of some day since its effective
+/// date.
 bool Engine::breaks_history(DraftView const& draft, Plan const& plan) {
     if (draft.kind != EventKind::normal && draft.kind != EventKind::reverse) {
         return false;
     }
     for (std::size_t i = 0; i < lines_.size(); ++i) {
         CachedAccount const& account = accounts_[lines_[i].account];
-        bool const limited = has(account.state.flags, AccountFlags::debit_limited | AccountFlags::credit_limited);
+        bool const limited =
+            has(account.state.flags, AccountFlags::debit_limited | AccountFlags::credit_limited);
         auto const total = account_total(i);
-        if (limited && total && *total != 0 && plan.effective_date < account.state.latest_effective &&
+        if (limited && total && *total != 0 &&
+            plan.effective_date < account.state.latest_effective &&
             breaks_history(account, lines_[i].side, *total, plan.effective_date)) {
             return true;
         }
@@ -595,25 +638,34 @@ bool Engine::breaks_history(DraftView const& draft, Plan const& plan) {
     return false;
 }
 
-bool Engine::breaks_history(CachedAccount const& account, Side side, uint128 amount, std::int32_t effective_date) {
+bool Engine::breaks_history(CachedAccount const& account,
+                            Side side,
+                            uint128 amount,
+                            std::int32_t effective_date) {
     flush_appended();
     // By day: what was posted on the days from the effective date on.
     std::map<std::int32_t, std::pair<uint128, uint128>> days;
     uint128 debits = account.state.debits_posted;
     uint128 credits = account.state.credits_posted;
-    for_each_posted_since(*transaction_, scope_, account.number, effective_date, [&](std::int32_t day, Side posted_side, uint128 posted) {
-        auto& [day_debits, day_credits] = days[day];
-        (posted_side == Side::debit ? day_debits : day_credits) += posted;
-        (posted_side == Side::debit ? debits : credits) -= posted;
-    });
+    for_each_posted_since(*transaction_,
+                          scope_,
+                          account.number,
+                          effective_date,
+                          [&](std::int32_t day, Side posted_side, uint128 posted) {
+                              auto& [day_debits, day_credits] = days[day];
+                              (posted_side == Side::debit ? day_debits : day_credits) += posted;
+                              (posted_side == Side::debit ? debits : credits) -= posted;
+                          });
     days[effective_date]; // its own day counts, even when nothing else was posted on it
     (side == Side::debit ? debits : credits) += amount;
     for (auto const& [day, posted] : days) {
         debits += posted.first;
         credits += posted.second;
-        bool const breaks_debit = has(account.state.flags, AccountFlags::debit_limited) && side == Side::debit &&
+        bool const breaks_debit = has(account.state.flags, AccountFlags::debit_limited) &&
+                                  side == Side::debit &&
                                   debits > credits + account.state.debit_headroom;
-        bool const breaks_credit = has(account.state.flags, AccountFlags::credit_limited) && side == Side::credit &&
+        bool const breaks_credit = has(account.state.flags, AccountFlags::credit_limited) &&
+                                   side == Side::credit &&
                                    credits > debits + account.state.credit_headroom;
         if (breaks_debit || breaks_credit) {
             return true;
@@ -622,12 +674,16 @@ bool Engine::breaks_history(CachedAccount const& account, Side side, uint128 amo
     return false;
 }
 
-/// Ask the policy for the amounts; it may write, so that every open scope needs a savepoint to undo it.
+/// Ask the policy for the amounts; it may write, so that every open scope needs a savepoint to undo
+/// it.
 ResultCode Engine::consume(DraftView const& draft, Plan const& plan) {
     flush_appended();
     std::vector<Posting> postings;
     for (Line const& line : lines_) {
-        postings.push_back({accounts_[line.account].id, line.side, to_amount(static_cast<int128>(line.amount)), {}});
+        postings.push_back({accounts_[line.account].id,
+                            line.side,
+                            to_amount(static_cast<int128>(line.amount)),
+                            {}});
     }
     return ports_.policy->consume(*transaction_,
                                   {.tenant = scope_.tenant,

@@ -14,8 +14,8 @@
 
 namespace nostro::inline v0::detail {
 
-/// Where a `Ledger` works: a core, where each call is a unit of its own, or a running unit. The ledger
-/// declares it, the facade implements it.
+/// Where a `Ledger` works: a core, where each call is a unit of its own, or a running unit. The
+/// ledger declares it, the facade implements it.
 class LedgerHost {
 public:
     using Deadline = std::optional<std::chrono::steady_clock::time_point>;
@@ -31,7 +31,8 @@ public:
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
 
     /// Apply a batch.
-    [[nodiscard]] virtual std::vector<EventResult> post(BatchView const& batch, BatchOptions const& options) = 0;
+    [[nodiscard]] virtual std::vector<EventResult> post(BatchView const& batch,
+                                                        BatchOptions const& options) = 0;
     /// Do any other writing, all or nothing.
     virtual void write(std::function<void(Engine&, storage::Transaction&)> const& work) = 0;
     /// Read from one consistent state.

@@ -9,7 +9,8 @@ namespace nostro::inline v0::detail {
 
 /// From 128-bit ids to small numbers: open addressing, no erasing, one cache line a lookup.
 ///
-/// The ledger looks up two accounts for each transfer; a node-based map would miss the cache twice as often.
+/// The ledger looks up two accounts for each transfer; a node-based map would miss the cache twice
+/// as often.
 class IdMap {
 public:
     static constexpr std::uint32_t absent = UINT32_MAX;
@@ -18,7 +19,7 @@ public:
         if (slots_.empty()) {
             return absent;
         }
-        for (std::size_t at = std::hash<Uuid>{}(id) & mask_;; at = (at + 1) & mask_) {
+        for (std::size_t at = std::hash<Uuid>{}(id)&mask_;; at = (at + 1) & mask_) {
             Slot const& slot = slots_[at];
             if (slot.value == absent || slot.id == id) {
                 return slot.value;
@@ -48,7 +49,7 @@ private:
     };
 
     void place(Uuid const& id, std::uint32_t value) noexcept {
-        std::size_t at = std::hash<Uuid>{}(id) & mask_;
+        std::size_t at = std::hash<Uuid>{}(id)&mask_;
         while (slots_[at].value != absent) {
             at = (at + 1) & mask_;
         }
@@ -56,7 +57,8 @@ private:
     }
 
     void grow() {
-        std::vector<Slot> const old = std::exchange(slots_, std::vector<Slot>(slots_.empty() ? 64 : slots_.size() * 2));
+        std::vector<Slot> const old =
+            std::exchange(slots_, std::vector<Slot>(slots_.empty() ? 64 : slots_.size() * 2));
         mask_ = slots_.size() - 1;
         for (Slot const& slot : old) {
             if (slot.value != absent) {

@@ -21,7 +21,8 @@ namespace {
     if (result.code == ResultCode::id_already_failed) {
         details.push_back({"first_result", std::string{to_string(result.first_code)}});
     }
-    throw Rejected{code.name, static_cast<int>(code.code), std::string{code.meaning}, std::move(details)};
+    throw Rejected{
+        code.name, static_cast<int>(code.code), std::string{code.meaning}, std::move(details)};
 }
 
 void require(bool in_range, std::string_view field, std::string_view message) {
@@ -41,7 +42,8 @@ public:
 
     void take(detail::ExportLine const& line, std::uint64_t number) {
         if (ended_ || (number == 1) != std::holds_alternative<detail::ExportHeader>(line)) {
-            throw InvalidArgument{"a header stands first, a trailer last, and both once", {{"line", std::to_string(number)}}};
+            throw InvalidArgument{"a header stands first, a trailer last, and both once",
+                                  {{"line", std::to_string(number)}}};
         }
         std::visit([this](auto const& part) { apply(part); }, line);
     }
@@ -53,8 +55,9 @@ public:
 private:
     void apply(detail::ExportHeader const& header) {
         if (header.strict_history != engine_.strict_history()) {
-            throw InvalidArgument{"the export is of a ledger with another strict_history; create this one alike",
-                                  {{"line", "1"}, {"field", "strict_history"}}};
+            throw InvalidArgument{
+                "the export is of a ledger with another strict_history; create this one alike",
+                {{"line", "1"}, {"field", "strict_history"}}};
         }
         for (Currency const& asset : header.assets) {
             engine_.define_asset(asset);
@@ -69,14 +72,17 @@ private:
         }
     }
 
-    void apply(detail::ReplayFailure const& failure) { engine_.replay_failed(failure.id, failure.code); }
+    void apply(detail::ReplayFailure const& failure) {
+        engine_.replay_failed(failure.id, failure.code);
+    }
 
     void apply(detail::ExportTrailer const& trailer) {
         LedgerHead const head = engine_.head();
-        if (head.seq != trailer.head.seq || head.time != trailer.head.time || head.hash != trailer.head.hash ||
-            events_ != trailer.events) {
-            throw InvalidArgument{"the ledger does not end as the export says",
-                                  {{"expected_hash", to_string(trailer.head.hash)}, {"hash", to_string(head.hash)}}};
+        if (head.seq != trailer.head.seq || head.time != trailer.head.time ||
+            head.hash != trailer.head.hash || events_ != trailer.events) {
+            throw InvalidArgument{
+                "the ledger does not end as the export says",
+                {{"expected_hash", to_string(trailer.head.hash)}, {"hash", to_string(head.hash)}}};
         }
         ended_ = true;
     }
@@ -99,14 +105,21 @@ Ledger::Ledger(Ledger&&) noexcept = default;
 Ledger& Ledger::operator=(Ledger&&) noexcept = default;
 Ledger::~Ledger() = default;
 
-std::int64_t Ledger::number() const noexcept { return host_->scope().ledger; }
+std::int64_t Ledger::number() const noexcept {
+    return host_->scope().ledger;
+}
 
-std::int64_t Ledger::tenant() const noexcept { return host_->scope().tenant; }
+std::int64_t Ledger::tenant() const noexcept {
+    return host_->scope().tenant;
+}
 
-std::string const& Ledger::name() const noexcept { return host_->name(); }
+std::string const& Ledger::name() const noexcept {
+    return host_->name();
+}
 
 void Ledger::define_asset(Currency const& asset) {
-    host_->write([&](detail::Engine& engine, storage::Transaction&) { engine.define_asset(asset); });
+    host_->write(
+        [&](detail::Engine& engine, storage::Transaction&) { engine.define_asset(asset); });
 }
 
 namespace {
@@ -127,23 +140,33 @@ EventResult post_event(detail::LedgerHost& host, Draft const& draft) {
 
 } // namespace
 
-EventResult Ledger::post(EntryDraft const& draft) { return post_event(*host_, draft); }
+EventResult Ledger::post(EntryDraft const& draft) {
+    return post_event(*host_, draft);
+}
 
 EventResult Ledger::post(Transfer const& transfer) {
     return post_one(*host_, detail::BatchView{std::span{&transfer, 1}}, transfer.id);
 }
 
-EventResult Ledger::open_account(AccountDraft const& draft) { return post_event(*host_, draft); }
+EventResult Ledger::open_account(AccountDraft const& draft) {
+    return post_event(*host_, draft);
+}
 
-EventResult Ledger::change_account(AccountChange const& change) { return post_event(*host_, change); }
+EventResult Ledger::change_account(AccountChange const& change) {
+    return post_event(*host_, change);
+}
 
-EventResult Ledger::change_period(PeriodChange const& change) { return post_event(*host_, change); }
+EventResult Ledger::change_period(PeriodChange const& change) {
+    return post_event(*host_, change);
+}
 
-std::vector<EventResult> Ledger::post_batch(std::span<Event const> events, BatchOptions const& options) {
+std::vector<EventResult> Ledger::post_batch(std::span<Event const> events,
+                                            BatchOptions const& options) {
     return host_->post(detail::BatchView{events}, options);
 }
 
-std::vector<EventResult> Ledger::post_batch(std::span<Transfer const> transfers, BatchOptions const& options) {
+std::vector<EventResult> Ledger::post_batch(std::span<Transfer const> transfers,
+                                            BatchOptions const& options) {
     return host_->post(detail::BatchView{transfers}, options);
 }
 
@@ -170,7 +193,8 @@ LedgerAccount Ledger::get_account(AccountId const& id) const {
     throw NotFound{"account does not exist", {{"account", to_string(id)}}};
 }
 
-Page<LedgerAccount> Ledger::list_accounts(AccountFilter const& filter, PageRequest const& page) const {
+Page<LedgerAccount> Ledger::list_accounts(AccountFilter const& filter,
+                                          PageRequest const& page) const {
     check_page(page.limit, "page.limit");
     return read(*host_, [&](auto& reader) { return reader.list_accounts(filter, page); });
 }
@@ -204,8 +228,9 @@ std::vector<JournalEntry> Ledger::read_changes(std::uint64_t after_seq, std::siz
     return read(*host_, [&](auto& reader) { return reader.read_changes(after_seq, limit); });
 }
 
-Page<StatementLine>
-Ledger::list_statement(AccountId const& id, StatementFilter const& filter, PageRequest const& page) const {
+Page<StatementLine> Ledger::list_statement(AccountId const& id,
+                                           StatementFilter const& filter,
+                                           PageRequest const& page) const {
     check_page(page.limit, "page.limit");
     return read(*host_, [&](auto& reader) { return reader.list_statement(id, filter, page); });
 }
@@ -214,7 +239,8 @@ std::optional<Hold> Ledger::find_hold(EntryId const& id) const {
     return read(*host_, [&](auto& reader) { return reader.find_hold(id); });
 }
 
-std::vector<Hold> Ledger::list_open_holds(std::optional<AccountId> const& account, std::size_t limit) const {
+std::vector<Hold> Ledger::list_open_holds(std::optional<AccountId> const& account,
+                                          std::size_t limit) const {
     check_page(limit, "limit");
     return read(*host_, [&](auto& reader) { return reader.list_open_holds(account, limit); });
 }
@@ -240,7 +266,8 @@ std::uint64_t Ledger::take_snapshot(Date business_date) {
     std::uint64_t accounts = 0;
     host_->write([&](detail::Engine& engine, storage::Transaction& transaction) {
         engine.flush();
-        accounts = detail::take_snapshot(transaction, engine.scope(), engine.now(), engine.head().seq, business_date);
+        accounts = detail::take_snapshot(
+            transaction, engine.scope(), engine.now(), engine.head().seq, business_date);
     });
     return accounts;
 }
@@ -261,7 +288,9 @@ bool Ledger::erase_text(std::uint64_t seq) {
     host_->write([&](detail::Engine& engine, storage::Transaction& transaction) {
         engine.flush();
         storage::Rows key{tables::Texts::table, tables::Texts::table.key_size};
-        key.add(engine.scope().tenant).add(engine.scope().ledger).add(static_cast<std::int64_t>(seq));
+        key.add(engine.scope().tenant)
+            .add(engine.scope().ledger)
+            .add(static_cast<std::int64_t>(seq));
         erased = transaction.erase(tables::Texts::table, key.view()) == 1;
     });
     return erased;
@@ -269,7 +298,8 @@ bool Ledger::erase_text(std::uint64_t seq) {
 
 std::size_t Ledger::sweep_expired(Timestamp now, std::size_t limit) {
     std::size_t swept = 0;
-    host_->write([&](detail::Engine& engine, storage::Transaction&) { swept = engine.sweep(now, limit); });
+    host_->write(
+        [&](detail::Engine& engine, storage::Transaction&) { swept = engine.sweep(now, limit); });
     return swept;
 }
 
@@ -278,11 +308,13 @@ VerifyReport Ledger::verify(std::span<Anchor const> anchors, Progress const& pro
     return read(*host_, [&](auto& reader) { return reader.verify(anchors, findings, progress); });
 }
 
-void Ledger::export_jsonl(std::function<void(std::string_view)> const& write, Progress const& progress) const {
+void Ledger::export_jsonl(std::function<void(std::string_view)> const& write,
+                          Progress const& progress) const {
     host_->read([&](detail::LedgerReader& reader) { reader.export_jsonl(write, progress); });
 }
 
-std::uint64_t Ledger::import_jsonl(std::function<std::optional<std::string>()> const& read_line, Progress const& progress) {
+std::uint64_t Ledger::import_jsonl(std::function<std::optional<std::string>()> const& read_line,
+                                   Progress const& progress) {
     std::uint64_t added = 0;
     host_->write([&](detail::Engine& engine, storage::Transaction&) {
         Importer importer{engine};
@@ -295,7 +327,8 @@ std::uint64_t Ledger::import_jsonl(std::function<std::optional<std::string>()> c
             }
         }
         if (!importer.ended()) {
-            throw InvalidArgument{"the export ends without its trailer: it is cut off", {{"line", std::to_string(number)}}};
+            throw InvalidArgument{"the export ends without its trailer: it is cut off",
+                                  {{"line", std::to_string(number)}}};
         }
         added = importer.added();
     });

@@ -14,12 +14,13 @@ namespace {
 
 constexpr std::size_t result_bytes = 1 + 1 + 8 + 8;
 
-/// Collects fields as bytes that cannot be mistaken for others: fixed widths, lengths in front, presence bytes.
+/// Collects fields as bytes that cannot be mistaken for others: fixed widths, lengths in front,
+/// presence bytes.
 class Writer {
 public:
     template <class Number>
-        requires std::integral<Number> || std::is_enum_v<Number>
-    Writer& add(Number number) {
+
+    requires std::integral<Number> || std::is_enum_v<Number> Writer& add(Number number) {
         auto const bits = static_cast<std::uint64_t>(number);
         for (int shift = 56; shift >= 0; shift -= 8) {
             bytes_.push_back(static_cast<char>(bits >> shift));
@@ -31,7 +32,9 @@ public:
 
     Writer& add(Amount amount) { return add(amount.high()).add(amount.low()); }
 
-    Writer& add(Date date) { return add(static_cast<std::int64_t>(date.time_since_epoch().count())); }
+    Writer& add(Date date) {
+        return add(static_cast<std::int64_t>(date.time_since_epoch().count()));
+    }
 
     Writer& add(std::string_view text) {
         add(text.size());
@@ -63,12 +66,19 @@ private:
 };
 
 void write(Writer& out, AccountDraft const& draft) {
-    out.add(draft.asset).add(draft.account_class).add(draft.account_flags).add(draft.debit_headroom).add(draft.credit_headroom);
+    out.add(draft.asset)
+        .add(draft.account_class)
+        .add(draft.account_flags)
+        .add(draft.debit_headroom)
+        .add(draft.credit_headroom);
     out.add(draft.parent);
 }
 
 void write(Writer& out, AccountChange const& change) {
-    out.add(change.account).add(change.debit_headroom).add(change.credit_headroom).add(change.debit_limited);
+    out.add(change.account)
+        .add(change.debit_headroom)
+        .add(change.credit_headroom)
+        .add(change.debit_limited);
     out.add(change.credit_limited).add(change.frozen_debit).add(change.frozen_credit);
 }
 
@@ -77,8 +87,16 @@ void write(Writer& out, PeriodChange const& period) {
 }
 
 void write(Writer& out, DraftView const& draft) {
-    out.add(draft.kind).add(draft.flags).add(draft.id).add(draft.pending_id).add(draft.timeout_s).add(draft.code);
-    out.add(draft.effective_date).add(draft.user_data->id).add(draft.user_data->number).add(draft.user_data->tag);
+    out.add(draft.kind)
+        .add(draft.flags)
+        .add(draft.id)
+        .add(draft.pending_id)
+        .add(draft.timeout_s)
+        .add(draft.code);
+    out.add(draft.effective_date)
+        .add(draft.user_data->id)
+        .add(draft.user_data->number)
+        .add(draft.user_data->tag);
     out.add(draft.mandate).add(draft.time).add(draft.postings.size());
     for (Posting const& posting : draft.postings) {
         out.add(posting.account).add(posting.side).add(posting.amount).add(posting.scale);
@@ -136,7 +154,8 @@ std::string encode_results(std::span<EventResult const> results) {
 
 std::vector<EventResult> decode_results(std::string_view bytes) {
     if (bytes.size() % result_bytes != 0) {
-        throw CorruptData{"a stored batch result has an impossible length", {{"table", "receipts"}, {"column", "result"}}};
+        throw CorruptData{"a stored batch result has an impossible length",
+                          {{"table", "receipts"}, {"column", "result"}}};
     }
     std::vector<EventResult> results;
     for (; !bytes.empty(); bytes.remove_prefix(result_bytes)) {

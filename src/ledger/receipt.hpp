@@ -11,7 +11,8 @@
 /// What is kept of a batch that was sent with an id: a digest of what was asked, and the results.
 namespace nostro::inline v0::detail {
 
-/// Equal for equal batches, different for any other: every field of every event, each text with its length.
+/// Equal for equal batches, different for any other: every field of every event, each text with its
+/// length.
 [[nodiscard]] Digest batch_digest(BatchView const& batch, bool atomic);
 
 /// Results as bytes: code, first code, sequence number and time of each, big-endian.

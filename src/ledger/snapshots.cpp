@@ -14,7 +14,9 @@ using tables::Snapshots;
 
 constexpr std::size_t page = 1'000;
 
-std::int64_t day_number(Date date) noexcept { return date.time_since_epoch().count(); }
+std::int64_t day_number(Date date) noexcept {
+    return date.time_since_epoch().count();
+}
 
 void write_page(storage::Transaction& transaction,
                 Scope scope,
@@ -27,7 +29,8 @@ void write_page(storage::Transaction& transaction,
         if (!account) {
             throw CorruptData{"a balance has no account", {{"table", "accounts"}}};
         }
-        Balance const balance = reader.balance_as_of(*account, {.seq = seq, .time = {}, .effective = business_date});
+        Balance const balance =
+            reader.balance_as_of(*account, {.seq = seq, .time = {}, .effective = business_date});
         rows.add(scope.tenant)
             .add(scope.ledger)
             .add(day_number(business_date))
@@ -43,8 +46,11 @@ void write_page(storage::Transaction& transaction,
 
 } // namespace
 
-std::uint64_t
-take_snapshot(storage::Transaction& transaction, Scope scope, Timestamp now, std::uint64_t seq, Date business_date) {
+std::uint64_t take_snapshot(storage::Transaction& transaction,
+                            Scope scope,
+                            Timestamp now,
+                            std::uint64_t seq,
+                            Date business_date) {
     drop_snapshot(transaction, scope, business_date);
     LedgerReader reader{transaction, scope, now};
     std::array const equal{storage::Value{scope.tenant}, storage::Value{scope.ledger}};
@@ -54,7 +60,12 @@ take_snapshot(storage::Transaction& transaction, Scope scope, Timestamp now, std
         storage::Rows rows{tables::Balances::table};
         std::array const from{storage::Value{after}};
         more = transaction.select(tables::Balances::table,
-                                  {.index = {}, .equal = equal, .from = from, .to = {}, .from_inclusive = false, .limit = page},
+                                  {.index = {},
+                                   .equal = equal,
+                                   .from = from,
+                                   .to = {},
+                                   .from_inclusive = false,
+                                   .limit = page},
                                   rows) == page;
         std::vector<std::int64_t> numbers;
         for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -70,16 +81,22 @@ take_snapshot(storage::Transaction& transaction, Scope scope, Timestamp now, std
 }
 
 void drop_snapshot(storage::Transaction& transaction, Scope scope, Date business_date) {
-    std::array const equal{
-        storage::Value{scope.tenant}, storage::Value{scope.ledger}, storage::Value{day_number(business_date)}};
+    std::array const equal{storage::Value{scope.tenant},
+                           storage::Value{scope.ledger},
+                           storage::Value{day_number(business_date)}};
     for (;;) {
         storage::Rows rows{Snapshots::table};
-        if (transaction.select(Snapshots::table, {.index = {}, .equal = equal, .from = {}, .to = {}, .limit = page}, rows) == 0) {
+        if (transaction.select(Snapshots::table,
+                               {.index = {}, .equal = equal, .from = {}, .to = {}, .limit = page},
+                               rows) == 0) {
             return;
         }
         storage::Rows keys{Snapshots::table, Snapshots::table.key_size};
         for (std::size_t row = 0; row < rows.size(); ++row) {
-            keys.add(scope.tenant).add(scope.ledger).add(day_number(business_date)).add(rows.int64(row, Snapshots::account));
+            keys.add(scope.tenant)
+                .add(scope.ledger)
+                .add(day_number(business_date))
+                .add(rows.int64(row, Snapshots::account));
         }
         transaction.erase(Snapshots::table, keys.view());
     }

@@ -20,7 +20,8 @@ Value ColumnSpan::value(std::size_t row) const noexcept {
 
 Rows::Rows(Table const& table) : Rows{table, table.columns.size()} {}
 
-Rows::Rows(Table const& table, std::size_t column_count) : columns_(column_count), count_{column_count} {
+Rows::Rows(Table const& table, std::size_t column_count)
+    : columns_(column_count), count_{column_count} {
     for (std::size_t at = 0; at < column_count; ++at) {
         columns_[at].type = table.columns[at].type;
     }

@@ -7,7 +7,6 @@
     /* values */                                                                                   \
     X(int64_extremes_round_trip)                                                                   \
     X(int128_round_trips_around_64_bits)                                                           \
-    X(int128_index_orders_exactly)                                                                 \
     X(bytes_hold_every_value)                                                                      \
     X(text_round_trips)                                                                            \
     X(null_differs_from_zero_and_empty)                                                            \

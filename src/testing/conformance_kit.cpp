@@ -37,11 +37,9 @@ constexpr std::array<Column, 6> wide_columns{{{"tenant", ColumnType::int64},
                                               {"raw", ColumnType::bytes, true},
                                               {"label", ColumnType::text, true}}};
 constexpr std::array<std::uint8_t, 2> wide_number{wide::tenant, wide::number};
-constexpr std::array<std::uint8_t, 2> wide_amount{wide::tenant, wide::amount};
 constexpr std::array<std::uint8_t, 2> wide_raw{wide::tenant, wide::raw};
 constexpr std::array<std::uint8_t, 2> wide_label{wide::tenant, wide::label};
-constexpr std::array<Index, 4> wide_indexes{{{"wide_by_number", wide_number},
-                                             {"wide_by_amount", wide_amount},
+constexpr std::array<Index, 3> wide_indexes{{{"wide_by_number", wide_number},
                                              {"wide_by_raw", wide_raw},
                                              {"wide_by_label", wide_label}}};
 
@@ -53,7 +51,7 @@ constexpr std::array<Column, 7> item_columns{{{"tenant", ColumnType::int64},
                                               {"value", ColumnType::int64},
                                               {"note", ColumnType::text, true}}};
 constexpr std::array<std::uint8_t, 2> item_code{items::tenant, items::code};
-constexpr std::array<std::uint8_t, 3> item_group{items::tenant, items::group_id, items::amount};
+constexpr std::array<std::uint8_t, 3> item_group{items::tenant, items::group_id, items::value};
 constexpr std::array<Index, 2> item_indexes{
     {{"items_by_code", item_code, true}, {"items_by_group", item_group}}};
 

@@ -15,13 +15,13 @@ using kit::Row;
 
 constexpr std::array<std::string_view, 3> item_indexes{"", "items_by_code", "items_by_group"};
 
-Row grouped(std::int64_t id, Cell group, Amount amount) {
-    return {1, id, null, std::move(group), amount, 0, null};
+Row grouped(std::int64_t id, Cell group, std::int64_t value) {
+    return {1, id, null, std::move(group), Amount{0}, value, null};
 }
 
-/// Items in groups 1 to 3, with amounts on both sides of 64 bits.
+/// Items in groups 1 to 3, with values at both ends.
 std::vector<Row> groups() {
-    Amount const wide = Amount::from_halves(7, 0);
+    std::int64_t const wide = INT64_MAX;
     return {grouped(1, 1, 5),
             grouped(2, 1, wide),
             grouped(3, 2, -wide),
@@ -58,15 +58,15 @@ Cell random_code(SeededRandom& random) {
     return std::string_view{code};
 }
 
-Amount random_amount(SeededRandom& random) {
-    auto const small = static_cast<std::int64_t>(random.below(3)) - 1;
+std::int64_t random_value(SeededRandom& random) {
+    auto const small = static_cast<std::int64_t>(random.below(3));
     switch (random.below(3)) {
     case 0:
-        return small;
+        return small - 1;
     case 1:
-        return Amount::from_halves(small, random.below(2));
+        return INT64_MIN + small;
     default:
-        return Amount{small < 0 ? INT64_MIN : INT64_MAX} + small;
+        return INT64_MAX - small;
     }
 }
 
@@ -81,7 +81,7 @@ std::vector<Row> random_items(SeededRandom& random, std::size_t count) {
                            });
         Cell const group = random.below(4) == 0 ? null : Cell{static_cast<int>(random.below(3))};
         auto const id = static_cast<std::int64_t>(rows.size() * 7'919 % 10'007) - 5'000;
-        rows.push_back({tenant, id, taken ? null : code, group, random_amount(random), 0, null});
+        rows.push_back({tenant, id, taken ? null : code, group, Amount{0}, random_value(random), null});
     }
     return rows;
 }
@@ -160,9 +160,9 @@ void select_takes_equal_prefixes(StorageFactory const& factory) {
                         (Ids{1, 2, 3, 4, 5, 6, 7, 8}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2}}),
                         (Ids{3, 4, 5, 6, 7}));
-    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2, Amount{5}}}),
+    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2, 5}}),
                         (Ids{4, 5}));
-    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2, Amount{5}, 5}}),
+    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2, 5, 5}}),
                         (Ids{5}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.equal = {1, 6}}), (Ids{6}));
 }
@@ -192,21 +192,21 @@ void select_bounds_compare_as_tuples(StorageFactory const& factory) {
     kit::store(*storage, kit::items::table, groups());
     std::string_view const index = "items_by_group";
     // (2, 5) to (3, ...): not "group >= 2 and amount >= 5".
-    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1}, .from = {2, Amount{5}}}),
+    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1}, .from = {2, 5}}),
                         (Ids{4, 5, 6, 7, 8}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage,
                                   {.index = index,
                                    .equal = {1},
-                                   .from = {2, Amount{5}, 4},
-                                   .to = {3, Amount{0}, 7},
+                                   .from = {2, 5, 4},
+                                   .to = {3, 0, 7},
                                    .from_inclusive = false}),
                         (Ids{5, 6, 7}));
     NOSTRO_EXPECT_EQUAL(
-        found_ids(*storage, {.index = index, .equal = {1}, .to = {2, Amount{5}, 4}}),
+        found_ids(*storage, {.index = index, .equal = {1}, .to = {2, 5, 4}}),
         (Ids{1, 2, 3, 4}));
     NOSTRO_EXPECT_EQUAL(
         found_ids(*storage,
-                  {.index = index, .equal = {1, 2}, .from = {Amount{5}, 5}, .to = {Amount{6}, 6}}),
+                  {.index = index, .equal = {1, 2}, .from = {5, 5}, .to = {6, 6}}),
         (Ids{5, 6}));
 }
 
@@ -228,7 +228,7 @@ void select_bounds_may_be_short(StorageFactory const& factory) {
     NOSTRO_EXPECT_EQUAL(found_ids(*storage,
                                   {.index = index,
                                    .equal = {1, 2},
-                                   .from = {Amount{5}},
+                                   .from = {5},
                                    .from_inclusive = false,
                                    .descending = true}),
                         (Ids{7, 6}));
@@ -279,7 +279,7 @@ void select_takes_null_bounds(StorageFactory const& factory) {
     std::string_view const index = "items_by_group";
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, null}}), (Ids{4, 3}));
     NOSTRO_EXPECT_EQUAL(
-        found_ids(*storage, {.index = index, .equal = {1, null}, .from = {Amount{2}}}), (Ids{3}));
+        found_ids(*storage, {.index = index, .equal = {1, null}, .from = {2}}), (Ids{3}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1}, .from = {null}}),
                         (Ids{4, 3, 2, 1}));
     NOSTRO_EXPECT_EQUAL(
@@ -289,7 +289,7 @@ void select_takes_null_bounds(StorageFactory const& factory) {
     NOSTRO_EXPECT_EQUAL(
         found_ids(
             *storage,
-            {.index = index, .equal = {1}, .from = {null, Amount{1}, 4}, .from_inclusive = false}),
+            {.index = index, .equal = {1}, .from = {null, 1, 4}, .from_inclusive = false}),
         (Ids{3, 2, 1}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1}, .to = {null}}),
                         (Ids{4, 3}));
@@ -298,12 +298,12 @@ void select_takes_null_bounds(StorageFactory const& factory) {
         Ids{});
     NOSTRO_EXPECT_EQUAL(
         found_ids(*storage,
-                  {.index = index, .equal = {1}, .to = {null, Amount{2}}, .to_inclusive = false}),
+                  {.index = index, .equal = {1}, .to = {null, 2}, .to_inclusive = false}),
         (Ids{4}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage,
                                   {.index = index,
                                    .equal = {1},
-                                   .to = {-1, Amount{0}, 2},
+                                   .to = {-1, 0, 2},
                                    .to_inclusive = false,
                                    .descending = true}),
                         (Ids{3, 4}));
@@ -321,7 +321,7 @@ void select_answers_nothing_for_empty_ranges(StorageFactory const& factory) {
             {.equal = {1}, .from = {3}, .to = {3}, .to_inclusive = false, .descending = true}),
         Ids{});
     NOSTRO_EXPECT_EQUAL(
-        found_ids(*storage, {.index = "items_by_group", .equal = {1, 2, Amount{7}}}), Ids{});
+        found_ids(*storage, {.index = "items_by_group", .equal = {1, 2, 7}}), Ids{});
 }
 
 void tenants_do_not_mix(StorageFactory const& factory) {

@@ -122,10 +122,6 @@ void int128_round_trips_around_64_bits(StorageFactory const& factory) {
     expect_round_trip(factory, kit::wide::amount, cells(amounts()));
 }
 
-void int128_index_orders_exactly(StorageFactory const& factory) {
-    expect_order(factory, "wide_by_amount", kit::wide::amount, cells(amounts()));
-}
-
 void bytes_hold_every_value(StorageFactory const& factory) {
     std::string const every = every_byte();
     std::vector<Cell> values{
@@ -240,7 +236,7 @@ void nulls_sort_first(StorageFactory const& factory) {
     auto const transaction = kit::read(*storage);
     std::vector<Row> const reversed{rows.rbegin(), rows.rend()};
     for (std::string_view const index :
-         {"wide_by_number", "wide_by_amount", "wide_by_raw", "wide_by_label"}) {
+         {"wide_by_number", "wide_by_raw", "wide_by_label"}) {
         NOSTRO_EXPECT_EQUAL(
             kit::select(*transaction, kit::wide::table, {.index = index, .equal = {1}}), rows);
         NOSTRO_EXPECT_EQUAL(kit::select(*transaction,

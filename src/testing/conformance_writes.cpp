@@ -228,7 +228,7 @@ void refused_arguments_change_nothing(StorageFactory const& factory) {
     refused([&] { get("", kit::keys(kit::items::table, "", {{1, null}})); });
     refused([&] { get("items_by_code", kit::keys(kit::items::table, "", {{1, 1}})); });
     refused([&] {
-        get("items_by_group", kit::keys(kit::items::table, "items_by_group", {{1, 1, Amount{1}}}));
+        get("items_by_group", kit::keys(kit::items::table, "items_by_group", {{1, 1, 1}}));
     });
     refused([&] { get("no_such_index", kit::keys(kit::items::table, "", {{1, 1}})); });
     refused([&] { select([](storage::Range& range) { range.index = "no_such_index"; }); });

@@ -56,7 +56,8 @@ TEST_CASE("opening asks before it founds a bank") {
     support::TempFolder const folder;
     for (auto const store : support::all_stores) {
         CAPTURE(support::name(store));
-        CHECK_THROWS_AS(Core::open(support::open_storage(store, folder.file("a.db"))), NotFound);
+        CHECK_THROWS_AS((void)Core::open(support::open_storage(store, folder.file("a.db"))),
+                        NotFound);
         CoreOptions options;
         options.create_if_missing = true;
         auto core = Core::open(support::open_storage(store, folder.file("a.db")), options);
@@ -64,12 +65,12 @@ TEST_CASE("opening asks before it founds a bank") {
         CHECK_FALSE(core.find_ledger("main").has_value());
         CHECK_THROWS_AS((void)core.get_ledger("main"), NotFound);
     }
-    CHECK_THROWS_AS(Core::open(nullptr), InvalidArgument);
+    CHECK_THROWS_AS((void)Core::open(nullptr), InvalidArgument);
     // What is there opens without being asked to create or to migrate.
-    CHECK_NOTHROW(Core::open(support::open_storage(Store::sqlite, folder.file("a.db"))));
+    CHECK_NOTHROW((void)Core::open(support::open_storage(Store::sqlite, folder.file("a.db"))));
     storage::SqliteOptions missing;
     missing.path = folder.file("missing.db");
-    CHECK_THROWS_AS(storage::open_sqlite(missing), NotFound);
+    CHECK_THROWS_AS((void)storage::open_sqlite(missing), NotFound);
     CHECK_FALSE(std::filesystem::exists(folder.file("missing.db")));
 }
 

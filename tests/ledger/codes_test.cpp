@@ -41,11 +41,6 @@ public:
     }
 };
 
-constexpr EventFlags without(EventFlags flags, EventFlags which) {
-    return static_cast<EventFlags>(static_cast<std::uint16_t>(flags) &
-                                   ~static_cast<unsigned>(which));
-}
-
 /// A ledger with everything an event can trip over, and one event that trips over nothing.
 struct World {
     TestPolicy policy;
@@ -837,10 +832,10 @@ constexpr ResultCode never_answered[]{imported_must_postdate_account};
 
 TEST_CASE("every result code has an event that meets it") {
     std::set<ResultCode> met{std::begin(never_answered), std::end(never_answered)};
-    for (auto const& [code, run] : batch_scenarios()) {
-        CAPTURE(code);
-        CHECK(run() == code);
-        met.insert(code);
+    for (auto const& scenario : batch_scenarios()) {
+        CAPTURE(scenario.first);
+        CHECK(scenario.second() == scenario.first);
+        met.insert(scenario.first);
     }
     for (auto const& breach : breaches()) {
         CAPTURE(breach.code);
@@ -856,11 +851,11 @@ TEST_CASE("every result code has an event that meets it") {
 }
 
 TEST_CASE("the events the breaches start from break nothing") {
-    for (auto const& [base, prepare] : bases) {
-        CAPTURE(base);
+    for (auto const& base : bases) {
+        CAPTURE(base.first);
         World world;
-        prepare(world);
-        CHECK(world.run() == (base == "resent" ? exists : created));
+        base.second(world);
+        CHECK(world.run() == (base.first == "resent" ? exists : created));
     }
 }
 

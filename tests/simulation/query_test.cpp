@@ -156,7 +156,7 @@ void check_entry_filters(World& world, std::size_t rounds) {
         CAPTURE(filter.account.has_value());
         CAPTURE(descending);
         CHECK(found == expected);
-        some += expected.empty() ? 0 : 1;
+        some += expected.empty() ? 0U : 1U;
     }
     CHECK(some > rounds / 5);
 }

@@ -34,7 +34,8 @@ def test_iterators_read_all_pages(bank: Bank, page_size: int, descending: bool) 
     expected = list(range(25))[:: -1 if descending else 1]
     lines = bank.ledger.iter_statement(bank.alice, **order)  # type: ignore[arg-type]
     assert [line.amount_minor for line in lines] == expected
-    entries = bank.ledger.iter_entries(nostro.EntryFilter(kind=nostro.EventKind.normal), **order)  # type: ignore[arg-type]
+    normal = nostro.EntryFilter(kind=nostro.EventKind.normal)
+    entries = bank.ledger.iter_entries(normal, **order)  # type: ignore[arg-type]
     assert [entry.postings[0].amount_minor for entry in entries] == expected
     accounts = [account.id for account in bank.ledger.iter_accounts(**order)]  # type: ignore[arg-type]
     assert accounts == [bank.bank, bank.alice, bank.bob][:: -1 if descending else 1]

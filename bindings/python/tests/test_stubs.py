@@ -83,20 +83,21 @@ def test_signatures_are_those_of_the_module() -> None:
 
 def run(*arguments: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", *arguments], capture_output=True, text=True, cwd=HERE
+        [sys.executable, "-m", *arguments], capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_names_are_those_of_the_module() -> None:
+    allowlist = str(HERE / "stubtest_allowlist.txt")
     run(
-        *("mypy.stubtest", "nostro", "--ignore-unused-allowlist"),
-        *("--allowlist", "stubtest_allowlist.txt"),
+        *("mypy.stubtest", "nostro", "--mypy-config-file", "pyproject.toml"),
+        *("--allowlist", allowlist, "--ignore-unused-allowlist"),
     )
 
 
 def test_programs_that_use_them_are_checked() -> None:
-    run("mypy", "--config-file", str(ROOT / "pyproject.toml"), ".", str(ROOT / "examples/python"))
+    run("mypy", str(HERE), "examples/python")
 
 
 def test_everything_is_exported() -> None:

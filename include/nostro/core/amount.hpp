@@ -26,8 +26,9 @@ public:
 
     /// From any integer type; implicit because no value can be lost.
     template <std::integral T>
-        requires(sizeof(T) <= 8 && !std::same_as<T, bool>)
-    constexpr Amount(T value) noexcept // NOLINT(google-explicit-constructor)
+
+    requires(sizeof(T) <= 8 && !std::same_as<T, bool>) constexpr Amount(
+        T value) noexcept // NOLINT(google-explicit-constructor)
         : low_{static_cast<std::uint64_t>(value)}, high_{value < T{} ? -1 : 0} {}
 
     template <std::floating_point T>
@@ -35,7 +36,8 @@ public:
     Amount(bool) = delete;
 
     /// From the two halves of a two's complement 128-bit number.
-    [[nodiscard]] static constexpr Amount from_halves(std::int64_t high, std::uint64_t low) noexcept {
+    [[nodiscard]] static constexpr Amount from_halves(std::int64_t high,
+                                                      std::uint64_t low) noexcept {
         Amount result;
         result.low_ = low;
         result.high_ = high;
@@ -43,14 +45,17 @@ public:
     }
 
     /// 2^127 - 1. As a requested amount it means "as much as possible".
-    [[nodiscard]] static constexpr Amount max() noexcept { return from_halves(INT64_MAX, UINT64_MAX); }
+    [[nodiscard]] static constexpr Amount max() noexcept {
+        return from_halves(INT64_MAX, UINT64_MAX);
+    }
 
     /// -2^127.
     [[nodiscard]] static constexpr Amount min() noexcept { return from_halves(INT64_MIN, 0); }
 
     /// Parse an integer: optional '-', then 1 to 39 digits, nothing else.
     /// @return  absent when the text is not such a number or does not fit
-    [[nodiscard]] NOSTRO_API(0, 1) static std::optional<Amount> parse(std::string_view text) noexcept;
+    [[nodiscard]] NOSTRO_API(0,
+                             1) static std::optional<Amount> parse(std::string_view text) noexcept;
 
     [[nodiscard]] constexpr std::int64_t high() const noexcept { return high_; }
 
@@ -58,7 +63,9 @@ public:
 
     [[nodiscard]] constexpr bool is_negative() const noexcept { return high_ < 0; }
 
-    [[nodiscard]] constexpr bool is_zero() const noexcept { return (low_ | static_cast<std::uint64_t>(high_)) == 0; }
+    [[nodiscard]] constexpr bool is_zero() const noexcept {
+        return (low_ | static_cast<std::uint64_t>(high_)) == 0;
+    }
 
     /// The value if it fits 64 bits.
     [[nodiscard]] constexpr std::optional<std::int64_t> to_int64() const noexcept {
@@ -69,8 +76,10 @@ public:
     friend constexpr Amount operator+(Amount a, Amount b) {
         Amount result;
         bool const carry = __builtin_add_overflow(a.low_, b.low_, &result.low_);
-        // The carry is added in two's complement first: INT64_MAX + carry may overflow only in between.
-        auto const sum = static_cast<std::uint64_t>(a.high_) + static_cast<std::uint64_t>(b.high_) + (carry ? 1U : 0U);
+        // The carry is added in two's complement first: INT64_MAX + carry may overflow only in
+        // between.
+        auto const sum = static_cast<std::uint64_t>(a.high_) + static_cast<std::uint64_t>(b.high_) +
+                         (carry ? 1U : 0U);
         result.high_ = static_cast<std::int64_t>(sum);
         if ((a.high_ < 0) == (b.high_ < 0) && (result.high_ < 0) != (a.high_ < 0)) {
             detail::raise_amount_overflow();
@@ -81,8 +90,8 @@ public:
     friend constexpr Amount operator-(Amount a, Amount b) {
         Amount result;
         bool const borrow = __builtin_sub_overflow(a.low_, b.low_, &result.low_);
-        auto const difference =
-            static_cast<std::uint64_t>(a.high_) - static_cast<std::uint64_t>(b.high_) - (borrow ? 1U : 0U);
+        auto const difference = static_cast<std::uint64_t>(a.high_) -
+                                static_cast<std::uint64_t>(b.high_) - (borrow ? 1U : 0U);
         result.high_ = static_cast<std::int64_t>(difference);
         if ((a.high_ < 0) != (b.high_ < 0) && (result.high_ < 0) != (a.high_ < 0)) {
             detail::raise_amount_overflow();

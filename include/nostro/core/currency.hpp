@@ -13,7 +13,8 @@ namespace nostro::inline v0 {
 /// What an amount counts: an ISO 4217 currency or an asset the host defines, with a fixed scale.
 ///
 /// The scale is the number of decimal digits after the point: 2 for EUR, 0 for JPY, 3 for KWD. Two
-/// currencies are equal when code and scale are. Immutable value of 18 bytes; thread rules as for `int`.
+/// currencies are equal when code and scale are. Immutable value of 18 bytes; thread rules as for
+/// `int`.
 class NOSTRO_API(0, 1) Currency {
 public:
     /// The ISO 4217 currency with this alphabetic code, upper case.
@@ -43,10 +44,10 @@ private:
 
 /// One row of the ISO 4217 list.
 struct IsoCurrency {
-    std::string_view code;   ///< alphabetic code
-    std::uint16_t number;    ///< numeric code
-    std::uint8_t scale;      ///< minor unit digits; units without minor units (XAU ...) have 0
-    std::string_view name;   ///< English name
+    std::string_view code; ///< alphabetic code
+    std::uint16_t number;  ///< numeric code
+    std::uint8_t scale;    ///< minor unit digits; units without minor units (XAU ...) have 0
+    std::string_view name; ///< English name
 };
 
 /// All active ISO 4217 currencies and funds (list one), ordered by code.

@@ -16,15 +16,15 @@ namespace nostro::inline v0 {
 ///
 /// Unless a code says otherwise, nothing happened: the call changed nothing.
 enum class ErrorCode : std::uint16_t {
-    invalid_argument = 10,  ///< a value is malformed or out of range; details name the field
-    limit_exceeded = 11,    ///< a value is well formed but longer or more than a documented limit
-    not_found = 20,         ///< what the caller named does not exist, or he may not see it
-    already_exists = 21,    ///< the name is taken; details name what takes it
-    unauthenticated = 30,   ///< nobody proved who he is
-    forbidden = 31,         ///< who he is known, but not allowed; details name the permission
-    rejected = 40,          ///< a ledger rule refuses; `Rejected::reason()` says which
-    conflict = 50,          ///< another writer came first; rolled back, repeating may succeed
-    outcome_unknown = 51,   ///< the commit was sent, its answer lost; repeat with the same id or key
+    invalid_argument = 10, ///< a value is malformed or out of range; details name the field
+    limit_exceeded = 11,   ///< a value is well formed but longer or more than a documented limit
+    not_found = 20,        ///< what the caller named does not exist, or he may not see it
+    already_exists = 21,   ///< the name is taken; details name what takes it
+    unauthenticated = 30,  ///< nobody proved who he is
+    forbidden = 31,        ///< who he is known, but not allowed; details name the permission
+    rejected = 40,         ///< a ledger rule refuses; `Rejected::reason()` says which
+    conflict = 50,         ///< another writer came first; rolled back, repeating may succeed
+    outcome_unknown = 51,  ///< the commit was sent, its answer lost; repeat with the same id or key
     deadline_exceeded = 52, ///< the deadline passed before the work was applied; nothing happened
     unavailable = 60,       ///< storage is busy or out of reach; rolled back, try later
     storage_failure = 61,   ///< storage answered with an error; rolled back
@@ -103,7 +103,10 @@ class NOSTRO_API(0, 1) Rejected : public Error {
 public:
     /// @param reason  stable name of the result code, for example "exceeds_credits"
     /// @param number  its number, see `nostro::ResultCode`
-    Rejected(std::string_view reason, int number, std::string message, std::vector<Detail> details = {});
+    Rejected(std::string_view reason,
+             int number,
+             std::string message,
+             std::vector<Detail> details = {});
     ~Rejected() override;
 
     /// Stable name of the result code.

@@ -34,7 +34,8 @@ struct Uuid {
 
     /// Big-endian bytes, the form that is stored and hashed.
     [[nodiscard]] constexpr std::array<std::byte, 16> bytes() const noexcept {
-        return std::bit_cast<std::array<std::byte, 16>>(std::array{to_big_endian(high), to_big_endian(low)});
+        return std::bit_cast<std::array<std::byte, 16>>(
+            std::array{to_big_endian(high), to_big_endian(low)});
     }
 
     [[nodiscard]] static constexpr Uuid from_bytes(std::span<std::byte const, 16> bytes) noexcept {
@@ -47,13 +48,14 @@ struct Uuid {
     /// Parse 8-4-4-4-12 hexadecimal digits, any version, upper or lower case.
     [[nodiscard]] NOSTRO_API(0, 1) static std::optional<Uuid> parse(std::string_view text) noexcept;
     /// The id of a host's own name: UUID version 8 (RFC 9562 section 5.8) over SHA-256 of the two
-    /// names, each with its length in front as eight big-endian bytes. The same names always give the
-    /// same id.
+    /// names, each with its length in front as eight big-endian bytes. The same names always give
+    /// the same id.
     ///
     /// @param space  what kind of thing is named, for example "obp.account"
     /// @param name   the host's id, 1 to `limits::host_id_max` bytes
     /// @throws InvalidArgument  `name` is empty or too long
-    [[nodiscard]] NOSTRO_API(0, 1) static Uuid from_name(std::string_view space, std::string_view name);
+    [[nodiscard]] NOSTRO_API(0, 1) static Uuid
+        from_name(std::string_view space, std::string_view name);
 
     friend constexpr auto operator<=>(Uuid const&, Uuid const&) = default;
 
@@ -74,7 +76,8 @@ struct Id : Uuid {
 
     constexpr explicit Id(Uuid id) noexcept : Uuid{id} {}
 
-    constexpr Id(std::uint64_t high_half, std::uint64_t low_half) noexcept : Uuid{high_half, low_half} {}
+    constexpr Id(std::uint64_t high_half, std::uint64_t low_half) noexcept
+        : Uuid{high_half, low_half} {}
 
     /// An id of another kind does not become one of this kind by accident.
     template <class Other>

@@ -6,7 +6,8 @@
 /// Every bound of the library in one place, each with its reason.
 namespace nostro::inline v0::limits {
 
-/// Postings on one side of a journal entry; a settlement of a card batch fits, a loop cannot run away.
+/// Postings on one side of a journal entry; a settlement of a card batch fits, a loop cannot run
+/// away.
 inline constexpr std::size_t postings_per_side_max = 64;
 /// Events in one batch; a batch of this size fills one durable write without a long stall.
 inline constexpr std::size_t batch_events_max = 8'190;

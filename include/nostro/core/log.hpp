@@ -21,13 +21,15 @@ enum class LogLevel : std::uint8_t {
 /// Where log lines go. nostro itself prints nothing; without a sink they are dropped.
 ///
 /// Threads: called from any thread, at the same time, never with a lock of nostro held by intent of
-/// calling back: it must not call into nostro and must not throw. No line carries a secret or personal data.
+/// calling back: it must not call into nostro and must not throw. No line carries a secret or
+/// personal data.
 class NOSTRO_API(0, 1) LogSink {
 public:
     virtual ~LogSink();
     /// @param event    stable name, for example "ledger.replayed"
     /// @param details  facts, valid during the call
-    virtual void log(LogLevel level, std::string_view event, std::span<Detail const> details) noexcept = 0;
+    virtual void
+    log(LogLevel level, std::string_view event, std::span<Detail const> details) noexcept = 0;
 
 protected:
     LogSink() = default;

@@ -16,22 +16,27 @@ public:
     /// @param minor  minor units: 1005 for EUR 10.05
     Money(Amount minor, Currency currency) noexcept : minor_{minor}, currency_{currency} {}
 
-    /// Parse decimal text: optional '-', digits, optionally '.' and at most `currency.scale()` digits.
+    /// Parse decimal text: optional '-', digits, optionally '.' and at most `currency.scale()`
+    /// digits.
     ///
     /// No exponent, no grouping, no spaces, no '+'; a digit before and after the point is required.
     /// Trailing zeros beyond the scale are accepted because they lose nothing.
     /// @throws InvalidArgument  malformed (`invalid_argument`), finer than the scale
-    ///                          (`invalid_argument`, detail "reason" = "amount_not_representable"), or out
-    ///                          of range (`limit_exceeded`)
+    ///                          (`invalid_argument`, detail "reason" = "amount_not_representable"),
+    ///                          or out of range (`limit_exceeded`)
     [[nodiscard]] static Money parse(std::string_view text, Currency currency);
 
     [[nodiscard]] Amount minor() const noexcept { return minor_; }
 
     [[nodiscard]] Currency const& currency() const noexcept { return currency_; }
 
-    friend Money operator+(Money const& a, Money const& b) { return {a.minor_ + same_currency(a, b).minor_, a.currency_}; }
+    friend Money operator+(Money const& a, Money const& b) {
+        return {a.minor_ + same_currency(a, b).minor_, a.currency_};
+    }
 
-    friend Money operator-(Money const& a, Money const& b) { return {a.minor_ - same_currency(a, b).minor_, a.currency_}; }
+    friend Money operator-(Money const& a, Money const& b) {
+        return {a.minor_ - same_currency(a, b).minor_, a.currency_};
+    }
 
     friend bool operator==(Money const&, Money const&) = default;
 

@@ -9,7 +9,8 @@
 
 namespace nostro::inline v0 {
 
-/// How a result between two representable numbers is chosen. Part of a contract: stored with its use.
+/// How a result between two representable numbers is chosen. Part of a contract: stored with its
+/// use.
 enum class RoundingMode : std::uint8_t {
     half_even = 0, ///< nearest; a tie goes to the even neighbour (banker's rounding)
     half_up = 1,   ///< nearest; a tie goes away from zero
@@ -49,7 +50,8 @@ struct Conversion {
 ///
 /// @return  the rounded amount and the exact remainder; booked + remainder is the exact product
 /// @throws InvalidArgument  a part of the rate is not positive, or the result does not fit
-[[nodiscard]] NOSTRO_API(0, 1) Conversion convert(Money const& source, Rate rate, Currency const& target, RoundingMode mode);
+[[nodiscard]] NOSTRO_API(0, 1) Conversion
+    convert(Money const& source, Rate rate, Currency const& target, RoundingMode mode);
 
 /// Which share takes what the integer division leaves over.
 enum class AllocationMode : std::uint8_t {
@@ -64,8 +66,9 @@ enum class AllocationMode : std::uint8_t {
 /// @param weights  at least one is not zero
 /// @return         one share for each weight, in order; a zero weight gets zero
 /// @throws InvalidArgument  no weights, or all are zero
-[[nodiscard]] NOSTRO_API(0, 1) std::vector<Amount> allocate(Amount total,
-                                                            std::span<std::uint64_t const> weights,
-                                                            AllocationMode mode = AllocationMode::largest_remainder);
+[[nodiscard]] NOSTRO_API(0, 1) std::vector<Amount> allocate(
+    Amount total,
+    std::span<std::uint64_t const> weights,
+    AllocationMode mode = AllocationMode::largest_remainder);
 
 } // namespace nostro::inline v0

@@ -22,15 +22,16 @@ using Date = std::chrono::sys_days;
 [[nodiscard]] NOSTRO_API(0, 1) std::string to_string(Date date);
 /// Parse RFC 3339 with a zone ("Z" or an offset) and at most nine fraction digits.
 /// @return  absent when malformed, an impossible date, or outside int64 nanoseconds
-[[nodiscard]] NOSTRO_API(0, 1) std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<Timestamp> parse_timestamp(
+    std::string_view text) noexcept;
 /// Parse "YYYY-MM-DD".
 /// @return  absent when malformed or an impossible date
 [[nodiscard]] NOSTRO_API(0, 1) std::optional<Date> parse_date(std::string_view text) noexcept;
 
 /// Where the time comes from. The host may bring its own; tests bring a fake.
 ///
-/// Threads: `now()` is called from any thread, at the same time. It may go backwards or stand still:
-/// the ledger keeps its own order. It must not call back into nostro.
+/// Threads: `now()` is called from any thread, at the same time. It may go backwards or stand
+/// still: the ledger keeps its own order. It must not call back into nostro.
 class NOSTRO_API(0, 1) Clock {
 public:
     virtual ~Clock();

@@ -26,25 +26,26 @@ class Unit;
 /// What a host brings when it opens a core. What is pointed to must outlive the core.
 struct CoreOptions {
     bool create_if_missing = false; ///< an empty store becomes a bank; otherwise it is `NotFound`
-    bool migrate = false;           ///< a store of an older version is migrated; otherwise `SchemaError`
-    Clock* clock = nullptr;         ///< null: `system_clock()`
-    RandomSource* random = nullptr; ///< null: `system_random()`
-    LogSink* log = nullptr;         ///< null: `null_log()`
+    bool migrate = false;   ///< a store of an older version is migrated; otherwise `SchemaError`
+    Clock* clock = nullptr; ///< null: `system_clock()`
+    RandomSource* random = nullptr;  ///< null: `system_random()`
+    LogSink* log = nullptr;          ///< null: `null_log()`
     PostingPolicy* policy = nullptr; ///< null: everything is permitted
-    std::uint64_t cache_bytes = 512ULL << 20; ///< memory for cached accounts; beyond it the cache starts anew
+    std::uint64_t cache_bytes =
+        512ULL << 20; ///< memory for cached accounts; beyond it the cache starts anew
 };
 
 /// How a ledger is created.
 struct LedgerOptions {
-    std::string name;             ///< 1 to `limits::ledger_name_max` bytes of UTF-8, unique in the tenant
-    std::int64_t tenant = 1;      ///< partition key, positive
-    bool strict_history = false;  ///< refuse back-dating that would break a limit on any past day
+    std::string name; ///< 1 to `limits::ledger_name_max` bytes of UTF-8, unique in the tenant
+    std::int64_t tenant = 1;     ///< partition key, positive
+    bool strict_history = false; ///< refuse back-dating that would break a limit on any past day
 };
 
 /// How a unit of work runs.
 struct UnitOptions {
-    /// Idempotency key, 1 to `limits::unit_key_max` bytes: the first result is stored in the same commit
-    /// and a repeat returns it without running the function.
+    /// Idempotency key, 1 to `limits::unit_key_max` bytes: the first result is stored in the same
+    /// commit and a repeat returns it without running the function.
     std::string key;
     std::int64_t tenant = 1; ///< whose key it is
     /// Bounds waiting for the writer and holding it; absent: the adapter's default.
@@ -68,12 +69,12 @@ public:
     /// The same ledger as a handle of the core, working inside this unit.
     [[nodiscard]] Ledger join(Ledger const& ledger);
 
-    /// Run a part that may fail on its own: if `work` throws, what it did is undone, the exception goes on,
-    /// and the unit is as before.
+    /// Run a part that may fail on its own: if `work` throws, what it did is undone, the exception
+    /// goes on, and the unit is as before.
     void nested(std::function<void()> const& work);
 
-    /// Keep something although the unit fails: applied after its rollback, committed before the caller
-    /// gets the error. Not run when the unit succeeds. It must not call services.
+    /// Keep something although the unit fails: applied after its rollback, committed before the
+    /// caller gets the error. Not run when the unit succeeds. It must not call services.
     void on_failure(std::function<void(storage::Transaction&)> work);
 
     /// The driver's handle of the running transaction, see `storage::Transaction::native_handle`.
@@ -94,13 +95,14 @@ private:
 
 /// The facade: opens a store, hands out the services, and runs units of work.
 ///
-/// Movable, not copyable. Threads: any, at the same time. Starts no thread, installs no signal handler,
-/// reads no environment variable. After `fork()` open a new core in the child.
+/// Movable, not copyable. Threads: any, at the same time. Starts no thread, installs no signal
+/// handler, reads no environment variable. After `fork()` open a new core in the child.
 class NOSTRO_API(0, 1) Core {
 public:
     /// @throws NotFound     the store is empty and `create_if_missing` is false
     /// @throws SchemaError  written by another version, see `CoreOptions::migrate`
-    [[nodiscard]] static Core open(std::unique_ptr<storage::Storage> storage, CoreOptions options = {});
+    [[nodiscard]] static Core open(std::unique_ptr<storage::Storage> storage,
+                                   CoreOptions options = {});
 
     Core(Core&&) noexcept;
     Core& operator=(Core&&) noexcept;
@@ -116,11 +118,11 @@ public:
     [[nodiscard]] Ledger get_ledger(std::string_view name, std::int64_t tenant = 1);
     [[nodiscard]] std::vector<Ledger> list_ledgers(std::int64_t tenant = 1);
 
-    /// Run a function in one transaction: everything it does through the unit is committed together, or
-    /// nothing is. Repeated on `Conflict`, so it must be safe to run again.
+    /// Run a function in one transaction: everything it does through the unit is committed
+    /// together, or nothing is. Repeated on `Conflict`, so it must be safe to run again.
     ///
-    /// Without a key it may return anything; with `options.key` it returns `void` or `std::string` (at most
-    /// `limits::unit_result_max` bytes), which is stored.
+    /// Without a key it may return anything; with `options.key` it returns `void` or `std::string`
+    /// (at most `limits::unit_result_max` bytes), which is stored.
     /// @throws what `work` throws, after the rollback
     /// @throws InternalError   called from inside another unit of this core on the same thread
     /// @throws OutcomeUnknown  repeat with the same key
@@ -128,13 +130,23 @@ public:
     std::invoke_result_t<Work&, Unit&> atomically(Work&& work, UnitOptions const& options = {}) {
         using Result = std::invoke_result_t<Work&, Unit&>;
         if constexpr (std::is_void_v<Result>) {
-            run([&](Unit& unit) { work(unit); return std::string{}; }, options);
+            run(
+                [&](Unit& unit) {
+                    work(unit);
+                    return std::string{};
+                },
+                options);
         } else if constexpr (std::is_same_v<Result, std::string>) {
             return run([&](Unit& unit) { return work(unit); }, options);
         } else {
             require_no_key(options);
             std::optional<Result> result;
-            run([&](Unit& unit) { result.emplace(work(unit)); return std::string{}; }, options);
+            run(
+                [&](Unit& unit) {
+                    result.emplace(work(unit));
+                    return std::string{};
+                },
+                options);
             return *std::move(result);
         }
     }

@@ -35,20 +35,25 @@ enum class EventKind : std::uint8_t {
 
 /// "normal", "pending", "post", "void", "reverse", "open", "change", "period".
 [[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(EventKind kind) noexcept;
-[[nodiscard]] NOSTRO_API(0, 1) std::optional<EventKind> find_event_kind(std::string_view name) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<EventKind> find_event_kind(
+    std::string_view name) noexcept;
 /// "debit" or "credit".
 [[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(Side side) noexcept;
 
 /// Flags of an event, combined with `|`.
 enum class EventFlags : std::uint16_t {
     none = 0,
-    linked = 1 << 0,           ///< shares its fate with the next event of the batch
-    keep_open = 1 << 1,        ///< post: capture a part and keep the rest held; two-posting holds only
-    balancing_debit = 1 << 2,  ///< lower the amount to what the debit account can give; two postings only
-    balancing_credit = 1 << 3, ///< lower the amount to what the credit account can take; two postings only
-    closing_debit = 1 << 4,    ///< pending: close the debit account while the hold lives; two postings only
-    closing_credit = 1 << 5,   ///< pending: close the credit account while the hold lives; two postings only
-    imported = 1 << 6,         ///< history: the caller gives the time
+    linked = 1 << 0,    ///< shares its fate with the next event of the batch
+    keep_open = 1 << 1, ///< post: capture a part and keep the rest held; two-posting holds only
+    balancing_debit =
+        1 << 2, ///< lower the amount to what the debit account can give; two postings only
+    balancing_credit =
+        1 << 3, ///< lower the amount to what the credit account can take; two postings only
+    closing_debit =
+        1 << 4, ///< pending: close the debit account while the hold lives; two postings only
+    closing_credit =
+        1 << 5, ///< pending: close the credit account while the hold lives; two postings only
+    imported = 1 << 6, ///< history: the caller gives the time
 };
 
 /// Flags of an account, combined with `|`.
@@ -59,7 +64,7 @@ enum class AccountFlags : std::uint16_t {
     history = 1 << 2,        ///< keep the balance after each posting; needed for fast as-of reads
     frozen_debit = 1 << 3,   ///< debits are refused
     frozen_credit = 1 << 4,  ///< credits are refused
-    closed = 1 << 5,         ///< set by the engine through a closing hold; only voiding it is possible
+    closed = 1 << 5, ///< set by the engine through a closing hold; only voiding it is possible
 };
 
 [[nodiscard]] constexpr EventFlags operator|(EventFlags a, EventFlags b) noexcept {
@@ -80,14 +85,22 @@ enum class AccountFlags : std::uint16_t {
 }
 
 /// The class of an account in the chart of accounts.
-enum class AccountClass : std::uint8_t { asset = 1, liability = 2, equity = 3, income = 4, expense = 5 };
+enum class AccountClass : std::uint8_t {
+    asset = 1,
+    liability = 2,
+    equity = 3,
+    income = 4,
+    expense = 5
+};
 
 [[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(AccountClass account_class) noexcept;
-[[nodiscard]] NOSTRO_API(0, 1) std::optional<AccountClass> find_account_class(std::string_view name) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<AccountClass> find_account_class(
+    std::string_view name) noexcept;
 
-/// Three numbers the host may hang on any event or account; the ledger only keeps and compares them.
+/// Three numbers the host may hang on any event or account; the ledger only keeps and compares
+/// them.
 struct UserData {
-    Uuid id;                 ///< 128 bits, for example the host's own key
+    Uuid id; ///< 128 bits, for example the host's own key
     std::uint64_t number = 0;
     std::uint32_t tag = 0;
 
@@ -121,28 +134,30 @@ struct ConversionNote {
 struct Posting {
     AccountId account;
     Side side = Side::debit;
-    Amount amount;                    ///< 0 to 2^127 - 1, minor units of the account's asset
-    std::optional<std::uint8_t> scale; ///< scale of `amount` when it is not the asset's; must convert exactly
+    Amount amount; ///< 0 to 2^127 - 1, minor units of the account's asset
+    std::optional<std::uint8_t>
+        scale; ///< scale of `amount` when it is not the asset's; must convert exactly
 
     friend bool operator==(Posting const&, Posting const&) = default;
 };
 
 /// A journal entry to be made: normal, pending, post, void or reverse.
 ///
-/// For post, void and reverse `postings`, `code`, `user_data` and `mandate` may be left empty: they are
-/// taken from the entry named by `pending_id`.
+/// For post, void and reverse `postings`, `code`, `user_data` and `mandate` may be left empty: they
+/// are taken from the entry named by `pending_id`.
 struct EntryDraft {
-    EntryId id;              ///< idempotency key; neither zero nor max
+    EntryId id; ///< idempotency key; neither zero nor max
     EventKind kind = EventKind::normal;
     EventFlags flags = EventFlags::none;
-    EntryId pending_id;      ///< post, void: the hold; reverse: the entry to mirror
-    std::uint32_t timeout_s = 0; ///< pending: seconds until it expires; 0: never
-    std::uint16_t code = 0;  ///< the host's reason code, not zero
+    EntryId pending_id;                 ///< post, void: the hold; reverse: the entry to mirror
+    std::uint32_t timeout_s = 0;        ///< pending: seconds until it expires; 0: never
+    std::uint16_t code = 0;             ///< the host's reason code, not zero
     std::optional<Date> effective_date; ///< absent: the ledger's business date
     UserData user_data;
     MandateId mandate;
-    Timestamp time{};        ///< imported events only
-    std::vector<Posting> postings; ///< 1 to `limits::postings_per_side_max` on each side, balanced per asset
+    Timestamp time{}; ///< imported events only
+    std::vector<Posting>
+        postings; ///< 1 to `limits::postings_per_side_max` on each side, balanced per asset
     Text text;
     std::optional<ConversionNote> conversion;
 };
@@ -152,7 +167,7 @@ struct Transfer {
     EntryId id;
     AccountId debit_account;
     AccountId credit_account;
-    Amount amount;           ///< `Amount::max()` with a balancing flag or in a post: as much as possible
+    Amount amount; ///< `Amount::max()` with a balancing flag or in a post: as much as possible
     EntryId pending_id;
     UserData user_data;
     std::uint32_t timeout_s = 0;
@@ -165,17 +180,17 @@ struct Transfer {
 
 /// An account to be opened.
 struct AccountDraft {
-    AccountId id;            ///< also the idempotency key; unique within the tenant
-    std::string asset;       ///< code of an ISO 4217 currency or of an asset defined on the ledger
+    AccountId id;      ///< also the idempotency key; unique within the tenant
+    std::string asset; ///< code of an ISO 4217 currency or of an asset defined on the ledger
     AccountClass account_class = AccountClass::liability;
-    std::uint16_t code = 0;  ///< the host's kind of account, not zero
+    std::uint16_t code = 0; ///< the host's kind of account, not zero
     AccountFlags account_flags = AccountFlags::history;
     EventFlags flags = EventFlags::none; ///< linked, imported
-    Amount debit_headroom;   ///< overdraft: how far debits may exceed credits; 0 or more
-    Amount credit_headroom;  ///< how far credits may exceed debits; 0 or more
-    AccountId parent;        ///< zero: none; must exist in the ledger
+    Amount debit_headroom;  ///< overdraft: how far debits may exceed credits; 0 or more
+    Amount credit_headroom; ///< how far credits may exceed debits; 0 or more
+    AccountId parent;       ///< zero: none; must exist in the ledger
     UserData user_data;
-    Timestamp time{};        ///< imported only
+    Timestamp time{}; ///< imported only
     Text text;
 };
 
@@ -213,12 +228,15 @@ using Event = std::variant<EntryDraft, Transfer, AccountDraft, AccountChange, Pe
 /// The answer to one event.
 struct EventResult {
     ResultCode code = ResultCode::created;
-    std::uint64_t seq = 0;  ///< created, exists: the event's sequence number; else 0
-    Timestamp time{};       ///< created, exists: the event's time
-    ResultCode first_code = ResultCode::created; ///< id_already_failed: the code it first failed with
+    std::uint64_t seq = 0; ///< created, exists: the event's sequence number; else 0
+    Timestamp time{};      ///< created, exists: the event's time
+    ResultCode first_code =
+        ResultCode::created; ///< id_already_failed: the code it first failed with
 
     /// Whether the event stands, now or already.
-    [[nodiscard]] bool ok() const noexcept { return code == ResultCode::created || code == ResultCode::exists; }
+    [[nodiscard]] bool ok() const noexcept {
+        return code == ResultCode::created || code == ResultCode::exists;
+    }
 
     friend bool operator==(EventResult const&, EventResult const&) = default;
 };

@@ -23,21 +23,23 @@ class LedgerHost;
 
 /// How a batch is applied.
 struct BatchOptions {
-    bool atomic = false;           ///< all or none: the first refusal refuses the whole batch
-    bool dry_run = false;          ///< answer what would happen; nothing is kept, no id is remembered
-    std::optional<Uuid> batch_id;  ///< remember the batch: sent again it gives the stored results
-    std::uint64_t principal = 0;   ///< who acts; 0: the system
-    std::optional<std::chrono::steady_clock::time_point> deadline; ///< for waiting; absent: the adapter's default
+    bool atomic = false;  ///< all or none: the first refusal refuses the whole batch
+    bool dry_run = false; ///< answer what would happen; nothing is kept, no id is remembered
+    std::optional<Uuid> batch_id; ///< remember the batch: sent again it gives the stored results
+    std::uint64_t principal = 0;  ///< who acts; 0: the system
+    std::optional<std::chrono::steady_clock::time_point>
+        deadline; ///< for waiting; absent: the adapter's default
 };
 
 /// Called with (done, total) during long work; total is 0 when unknown.
 using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
 
-/// The double-entry ledger: accounts, journal entries, holds, balances and the hash chain over them.
+/// The double-entry ledger: accounts, journal entries, holds, balances and the hash chain over
+/// them.
 ///
-/// The same class and methods serve a `Core` (each call is a unit of work of its own, group-committed
-/// with others and durable when it returns) and a `Unit` (the call joins it). A handle is cheap to copy and must
-/// not outlive its core or unit.
+/// The same class and methods serve a `Core` (each call is a unit of work of its own,
+/// group-committed with others and durable when it returns) and a `Unit` (the call joins it). A
+/// handle is cheap to copy and must not outlive its core or unit.
 ///
 /// Events have a gapless sequence number and a strictly increasing time. Sending an event again
 /// under its id changes nothing and answers `exists`; a refusal that is remembered (see
@@ -45,7 +47,8 @@ using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
 /// holds are in docs/ledger.md.
 ///
 /// Every method may also throw `StorageError`, `Conflict`, `OutcomeUnknown`, `DeadlineExceeded` or
-/// `CorruptData`. Threads: any, at the same time, except that a handle of a unit belongs to its thread.
+/// `CorruptData`. Threads: any, at the same time, except that a handle of a unit belongs to its
+/// thread.
 class NOSTRO_API(0, 1) Ledger {
 public:
     /// The ledger's number in its tenant, and its name.
@@ -53,14 +56,16 @@ public:
     [[nodiscard]] std::int64_t tenant() const noexcept;
     [[nodiscard]] std::string const& name() const noexcept;
 
-    /// Define an asset that is not in ISO 4217, so that accounts can count it. Defining it again is fine.
+    /// Define an asset that is not in ISO 4217, so that accounts can count it. Defining it again is
+    /// fine.
     /// @throws AlreadyExists  with another scale
     void define_asset(Currency const& asset);
 
     /// Apply one event; throws where a batch would answer a refusal.
     ///
     /// @return  `created`, or `exists` when it was sent before
-    /// @throws Rejected         with the result code; nothing changed except that the id may be remembered
+    /// @throws Rejected         with the result code; nothing changed except that the id may be
+    /// remembered
     /// @throws InvalidArgument  text is not valid or too long, or names an unknown asset
     EventResult post(EntryDraft const& draft);
     EventResult post(Transfer const& transfer);
@@ -68,20 +73,24 @@ public:
     EventResult change_account(AccountChange const& change);
     EventResult change_period(PeriodChange const& change);
 
-    /// Apply up to `limits::batch_events_max` events in order; the results are the same as one by one.
+    /// Apply up to `limits::batch_events_max` events in order; the results are the same as one by
+    /// one.
     ///
     /// @return  one result for each event, same index
     /// @throws Rejected         batch_too_large, batch_id_reused
     /// @throws InvalidArgument  as for `post`; then no event of the batch was applied
-    std::vector<EventResult> post_batch(std::span<Event const> events, BatchOptions const& options = {});
-    std::vector<EventResult> post_batch(std::span<Transfer const> transfers, BatchOptions const& options = {});
+    std::vector<EventResult> post_batch(std::span<Event const> events,
+                                        BatchOptions const& options = {});
+    std::vector<EventResult> post_batch(std::span<Transfer const> transfers,
+                                        BatchOptions const& options = {});
 
     /// The account with its counters as of now.
     [[nodiscard]] std::optional<LedgerAccount> find_account(AccountId const& id) const;
     /// As `find_account`; throws `NotFound`.
     [[nodiscard]] LedgerAccount get_account(AccountId const& id) const;
     /// Accounts in the order they were opened.
-    [[nodiscard]] Page<LedgerAccount> list_accounts(AccountFilter const& filter = {}, PageRequest const& page = {}) const;
+    [[nodiscard]] Page<LedgerAccount> list_accounts(AccountFilter const& filter = {},
+                                                    PageRequest const& page = {}) const;
 
     /// The account's counters at a moment of system time and a day of effective time.
     /// @throws NotFound  no such account, or it was opened later
@@ -90,32 +99,39 @@ public:
     [[nodiscard]] std::optional<JournalEntry> find_entry(EntryId const& id) const;
     [[nodiscard]] JournalEntry get_entry(EntryId const& id) const;
     [[nodiscard]] std::optional<JournalEntry> find_entry_by_seq(std::uint64_t seq) const;
-    /// Entries by sequence. A page stops at rows that existed when it was read; nothing is missed or repeated.
+    /// Entries by sequence. A page stops at rows that existed when it was read; nothing is missed
+    /// or repeated.
     /// @throws InvalidArgument  the cursor belongs to another filter or is malformed
-    [[nodiscard]] Page<JournalEntry> list_entries(EntryFilter const& filter = {}, PageRequest const& page = {}) const;
+    [[nodiscard]] Page<JournalEntry> list_entries(EntryFilter const& filter = {},
+                                                  PageRequest const& page = {}) const;
     /// The change feed: committed events after `seq`, in order, without gaps.
-    [[nodiscard]] std::vector<JournalEntry> read_changes(std::uint64_t after_seq, std::size_t limit) const;
+    [[nodiscard]] std::vector<JournalEntry> read_changes(std::uint64_t after_seq,
+                                                         std::size_t limit) const;
     /// An account's postings by sequence.
     /// @throws NotFound         no such account
     /// @throws InvalidArgument  the cursor belongs to another filter or is malformed
-    [[nodiscard]] Page<StatementLine>
-    list_statement(AccountId const& id, StatementFilter const& filter = {}, PageRequest const& page = {}) const;
+    [[nodiscard]] Page<StatementLine> list_statement(AccountId const& id,
+                                                     StatementFilter const& filter = {},
+                                                     PageRequest const& page = {}) const;
     [[nodiscard]] std::optional<Hold> find_hold(EntryId const& id) const;
     /// Holds that are open now, oldest first; of one account if given.
-    [[nodiscard]] std::vector<Hold> list_open_holds(std::optional<AccountId> const& account = {}, std::size_t limit = 1'000) const;
+    [[nodiscard]] std::vector<Hold> list_open_holds(std::optional<AccountId> const& account = {},
+                                                    std::size_t limit = 1'000) const;
 
     [[nodiscard]] LedgerHead head() const;
     /// The head as a promise to check later.
     [[nodiscard]] Anchor anchor() const;
     /// Totals by asset, ordered by code.
     [[nodiscard]] std::vector<AssetTotals> trial_balance() const;
-    /// Digest of accounts, counters, open holds and the head: equal on every adapter for equal histories.
+    /// Digest of accounts, counters, open holds and the head: equal on every adapter for equal
+    /// histories.
     [[nodiscard]] Hash state_hash() const;
 
     /// Keep every account's counters for a business day. Taking one again replaces it.
     /// @return  accounts in it
     std::uint64_t take_snapshot(Date business_date);
-    [[nodiscard]] std::vector<Snapshot> list_snapshots(AccountId const& account, std::size_t limit = 1'000) const;
+    [[nodiscard]] std::vector<Snapshot> list_snapshots(AccountId const& account,
+                                                       std::size_t limit = 1'000) const;
     /// Delete the snapshots of a day. Reads never depend on snapshots.
     void drop_snapshot(Date business_date);
 
@@ -132,20 +148,24 @@ public:
     /// counters, limits, snapshots, and the storage below.
     ///
     /// @param anchors  heads noted earlier; a missing or different one is a finding
-    [[nodiscard]] VerifyReport verify(std::span<Anchor const> anchors = {}, Progress const& progress = {}) const;
+    [[nodiscard]] VerifyReport verify(std::span<Anchor const> anchors = {},
+                                      Progress const& progress = {}) const;
 
     /// Write the whole ledger as JSON lines: a header, every event in order, remembered failures, a
     /// trailer with the head. The form is documented in docs/jsonl.md.
     /// @param write  called with each line, without the line end
-    void export_jsonl(std::function<void(std::string_view)> const& write, Progress const& progress = {}) const;
+    void export_jsonl(std::function<void(std::string_view)> const& write,
+                      Progress const& progress = {}) const;
     /// Read what `export_jsonl` wrote into this ledger, which must be empty or hold a prefix of it.
     ///
     /// Every event is checked by the same rules again; the head must come out as the trailer says.
-    /// Reading the same file twice changes nothing. All or nothing: one transaction, however long the file.
+    /// Reading the same file twice changes nothing. All or nothing: one transaction, however long
+    /// the file.
     /// @param read  called for the next line; absent at the end
     /// @return      events added
     /// @throws InvalidArgument  malformed line (detail "line"), or a head that differs
-    std::uint64_t import_jsonl(std::function<std::optional<std::string>()> const& read, Progress const& progress = {});
+    std::uint64_t import_jsonl(std::function<std::optional<std::string>()> const& read,
+                               Progress const& progress = {});
 
     Ledger(Ledger const&);
     Ledger& operator=(Ledger const&);

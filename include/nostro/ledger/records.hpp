@@ -49,13 +49,14 @@ struct LedgerAccount {
     Amount credit_headroom;
     AccountId parent;
     UserData user_data;
-    Text text;               ///< empty when it was erased
+    Text text; ///< empty when it was erased
     Balance balance;
 
-    /// What can still be debited: credits_posted + debit_headroom - debits_posted - debits_pending. Negative
-    /// when a limit was lowered below use. Only a bound for a debit_limited account.
+    /// What can still be debited: credits_posted + debit_headroom - debits_posted - debits_pending.
+    /// Negative when a limit was lowered below use. Only a bound for a debit_limited account.
     [[nodiscard]] Amount available() const {
-        return balance.credits_posted + debit_headroom - balance.debits_posted - balance.debits_pending;
+        return balance.credits_posted + debit_headroom - balance.debits_posted -
+               balance.debits_pending;
     }
 };
 
@@ -75,7 +76,7 @@ struct JournalEntry {
     Timestamp time{};
     EventKind kind = EventKind::normal;
     EventFlags flags = EventFlags::none;
-    EntryId id;              ///< zero for `open`, whose id is the account's
+    EntryId id; ///< zero for `open`, whose id is the account's
     EntryId pending_id;
     std::uint32_t timeout_s = 0;
     std::uint16_t code = 0;
@@ -90,8 +91,8 @@ struct JournalEntry {
     /// open: the account as opened. change: the account with the state after the change (id, flags,
     /// headrooms; the rest as opened, no balance).
     std::optional<LedgerAccount> account;
-    std::optional<Date> business_date;   ///< period: the state after the event
-    std::optional<Date> locked_through;  ///< period: the state after the event
+    std::optional<Date> business_date;  ///< period: the state after the event
+    std::optional<Date> locked_through; ///< period: the state after the event
 };
 
 /// How a hold stands.
@@ -112,7 +113,7 @@ struct Hold {
 /// One line of an account's statement: a posting with its entry.
 struct StatementLine {
     std::uint64_t seq = 0;
-    std::uint16_t line = 0;  ///< index of the posting in its entry
+    std::uint16_t line = 0; ///< index of the posting in its entry
     Timestamp time{};
     Date effective_date{};
     EventKind kind = EventKind::normal;
@@ -124,14 +125,15 @@ struct StatementLine {
     Amount amount;
     std::optional<Balance> after;
     Text text;
-    std::vector<AccountId> counterparties; ///< accounts on the other side of the entry, in order, no repeats
+    std::vector<AccountId>
+        counterparties; ///< accounts on the other side of the entry, in order, no repeats
 };
 
 /// Where a ledger stands.
 struct LedgerHead {
-    std::uint64_t seq = 0;   ///< last event; 0: none
-    Timestamp time{};        ///< its time
-    Hash hash{};             ///< head of the hash chain; all zero when there is no event
+    std::uint64_t seq = 0;              ///< last event; 0: none
+    Timestamp time{};                   ///< its time
+    Hash hash{};                        ///< head of the hash chain; all zero when there is no event
     std::optional<Date> business_date;  ///< absent: the UTC day of the event's time
     std::optional<Date> locked_through; ///< absent: no day is locked
 
@@ -142,7 +144,8 @@ struct LedgerHead {
 struct AssetTotals {
     Currency asset;
     std::uint64_t accounts = 0;
-    /// Debits equal credits, pending and posted, in a sound ledger. A sum beyond 2^127 - 1 stays at that.
+    /// Debits equal credits, pending and posted, in a sound ledger. A sum beyond 2^127 - 1 stays at
+    /// that.
     Balance totals;
 };
 
@@ -150,8 +153,9 @@ struct AssetTotals {
 struct Snapshot {
     AccountId account;
     Date business_date{};
-    std::uint64_t seq = 0; ///< events up to this one are in it, as far as effective on or before the date
-    Balance balance;       ///< posted counters by effective date; pending as of `seq`
+    std::uint64_t seq =
+        0;           ///< events up to this one are in it, as far as effective on or before the date
+    Balance balance; ///< posted counters by effective date; pending as of `seq`
 };
 
 /// A promise to hold against later: the chain's head at a sequence number.
@@ -164,9 +168,9 @@ struct Anchor {
 
 /// One thing `verify()` found wrong.
 struct Finding {
-    std::uint64_t seq = 0;  ///< the event it was found at; 0: not at one event
-    std::string what;       ///< stable name, for example "event_altered", "counter_differs"
-    std::string text;       ///< one line for a person
+    std::uint64_t seq = 0; ///< the event it was found at; 0: not at one event
+    std::string what;      ///< stable name, for example "event_altered", "counter_differs"
+    std::string text;      ///< one line for a person
 };
 
 /// What `verify()` did and found.

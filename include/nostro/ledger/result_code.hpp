@@ -9,8 +9,8 @@
 
 namespace nostro::inline v0 {
 
-/// The verdict on one ledger event. The number is the precedence: when several rules are broken, the
-/// lowest is answered. Numbers and names are stable for ever.
+/// The verdict on one ledger event. The number is the precedence: when several rules are broken,
+/// the lowest is answered. Numbers and names are stable for ever.
 enum class ResultCode : std::uint8_t {
     created = 0,
     linked_event_failed = 1,
@@ -98,6 +98,7 @@ struct ResultCodeInfo {
 [[nodiscard]] NOSTRO_API(0, 1) std::span<ResultCodeInfo const> result_codes() noexcept;
 [[nodiscard]] NOSTRO_API(0, 1) ResultCodeInfo const& info(ResultCode code) noexcept;
 [[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(ResultCode code) noexcept;
-[[nodiscard]] NOSTRO_API(0, 1) std::optional<ResultCode> find_result_code(std::string_view name) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<ResultCode> find_result_code(
+    std::string_view name) noexcept;
 
 } // namespace nostro::inline v0

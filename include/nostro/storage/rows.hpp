@@ -19,13 +19,21 @@ public:
     enum class Kind : std::uint8_t { null, int64, int128, bytes }; ///< text is `bytes` here
 
     constexpr Value() noexcept = default; ///< null
-    constexpr Value(std::int64_t value) noexcept : kind_{Kind::int64}, wide_{value} {} // NOLINT(google-explicit-constructor)
-    constexpr Value(Amount value) noexcept : kind_{Kind::int128}, wide_{value} {}      // NOLINT(google-explicit-constructor)
-    constexpr Value(std::string_view value) noexcept : kind_{Kind::bytes}, bytes_{value} {} // NOLINT(google-explicit-constructor)
+
+    constexpr Value(std::int64_t value) noexcept
+        : kind_{Kind::int64}, wide_{value} {} // NOLINT(google-explicit-constructor)
+
+    constexpr Value(Amount value) noexcept
+        : kind_{Kind::int128}, wide_{value} {} // NOLINT(google-explicit-constructor)
+
+    constexpr Value(std::string_view value) noexcept
+        : kind_{Kind::bytes}, bytes_{value} {} // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] constexpr Kind kind() const noexcept { return kind_; }
 
-    [[nodiscard]] constexpr std::int64_t int64() const noexcept { return static_cast<std::int64_t>(wide_.low()); }
+    [[nodiscard]] constexpr std::int64_t int64() const noexcept {
+        return static_cast<std::int64_t>(wide_.low());
+    }
 
     [[nodiscard]] constexpr Amount int128() const noexcept { return wide_; }
 
@@ -40,13 +48,15 @@ private:
 /// One borrowed column of a batch of rows. Exactly the pointers of its type are set.
 struct ColumnSpan {
     ColumnType type = ColumnType::int64;
-    std::uint8_t const* nulls = nullptr;   ///< 1 where null; no array when no row is null
-    std::int64_t const* int64s = nullptr;  ///< `int64`
-    Amount const* int128s = nullptr;       ///< `int128`
-    std::uint64_t const* ends = nullptr;   ///< `bytes`, `text`: end of each value in `data`
-    char const* data = nullptr;            ///< `bytes`, `text`: all values one after the other
+    std::uint8_t const* nulls = nullptr;  ///< 1 where null; no array when no row is null
+    std::int64_t const* int64s = nullptr; ///< `int64`
+    Amount const* int128s = nullptr;      ///< `int128`
+    std::uint64_t const* ends = nullptr;  ///< `bytes`, `text`: end of each value in `data`
+    char const* data = nullptr;           ///< `bytes`, `text`: all values one after the other
 
-    [[nodiscard]] bool is_null(std::size_t row) const noexcept { return nulls != nullptr && nulls[row] != 0; }
+    [[nodiscard]] bool is_null(std::size_t row) const noexcept {
+        return nulls != nullptr && nulls[row] != 0;
+    }
 
     [[nodiscard]] std::string_view bytes(std::size_t row) const noexcept {
         std::uint64_t const begin = row == 0 ? 0 : ends[row - 1];
@@ -128,9 +138,13 @@ public:
     /// Borrowed until the next write to this batch.
     [[nodiscard]] std::string_view bytes(std::size_t row, std::size_t column) const noexcept;
 
-    void set(std::size_t row, std::size_t column, std::int64_t value) noexcept { columns_[column].int64s[row] = value; }
+    void set(std::size_t row, std::size_t column, std::int64_t value) noexcept {
+        columns_[column].int64s[row] = value;
+    }
 
-    void set(std::size_t row, std::size_t column, Amount value) noexcept { columns_[column].int128s[row] = value; }
+    void set(std::size_t row, std::size_t column, Amount value) noexcept {
+        columns_[column].int128s[row] = value;
+    }
 
     /// Borrowed until the next write to this batch.
     [[nodiscard]] RowsView view() const noexcept;

@@ -23,8 +23,8 @@ struct Column {
     bool nullable = false;
 };
 
-/// An additional order of a table's rows. Columns are positions in `Table::columns`; the first is the
-/// tenant. The full order is these columns followed by the key columns that are not among them.
+/// An additional order of a table's rows. Columns are positions in `Table::columns`; the first is
+/// the tenant. The full order is these columns followed by the key columns that are not among them.
 struct Index {
     std::string_view name; ///< unique in the schema
     std::span<std::uint8_t const> columns;

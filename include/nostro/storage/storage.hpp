@@ -30,11 +30,11 @@ enum class Lock : std::uint8_t {
 
 /// What an adapter can do beyond the contract.
 struct Capabilities {
-    bool durable = false;           ///< committed work survives the process
-    bool shared = false;            ///< other processes may write the same store
-    bool single_writer = false;     ///< at most one write transaction at a time
-    bool backup = false;            ///< `Storage::backup` works
-    bool native_handle = false;     ///< `Transaction::native_handle` answers
+    bool durable = false;       ///< committed work survives the process
+    bool shared = false;        ///< other processes may write the same store
+    bool single_writer = false; ///< at most one write transaction at a time
+    bool backup = false;        ///< `Storage::backup` works
+    bool native_handle = false; ///< `Transaction::native_handle` answers
 };
 
 /// A range of rows in the order of one index.
@@ -44,10 +44,10 @@ struct Capabilities {
 /// compared as tuples, and may be shorter than what is left. A cursor is an exclusive bound.
 /// Nulls sort first.
 struct Range {
-    std::string_view index{};        ///< empty: the key
-    std::span<Value const> equal{};  ///< begins with the tenant; never empty
-    std::span<Value const> from{};   ///< lower bound; empty: none
-    std::span<Value const> to{};     ///< upper bound; empty: none
+    std::string_view index{};       ///< empty: the key
+    std::span<Value const> equal{}; ///< begins with the tenant; never empty
+    std::span<Value const> from{};  ///< lower bound; empty: none
+    std::span<Value const> to{};    ///< upper bound; empty: none
     bool from_inclusive = true;
     bool to_inclusive = true;
     bool descending = false;
@@ -58,16 +58,18 @@ struct Range {
 
 /// One storage transaction: reads see its own writes; destroyed without `commit()` it rolls back.
 ///
-/// Isolation is serialisable, or row-locked in key order with `Conflict` on a race. After an error of
-/// any call but a refused argument the transaction is broken: only rollback is left, except that
-/// `AlreadyExists` from `insert` leaves it usable when it is inside a savepoint that is rolled back.
+/// Isolation is serialisable, or row-locked in key order with `Conflict` on a race. After an error
+/// of any call but a refused argument the transaction is broken: only rollback is left, except that
+/// `AlreadyExists` from `insert` leaves it usable when it is inside a savepoint that is rolled
+/// back.
 ///
 /// Threads: one at a time; it may move between threads between calls.
-/// For adapter authors: override the private functions. Arguments have been checked, batches are not
-/// empty, and no value to look up is null. The destructor of the concrete class must call `rollback()`,
-/// which does nothing when the transaction has ended. Throw nostro errors only; a foreign exception
-/// becomes `storage_failure`, and `InvalidArgument` promises that nothing was changed. What a function
-/// promises is in the shipped conformance cases (`nostro/testing/conformance.hpp`).
+/// For adapter authors: override the private functions. Arguments have been checked, batches are
+/// not empty, and no value to look up is null. The destructor of the concrete class must call
+/// `rollback()`, which does nothing when the transaction has ended. Throw nostro errors only; a
+/// foreign exception becomes `storage_failure`, and `InvalidArgument` promises that nothing was
+/// changed. What a function promises is in the shipped conformance cases
+/// (`nostro/testing/conformance.hpp`).
 class NOSTRO_API(0, 1) Transaction {
 public:
     virtual ~Transaction();
@@ -84,8 +86,8 @@ public:
     std::vector<std::uint32_t>
     get(Table const& table, std::string_view index, RowsView const& keys, Lock lock, Rows& found);
 
-    /// Add rows. A row whose key or unique index value exists throws `AlreadyExists` naming the table and
-    /// index in the details.
+    /// Add rows. A row whose key or unique index value exists throws `AlreadyExists` naming the
+    /// table and index in the details.
     void insert(Table const& table, RowsView const& rows);
 
     /// Replace whole rows by key. A missing key throws `NotFound`.
@@ -107,7 +109,8 @@ public:
     /// @throws StorageError    rolled back
     void commit();
 
-    /// End the transaction without effect. Never throws; a failure is logged and poisons the connection.
+    /// End the transaction without effect. Never throws; a failure is logged and poisons the
+    /// connection.
     void rollback() noexcept;
 
     /// Open a nested scope. Scopes end in reverse order, by `release` or `rollback_to`.
@@ -121,8 +124,8 @@ public:
     /// began. `true` when it cannot be told.
     [[nodiscard]] bool changed_elsewhere();
 
-    /// The driver's handle (`sqlite3*`), for a host that writes its own rows in this transaction; null
-    /// without the capability. Committing or rolling back through it is refused.
+    /// The driver's handle (`sqlite3*`), for a host that writes its own rows in this transaction;
+    /// null without the capability. Committing or rolling back through it is refused.
     [[nodiscard]] void* native_handle();
 
     [[nodiscard]] bool is_open() const noexcept { return state_ == State::open; }
@@ -140,15 +143,17 @@ private:
         ended,
     };
 
-    virtual std::vector<std::uint32_t>
-    do_get(Table const& table, Index const* index, RowsView const& keys, Lock lock, Rows& found) = 0;
+    virtual std::vector<std::uint32_t> do_get(
+        Table const& table, Index const* index, RowsView const& keys, Lock lock, Rows& found) = 0;
     virtual void do_insert(Table const& table, RowsView const& rows) = 0;
     virtual void do_update(Table const& table, RowsView const& rows) = 0;
     virtual std::size_t do_erase(Table const& table, RowsView const& keys) = 0;
-    virtual std::size_t do_select(Table const& table, Index const* index, Range const& range, Rows& found) = 0;
+    virtual std::size_t
+    do_select(Table const& table, Index const* index, Range const& range, Rows& found) = 0;
     virtual void do_commit() = 0;
-    virtual void do_rollback() noexcept = 0; ///< also called after a failed commit; may be called once only
-    virtual void do_savepoint(std::size_t depth) = 0;   ///< depth of the scope: 1, 2, ...
+    virtual void
+    do_rollback() noexcept = 0; ///< also called after a failed commit; may be called once only
+    virtual void do_savepoint(std::size_t depth) = 0; ///< depth of the scope: 1, 2, ...
     virtual void do_release(std::size_t depth) = 0;
     virtual void do_rollback_to(std::size_t depth) = 0; ///< must also close the scope
     virtual bool do_changed_elsewhere();                ///< default: true
@@ -184,10 +189,12 @@ public:
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
     [[nodiscard]] virtual Capabilities capabilities() const noexcept = 0;
 
-    /// Create the tables of an empty store, or check those of an existing one. Called once, before `begin`.
+    /// Create the tables of an empty store, or check those of an existing one. Called once, before
+    /// `begin`.
     ///
     /// @param create   an empty store is created; otherwise `NotFound`
-    /// @param migrate  an older store is migrated, in one transaction; otherwise `SchemaError` (schema_too_old)
+    /// @param migrate  an older store is migrated, in one transaction; otherwise `SchemaError`
+    /// (schema_too_old)
     /// @throws SchemaError  schema_too_new, schema_too_old
     virtual SchemaState open_schema(Schema const& schema, bool create, bool migrate) = 0;
 
@@ -205,7 +212,8 @@ public:
     /// @param progress  called with (done, total) in units of the adapter; may be empty
     /// @throws StorageError   without the capability, or when the copy failed (it is then removed)
     /// @throws AlreadyExists  the target exists
-    virtual void backup(std::string const& target, std::function<void(std::uint64_t, std::uint64_t)> const& progress);
+    virtual void backup(std::string const& target,
+                        std::function<void(std::uint64_t, std::uint64_t)> const& progress);
 
     /// Look for damage below the level of rows.
     /// @return  one line for each finding; empty: none

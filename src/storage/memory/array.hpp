@@ -12,8 +12,8 @@
 
 namespace nostro::inline v0::storage::memory {
 
-/// A growing array of plain values. Unlike `std::vector` it appends without writing twice, and keeps
-/// large blocks on huge pages.
+/// A growing array of plain values. Unlike `std::vector` it appends without writing twice, and
+/// keeps large blocks on huge pages.
 template <class T>
 requires std::is_trivially_copyable_v<T>
 
@@ -97,8 +97,8 @@ private:
         capacity_ = capacity;
     }
 
-    /// Large blocks are mapped, and huge pages asked for: they are written from end to end, and with small
-    /// pages the kernel would spend more time on faults than an append takes.
+    /// Large blocks are mapped, and huge pages asked for: they are written from end to end, and
+    /// with small pages the kernel would spend more time on faults than an append takes.
     static constexpr std::size_t mapped_from = std::size_t{2} << 20;
 
     [[nodiscard]] static T* allocate(std::size_t capacity) {
@@ -110,7 +110,8 @@ private:
             }
             return static_cast<T*>(block);
         }
-        void* const block = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        void* const block =
+            ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (block == MAP_FAILED) {
             throw std::bad_alloc{};
         }

@@ -9,7 +9,8 @@ TableIndex::TableIndex(Table const& table, Index const* index)
     : index_{index}, order_{order_columns(table, index)},
       lookup_size_{lookup_columns(table, index).size()}, unique_{index == nullptr || index->unique},
       hash_all_{table.life == RowLife::changeable},
-      skips_nulls_{unique_ && std::ranges::any_of(lookup_columns(table, index), [&](std::size_t column) {
+      skips_nulls_{unique_ &&
+                   std::ranges::any_of(lookup_columns(table, index), [&](std::size_t column) {
                        return table.columns[column].nullable;
                    })} {}
 
@@ -50,7 +51,8 @@ void TableIndex::note_ascending(RowsView const& rows, RowNumber first) {
     }
     for (RowNumber row = first; ascending_ == row && row < rows.size; ++row) {
         if (!has_null(rows, row, lookup_size_)) {
-            if (!valued_.empty() && compare_rows(rows, valued_.back(), rows, row, 0, lookup_size_) >= 0) {
+            if (!valued_.empty() &&
+                compare_rows(rows, valued_.back(), rows, row, 0, lookup_size_) >= 0) {
                 return;
             }
             valued_.push_back(row);

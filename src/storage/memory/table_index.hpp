@@ -95,7 +95,9 @@ private:
         return hash_all_ ? 0 : skips_nulls_ ? static_cast<RowNumber>(valued_.size()) : ascending_;
     }
 
-    [[nodiscard]] RowNumber searched(RowNumber at) const noexcept { return skips_nulls_ ? valued_[at] : at; }
+    [[nodiscard]] RowNumber searched(RowNumber at) const noexcept {
+        return skips_nulls_ ? valued_[at] : at;
+    }
 
     Index const* index_;
     ColumnList order_;
@@ -105,7 +107,8 @@ private:
     bool skips_nulls_;        ///< some rows may be outside of the unique index
     RowNumber ascending_ = 0; ///< this many first rows arrived in strictly ascending unique order
     RowNumber in_order_ = 0;  ///< this many first rows arrived in the whole order
-    std::vector<RowNumber> valued_; ///< with `skips_nulls_`: those of the ascending rows without null
+    std::vector<RowNumber>
+        valued_; ///< with `skips_nulls_`: those of the ascending rows without null
     RowHash hash_;
     SortedRuns runs_;
     std::unique_ptr<std::mutex> settling_ = std::make_unique<std::mutex>();

@@ -21,7 +21,7 @@ constexpr std::array<std::chrono::microseconds::rep, 8> pauses_us{
 /// reused in place. Consecutive large commits rewrite the same pages: for them a longer log saves
 /// copying each page to the file many times over.
 constexpr int log_pages_max = 1'000;
-constexpr int log_pages_max_bulk = 16'384;
+constexpr int log_pages_max_bulk = 65'536;
 constexpr int bulk_commit_pages = 1'000;
 
 constexpr std::uint64_t kibibyte = 1024;
