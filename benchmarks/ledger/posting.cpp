@@ -5,6 +5,7 @@
 #include "nostro_side.hpp"
 #include "raw_insert.hpp"
 #include "textbook.hpp"
+#include "warm_up.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -21,6 +22,9 @@ struct Step {
 
 constexpr Step steps[] = {
     {1, 10'000}, {10, 50'000}, {100, 200'000}, {1'000, 500'000}, {8'190, 10'000'000}};
+
+/// More than all sides take for a transfer in memory, while their tables are copied to grow.
+constexpr std::size_t bytes_a_transfer = 2'048;
 
 std::vector<std::unique_ptr<Contestant>>
 make_yardsticks(Options const& options, Workload const& workload, Files const& files) {
@@ -62,6 +66,9 @@ void run_point(Options const& options, std::size_t batch, std::size_t transfers,
         sides.push_back(side_of(*yardstick, 1));
     }
 
+    if (options.adapter == "memory") {
+        touch_memory(transfers * bytes_a_transfer);
+    }
     auto const batches = (transfers + batch - 1) / batch;
     auto left = transfers;
     race(sides, [&](std::size_t round) {

@@ -108,6 +108,9 @@ void check_key(Table const& table) {
         if (column.nullable) {
             refuse(table, "a key column is nullable", column.name);
         }
+        if (column.type == ColumnType::int128) {
+            refuse(table, "a key column is int128, which not every engine can order", column.name);
+        }
     }
 }
 
@@ -122,6 +125,9 @@ void check_index(Table const& table, Index const& index) {
     for (std::uint8_t const column : index.columns) {
         if (column >= table.columns.size() || seen.contains(column)) {
             refuse(table, "an index names a column twice, or one that is not there", index.name);
+        }
+        if (table.columns[column].type == ColumnType::int128) {
+            refuse(table, "an index has an int128 column, which not every engine can order", index.name);
         }
         seen.push_back(column);
     }
