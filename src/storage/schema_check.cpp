@@ -127,7 +127,9 @@ void check_index(Table const& table, Index const& index) {
             refuse(table, "an index names a column twice, or one that is not there", index.name);
         }
         if (table.columns[column].type == ColumnType::int128) {
-            refuse(table, "an index has an int128 column, which not every engine can order", index.name);
+            refuse(table,
+                   "an index has an int128 column, which not every engine can order",
+                   index.name);
         }
         seen.push_back(column);
     }

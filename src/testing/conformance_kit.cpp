@@ -39,9 +39,8 @@ constexpr std::array<Column, 6> wide_columns{{{"tenant", ColumnType::int64},
 constexpr std::array<std::uint8_t, 2> wide_number{wide::tenant, wide::number};
 constexpr std::array<std::uint8_t, 2> wide_raw{wide::tenant, wide::raw};
 constexpr std::array<std::uint8_t, 2> wide_label{wide::tenant, wide::label};
-constexpr std::array<Index, 3> wide_indexes{{{"wide_by_number", wide_number},
-                                             {"wide_by_raw", wide_raw},
-                                             {"wide_by_label", wide_label}}};
+constexpr std::array<Index, 3> wide_indexes{
+    {{"wide_by_number", wide_number}, {"wide_by_raw", wide_raw}, {"wide_by_label", wide_label}}};
 
 constexpr std::array<Column, 7> item_columns{{{"tenant", ColumnType::int64},
                                               {"id", ColumnType::int64},

@@ -81,7 +81,8 @@ std::vector<Row> random_items(SeededRandom& random, std::size_t count) {
                            });
         Cell const group = random.below(4) == 0 ? null : Cell{static_cast<int>(random.below(3))};
         auto const id = static_cast<std::int64_t>(rows.size() * 7'919 % 10'007) - 5'000;
-        rows.push_back({tenant, id, taken ? null : code, group, Amount{0}, random_value(random), null});
+        rows.push_back(
+            {tenant, id, taken ? null : code, group, Amount{0}, random_value(random), null});
     }
     return rows;
 }
@@ -160,10 +161,8 @@ void select_takes_equal_prefixes(StorageFactory const& factory) {
                         (Ids{1, 2, 3, 4, 5, 6, 7, 8}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2}}),
                         (Ids{3, 4, 5, 6, 7}));
-    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2, 5}}),
-                        (Ids{4, 5}));
-    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2, 5, 5}}),
-                        (Ids{5}));
+    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2, 5}}), (Ids{4, 5}));
+    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, 2, 5, 5}}), (Ids{5}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.equal = {1, 6}}), (Ids{6}));
 }
 
@@ -201,12 +200,10 @@ void select_bounds_compare_as_tuples(StorageFactory const& factory) {
                                    .to = {3, 0, 7},
                                    .from_inclusive = false}),
                         (Ids{5, 6, 7}));
+    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1}, .to = {2, 5, 4}}),
+                        (Ids{1, 2, 3, 4}));
     NOSTRO_EXPECT_EQUAL(
-        found_ids(*storage, {.index = index, .equal = {1}, .to = {2, 5, 4}}),
-        (Ids{1, 2, 3, 4}));
-    NOSTRO_EXPECT_EQUAL(
-        found_ids(*storage,
-                  {.index = index, .equal = {1, 2}, .from = {5, 5}, .to = {6, 6}}),
+        found_ids(*storage, {.index = index, .equal = {1, 2}, .from = {5, 5}, .to = {6, 6}}),
         (Ids{5, 6}));
 }
 
@@ -278,8 +275,8 @@ void select_takes_null_bounds(StorageFactory const& factory) {
                {grouped(4, null, 1), grouped(3, null, 2), grouped(2, -1, 0), grouped(1, 1, 0)});
     std::string_view const index = "items_by_group";
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, null}}), (Ids{4, 3}));
-    NOSTRO_EXPECT_EQUAL(
-        found_ids(*storage, {.index = index, .equal = {1, null}, .from = {2}}), (Ids{3}));
+    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1, null}, .from = {2}}),
+                        (Ids{3}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1}, .from = {null}}),
                         (Ids{4, 3, 2, 1}));
     NOSTRO_EXPECT_EQUAL(
@@ -287,9 +284,8 @@ void select_takes_null_bounds(StorageFactory const& factory) {
                   {.index = index, .equal = {1}, .from = {null}, .from_inclusive = false}),
         (Ids{2, 1}));
     NOSTRO_EXPECT_EQUAL(
-        found_ids(
-            *storage,
-            {.index = index, .equal = {1}, .from = {null, 1, 4}, .from_inclusive = false}),
+        found_ids(*storage,
+                  {.index = index, .equal = {1}, .from = {null, 1, 4}, .from_inclusive = false}),
         (Ids{3, 2, 1}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = index, .equal = {1}, .to = {null}}),
                         (Ids{4, 3}));
@@ -297,8 +293,7 @@ void select_takes_null_bounds(StorageFactory const& factory) {
         found_ids(*storage, {.index = index, .equal = {1}, .to = {null}, .to_inclusive = false}),
         Ids{});
     NOSTRO_EXPECT_EQUAL(
-        found_ids(*storage,
-                  {.index = index, .equal = {1}, .to = {null, 2}, .to_inclusive = false}),
+        found_ids(*storage, {.index = index, .equal = {1}, .to = {null, 2}, .to_inclusive = false}),
         (Ids{4}));
     NOSTRO_EXPECT_EQUAL(found_ids(*storage,
                                   {.index = index,
@@ -320,8 +315,8 @@ void select_answers_nothing_for_empty_ranges(StorageFactory const& factory) {
             *storage,
             {.equal = {1}, .from = {3}, .to = {3}, .to_inclusive = false, .descending = true}),
         Ids{});
-    NOSTRO_EXPECT_EQUAL(
-        found_ids(*storage, {.index = "items_by_group", .equal = {1, 2, 7}}), Ids{});
+    NOSTRO_EXPECT_EQUAL(found_ids(*storage, {.index = "items_by_group", .equal = {1, 2, 7}}),
+                        Ids{});
 }
 
 void tenants_do_not_mix(StorageFactory const& factory) {

@@ -235,8 +235,7 @@ void nulls_sort_first(StorageFactory const& factory) {
     kit::store(*storage, kit::wide::table, shuffled(rows));
     auto const transaction = kit::read(*storage);
     std::vector<Row> const reversed{rows.rbegin(), rows.rend()};
-    for (std::string_view const index :
-         {"wide_by_number", "wide_by_raw", "wide_by_label"}) {
+    for (std::string_view const index : {"wide_by_number", "wide_by_raw", "wide_by_label"}) {
         NOSTRO_EXPECT_EQUAL(
             kit::select(*transaction, kit::wide::table, {.index = index, .equal = {1}}), rows);
         NOSTRO_EXPECT_EQUAL(kit::select(*transaction,
