@@ -3,32 +3,27 @@
 #include "core/check.hpp"
 #include "core/hex.hpp"
 
-#include <openssl/evp.h>
+// The low-level functions: they are deprecated in favour of EVP, whose bookkeeping costs more than
+// the digest of a ledger event. The compression function is the same.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 namespace nostro::inline v0 {
 
-namespace {
+struct Sha256::State {
+    SHA256_CTX context;
+};
 
-/// Fetched once, because a fetch takes locks and a search. Never freed: a digest may be needed
-/// until the last static destructor.
-EVP_MD const* sha256_method() {
-    static EVP_MD const* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    return method;
+Sha256::Sha256() : state_{std::make_unique<State>()} {
+    NOSTRO_CHECK(SHA256_Init(&state_->context) == 1);
 }
 
-} // namespace
-
-void Sha256::Free::operator()(evp_md_ctx_st* context) const noexcept {
-    EVP_MD_CTX_free(context);
-}
-
-Sha256::Sha256() : context_{EVP_MD_CTX_new()} {
-    NOSTRO_CHECK(context_ != nullptr);
-    NOSTRO_CHECK(EVP_DigestInit_ex2(context_.get(), sha256_method(), nullptr) == 1);
-}
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+Sha256::~Sha256() = default;
 
 Sha256& Sha256::update(std::span<std::byte const> bytes) {
-    NOSTRO_CHECK(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
+    NOSTRO_CHECK(SHA256_Update(&state_->context, bytes.data(), bytes.size()) == 1);
     return *this;
 }
 
@@ -38,10 +33,9 @@ Sha256& Sha256::update(std::string_view text) {
 
 Digest Sha256::finish() {
     Digest digest;
-    NOSTRO_CHECK(EVP_DigestFinal_ex(context_.get(),
-                                    reinterpret_cast<unsigned char*>(digest.data()),
-                                    nullptr) == 1);
-    NOSTRO_CHECK(EVP_DigestInit_ex2(context_.get(), nullptr, nullptr) == 1);
+    auto* const bytes = reinterpret_cast<unsigned char*>(digest.data());
+    NOSTRO_CHECK(SHA256_Final(bytes, &state_->context) == 1);
+    NOSTRO_CHECK(SHA256_Init(&state_->context) == 1);
     return digest;
 }
 

@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-struct evp_md_ctx_st;
-
 namespace nostro::inline v0 {
 
 /// A SHA-256 value.
@@ -22,11 +20,10 @@ using Digest = std::array<std::byte, 32>;
 /// Threads: one at a time.
 class Sha256 {
 public:
-    /// @throws InternalError  OpenSSL offers no SHA-256
     Sha256();
-    Sha256(Sha256&&) noexcept = default;
-    Sha256& operator=(Sha256&&) noexcept = default;
-    ~Sha256() = default;
+    Sha256(Sha256&&) noexcept;
+    Sha256& operator=(Sha256&&) noexcept;
+    ~Sha256();
 
     Sha256& update(std::span<std::byte const> bytes);
     Sha256& update(std::string_view text);
@@ -34,11 +31,8 @@ public:
     [[nodiscard]] Digest finish();
 
 private:
-    struct Free {
-        void operator()(evp_md_ctx_st* context) const noexcept;
-    };
-
-    std::unique_ptr<evp_md_ctx_st, Free> context_;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 /// The digest of these bytes.

@@ -70,7 +70,8 @@ TEST_CASE("names that SQLite reads in its own way are refused") {
 TEST_CASE("a file of another kind is refused and not touched") {
     Folder const folder;
     std::string const page(5000, 'x');
-    for (std::string const& content : {std::string{"hello"}, page, std::string(4096, '\0')}) {
+    for (std::string const& content :
+         {std::string{"x"}, std::string{"hello"}, page, std::string(4096, '\0')}) {
         fixture::write_file(folder.file(), content);
         CHECK(code_of([&] { fixture::open(folder.file()); }) == ErrorCode::not_a_database);
         CHECK(code_of_opening(existing(folder.file(), true)) == ErrorCode::not_a_database);

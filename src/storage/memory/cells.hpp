@@ -70,6 +70,21 @@ hash_row(RowsView const& rows, std::size_t row, std::size_t columns) noexcept;
 [[nodiscard]] RowNumber
 ascending_rows(RowsView const& rows, RowNumber first, std::size_t columns) noexcept;
 
+/// The first position from `first` on for which `is_before` does not hold, or `last`. It holds for
+/// all positions up to some point and for none behind it.
+template <class Position, class IsBefore>
+[[nodiscard]] Position partition_position(Position first, Position last, IsBefore&& is_before) {
+    while (first < last) {
+        Position const middle = first + (last - first) / 2;
+        if (is_before(middle)) {
+            first = middle + 1;
+        } else {
+            last = middle;
+        }
+    }
+    return first;
+}
+
 /// A number that orders like the cell wherever two of them differ.
 [[nodiscard]] std::uint64_t order_prefix(ColumnSpan const& column, std::size_t row) noexcept;
 

@@ -3,7 +3,6 @@
 #include <nostro/core/error.hpp>
 
 #include <algorithm>
-#include <ranges>
 #include <string>
 #include <utility>
 
@@ -276,9 +275,8 @@ void MemoryTable::undo(Undo const& change) noexcept {
         }
         return;
     case Undo::Kind::killed:
-        for (RowNumber const row : std::views::reverse(change.rows)) {
-            revive(row);
-        }
+        std::for_each(
+            change.rows.rbegin(), change.rows.rend(), [this](RowNumber row) { revive(row); });
         return;
     }
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <ranges>
 #include <utility>
 
 namespace nostro::inline v0::storage::memory {
@@ -125,15 +124,15 @@ std::vector<SortedRuns::Cursor> SortedRuns::cursors(RowsView const& rows,
     std::vector<Cursor> result;
     result.reserve(runs_.size());
     for (Run const& run : runs_) {
-        auto const positions = std::views::iota(std::size_t{0}, run.size());
-        auto const begin = std::ranges::partition_point(positions, [&](std::size_t at) {
-            return before(run[at], bounds.lower, !bounds.lower_inclusive);
-        });
-        auto const end = std::ranges::partition_point(begin, positions.end(), [&](std::size_t at) {
+        std::size_t const begin =
+            partition_position(std::size_t{0}, run.size(), [&](std::size_t at) {
+                return before(run[at], bounds.lower, !bounds.lower_inclusive);
+            });
+        std::size_t const end = partition_position(begin, run.size(), [&](std::size_t at) {
             return before(run[at], bounds.upper, bounds.upper_inclusive);
         });
         if (begin != end) {
-            result.push_back({&run, *begin, *begin + static_cast<std::size_t>(end - begin)});
+            result.push_back({&run, begin, end});
         }
     }
     return result;

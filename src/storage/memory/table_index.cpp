@@ -1,7 +1,6 @@
 #include "table_index.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace nostro::inline v0::storage::memory {
 
@@ -111,9 +110,8 @@ RowNumber TableIndex::find(RowsView const& rows,
     };
     RowNumber const count = searched();
     if (count != 0 && order(searched(count - 1)) >= 0) {
-        auto const numbers = std::views::iota(RowNumber{0}, count);
-        RowNumber const row = searched(*std::ranges::partition_point(
-            numbers, [&](RowNumber n) { return order(searched(n)) < 0; }));
+        RowNumber const row = searched(partition_position(
+            RowNumber{0}, count, [&](RowNumber at_row) { return order(searched(at_row)) < 0; }));
         if (order(row) == 0 && !dead[row]) {
             return row;
         }

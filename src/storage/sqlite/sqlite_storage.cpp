@@ -201,6 +201,11 @@ void check_file(std::string const& path, bool may_be_missing) {
     if (stamp && !stamp->is_regular) {
         throw StorageError{ErrorCode::not_a_database, "the path is not a file", {{"path", path}}};
     }
+    // SQLite takes a file of one byte for an empty one, and would overwrite it.
+    if (stamp && stamp->size == 1) {
+        throw StorageError{
+            ErrorCode::not_a_database, "the file is not a SQLite database", {{"path", path}}};
+    }
 }
 
 void check_options(SqliteOptions const& options) {
