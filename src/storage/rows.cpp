@@ -1,5 +1,7 @@
 #include <nostro/storage/rows.hpp>
 
+#include <algorithm>
+
 namespace nostro::inline v0::storage {
 
 Value ColumnSpan::value(std::size_t row) const noexcept {
@@ -48,6 +50,7 @@ Rows& Rows::add_null() {
         column.ends[size_] = column.data.size();
         break;
     }
+    column.nulls.reserve(capacity_); // so that `view()` need not allocate
     column.nulls.resize(size_, 0);
     column.nulls.push_back(1);
     return advance();
@@ -90,7 +93,8 @@ RowsView Rows::view() const noexcept {
         ColumnSpan& span = result.columns[at];
         span.type = column.type;
         if (!column.nulls.empty()) {
-            column.nulls.resize(size_, 0);
+            // It may be longer already: by a null of the row that is being written.
+            column.nulls.resize(std::max(column.nulls.size(), size_), 0);
             span.nulls = column.nulls.data();
         }
         switch (column.type) {
@@ -118,6 +122,9 @@ void Rows::reserve(std::size_t rows) {
 
 void Rows::grow(std::size_t rows) {
     for (Owned& column : columns_) {
+        if (!column.nulls.empty()) {
+            column.nulls.reserve(rows);
+        }
         switch (column.type) {
         case ColumnType::int64:
             column.int64s.resize(rows);

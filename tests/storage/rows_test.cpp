@@ -124,3 +124,12 @@ TEST_CASE("cleared rows can be written again") {
     CHECK(rows.is_null(0, 0));
     CHECK(rows.bytes(0, 3) == "x");
 }
+
+TEST_CASE("a view between two values loses no null") {
+    Rows rows{types};
+    rows.add(std::int64_t{1}).add_null();
+    CHECK(rows.view().size == 0);
+    rows.add(std::string_view{"a"}).add(std::string_view{"b"});
+    CHECK(rows.is_null(0, 1));
+    CHECK(rows.view().columns[1].is_null(0));
+}
