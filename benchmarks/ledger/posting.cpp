@@ -5,10 +5,11 @@
 #include "nostro_side.hpp"
 #include "raw_insert.hpp"
 #include "textbook.hpp"
-#include "warm_up.hpp"
 
 #include <algorithm>
 #include <memory>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace bench {
@@ -22,9 +23,6 @@ struct Step {
 
 constexpr Step steps[] = {
     {1, 10'000}, {10, 50'000}, {100, 200'000}, {1'000, 500'000}, {8'190, 10'000'000}};
-
-/// More than all sides take for a transfer in memory, while their tables are copied to grow.
-constexpr std::size_t bytes_a_transfer = 2'048;
 
 std::vector<std::unique_ptr<Contestant>>
 make_yardsticks(Options const& options, Workload const& workload, Files const& files) {
@@ -46,8 +44,20 @@ make_yardsticks(Options const& options, Workload const& workload, Files const& f
     return result;
 }
 
+void report_point(std::span<Side const> sides, Row row, Report& report) {
+    row.ours = &sides.front();
+    if (sides.size() == 1) {
+        report.add(row);
+    }
+    for (auto const& yardstick : sides.subspan(1)) {
+        row.yardstick = &yardstick;
+        report.add(row);
+    }
+}
+
 /// Book `transfers` on all sides and report our side against each yardstick.
-void run_point(Options const& options, std::size_t batch, std::size_t transfers, Report& report) {
+/// @param report  null: a rehearsal
+void race_point(Options const& options, std::size_t batch, std::size_t transfers, Report* report) {
     Files const files{options.file};
     Workload workload{options.seed, options.history};
     NostroSide ours{options, workload, files.ours()};
@@ -66,9 +76,6 @@ void run_point(Options const& options, std::size_t batch, std::size_t transfers,
         sides.push_back(side_of(*yardstick, 1));
     }
 
-    if (options.adapter == "memory") {
-        touch_memory(transfers * bytes_a_transfer);
-    }
     auto const batches = (transfers + batch - 1) / batch;
     auto left = transfers;
     race(sides, [&](std::size_t round) {
@@ -77,22 +84,28 @@ void run_point(Options const& options, std::size_t batch, std::size_t transfers,
         left -= slice.transfers.size();
         return calls;
     });
+    if (report == nullptr) {
+        return;
+    }
     if (options.verify) {
         ours.verify();
     }
+    auto const bytes = static_cast<double>(ours.grown_bytes());
+    Row const row{.batch = batch,
+                  .transfers = transfers,
+                  .operations = transfers,
+                  .bytes_per_transfer = bytes / static_cast<double>(transfers)};
+    report_point(sides, row, *report);
+}
 
-    Row row{batch,
-            transfers,
-            transfers,
-            static_cast<double>(ours.grown_bytes()) / static_cast<double>(transfers),
-            &sides.front()};
-    if (sides.size() == 1) {
-        report.add(row);
+/// A race in memory follows a rehearsal. A virtual machine is given memory by its host when it
+/// first touches it, which takes many times longer than to use it; in the race all find memory that
+/// is there.
+void run_point(Options const& options, std::size_t batch, std::size_t transfers, Report& report) {
+    if (options.adapter == "memory") {
+        race_point(options, batch, transfers, nullptr);
     }
-    for (std::size_t side = 1; side < sides.size(); ++side) {
-        row.yardstick = &sides[side];
-        report.add(row);
-    }
+    race_point(options, batch, transfers, &report);
 }
 
 } // namespace
