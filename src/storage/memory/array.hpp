@@ -88,35 +88,40 @@ private:
     void grow(std::size_t wanted) {
         std::size_t const doubled = capacity_ * 2 < 8 ? 8 : capacity_ * 2;
         std::size_t const capacity = wanted > doubled ? wanted : doubled;
-        T* const moved = allocate(capacity);
-        if (size_ != 0) {
-            std::memcpy(static_cast<void*>(moved), data_, size_ * sizeof(T));
+        void* const moved = capacity * sizeof(T) < mapped_from
+                                ? std::realloc(data_, capacity * sizeof(T))
+                                : grow_mapped(capacity * sizeof(T));
+        if (moved == nullptr) {
+            throw std::bad_alloc{};
         }
-        release();
-        data_ = moved;
+        data_ = static_cast<T*>(moved);
         capacity_ = capacity;
     }
 
-    /// Large blocks are mapped, and huge pages asked for: they are written from end to end, and
-    /// with small pages the kernel would spend more time on faults than an append takes.
+    /// Large blocks are mapped: the kernel then moves their pages to grow them, where a copy
+    /// would write every page again. Huge pages are asked for because the blocks are written
+    /// from end to end, and with small pages the faults would take longer than the appends.
     static constexpr std::size_t mapped_from = std::size_t{2} << 20;
 
-    [[nodiscard]] static T* allocate(std::size_t capacity) {
-        std::size_t const bytes = capacity * sizeof(T);
-        if (bytes < mapped_from) {
-            void* const block = std::malloc(bytes);
-            if (block == nullptr) {
-                throw std::bad_alloc{};
-            }
-            return static_cast<T*>(block);
-        }
+    [[nodiscard]] void* grow_mapped(std::size_t bytes) noexcept {
+        std::size_t const old_bytes = capacity_ * sizeof(T);
+        bool const was_mapped = old_bytes >= mapped_from;
         void* const block =
-            ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+            was_mapped
+                ? ::mremap(static_cast<void*>(data_), old_bytes, bytes, MREMAP_MAYMOVE)
+                : ::mmap(
+                      nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (block == MAP_FAILED) {
-            throw std::bad_alloc{};
+            return nullptr;
         }
         ::madvise(block, bytes, MADV_HUGEPAGE); // a hint: its failure is of no consequence
-        return static_cast<T*>(block);
+        if (!was_mapped) {
+            if (size_ != 0) {
+                std::memcpy(block, data_, size_ * sizeof(T));
+            }
+            std::free(data_);
+        }
+        return block;
     }
 
     void release() noexcept {
