@@ -54,17 +54,24 @@ constexpr ReadKind kinds[] = {
      "SELECT p.seq, p.line, e.time, e.effective_date, e.kind, e.id, e.pending_id, e.code, "
      "e.user_data_id, e.user_data_number, e.user_data_tag, p.side, p.amount, p.debits_pending, "
      "p.debits_posted, p.credits_pending, p.credits_posted "
-     "FROM nostro_postings p INDEXED BY nostro_postings_by_account JOIN nostro_entries e USING "
-     "(tenant, ledger, seq) "
-     "WHERE p.tenant = 1 AND p.ledger = ?2 AND p.account = "
-     "(SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) "
+     "FROM (SELECT * FROM nostro_postings_by_account WHERE tenant = 1 AND ledger = ?2 "
+     "AND account = (SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) "
+     "UNION ALL SELECT * FROM nostro_postings_by_account_new WHERE tenant = 1 AND ledger = ?2 "
+     "AND account = (SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) "
+     "ORDER BY seq DESC, line DESC LIMIT 50) i "
+     "CROSS JOIN nostro_postings p USING (tenant, ledger, seq, line) "
+     "CROSS JOIN nostro_entries e USING (tenant, ledger, seq) "
      "ORDER BY p.seq DESC, p.line DESC LIMIT 50"},
     {"R3",
      read_past_balance,
      "SELECT sum(iif(side = 0, amount, 0)), sum(iif(side = 1, amount, 0)) "
-     "FROM nostro_postings INDEXED BY nostro_postings_by_account WHERE tenant = 1 AND ledger = ?2 "
-     "AND account = "
-     "(SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) AND seq <= ?3"},
+     "FROM (SELECT * FROM nostro_postings_by_account WHERE tenant = 1 AND ledger = ?2 "
+     "AND account = (SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) AND seq <= "
+     "?3 "
+     "UNION ALL SELECT * FROM nostro_postings_by_account_new WHERE tenant = 1 AND ledger = ?2 "
+     "AND account = (SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) "
+     "AND seq <= ?3) i "
+     "CROSS JOIN nostro_postings p USING (tenant, ledger, seq, line)"},
 };
 
 ReadKind const& kind_of(std::string_view workload) {

@@ -131,6 +131,15 @@ void read_cell(sqlite3_stmt* statement, int position, Column const& column, Rows
     }
 }
 
+/// Whether two rows are seen at a glance to have the same value.
+bool is_same(ColumnSpan const& column, std::size_t a, std::size_t b) noexcept {
+    if (column.nulls != nullptr && (column.nulls[a] | column.nulls[b]) != 0) {
+        return column.nulls[a] == column.nulls[b];
+    }
+    return (column.type == ColumnType::int64 && column.int64s[a] == column.int64s[b]) ||
+           (column.type == ColumnType::int128 && column.int128s[a] == column.int128s[b]);
+}
+
 template <class T>
 int compare(T const& a, T const& b) noexcept {
     return a < b ? -1 : b < a ? 1 : 0;
@@ -164,9 +173,12 @@ RowBinder::RowBinder(RowsView const& rows) noexcept : rows_{rows} {
     }
 }
 
-void RowBinder::bind(sqlite3_stmt* statement, int first, std::size_t row) const {
+void RowBinder::bind(sqlite3_stmt* statement, int first, std::size_t row, std::size_t bound) const {
     int code = SQLITE_OK;
     for (std::size_t at = 0; at < rows_.column_count; ++at) {
+        if (bound != no_row && is_same(rows_.columns[at], row, bound)) {
+            continue;
+        }
         code |= binds_[at](statement, first + static_cast<int>(at), rows_.columns[at], row);
     }
     if (code != SQLITE_OK) {

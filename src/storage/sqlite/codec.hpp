@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -23,9 +24,13 @@ class RowBinder {
 public:
     explicit RowBinder(RowsView const& rows) noexcept;
 
+    static constexpr std::size_t no_row = SIZE_MAX;
+
     /// @param first  parameter of the row's first column; the others follow
+    /// @param bound  the row that these parameters have now: what is equal stays
     /// @throws StorageError
-    void bind(sqlite3_stmt* statement, int first, std::size_t row) const;
+    void
+    bind(sqlite3_stmt* statement, int first, std::size_t row, std::size_t bound = no_row) const;
 
 private:
     using Bind = int (*)(sqlite3_stmt*, int, ColumnSpan const&, std::size_t) noexcept;

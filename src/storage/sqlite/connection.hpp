@@ -45,7 +45,7 @@ struct StatementKey {
     enum class Operation : std::uint8_t { insert_one, insert_many, update, erase, get, scan };
 
     Table const* table = nullptr;
-    Index const* index = nullptr;
+    Index const* index = nullptr; ///< insert: a staged one; else what is read by
     Operation operation = Operation::get;
     Scan scan;
 
@@ -114,6 +114,10 @@ public:
     /// Copy what has been committed from the log to the file, when the log is long enough.
     void checkpoint_if_due() noexcept;
 
+    /// Merge the new entries of a staged index when they are many.
+    /// @param rows  entered just now
+    void merge_staged_if_due(Table const& table, Index const& index, std::size_t rows);
+
     /// Lend the handle to the host until the transaction ends. The host's statements never begin,
     /// commit or roll back: SQLite refuses to prepare them.
     [[nodiscard]] sqlite3* lend() noexcept;
@@ -151,6 +155,7 @@ private:
     std::unique_ptr<Control> control_;
     std::optional<Statement> schema_version_;
     std::unordered_map<StatementKey, Statement, StatementKeyHash> kept_;
+    std::unordered_map<Index const*, std::size_t> uncounted_; ///< new entries of staged indexes
     Deadline deadline_;
     std::optional<std::int64_t> data_version_;
     int log_pages_ = 0;    ///< length of the log after the last commit

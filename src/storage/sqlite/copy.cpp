@@ -69,6 +69,21 @@ void verify_copy(std::string const& path) {
     }
 }
 
+std::vector<std::string> find_wrong_entries(Connection& connection,
+                                            std::span<Table const* const> tables) {
+    std::vector<std::string> findings;
+    for (Table const* table : tables) {
+        for (Index const& index : table->indexes) {
+            if (is_staged(*table, index) &&
+                connection.query_int64(check_entries_sql(*table, index)) != 1) {
+                findings.push_back("the entries of " + merged_name(index) + " are not those of " +
+                                   table_name(*table));
+            }
+        }
+    }
+    return findings;
+}
+
 /// Ends the reading of the source.
 class Snapshot {
 public:
@@ -110,18 +125,18 @@ void copy_database(Connection& source,
     copy.publish();
 }
 
-std::vector<std::string> find_damage(Connection& connection) {
+std::vector<std::string> find_damage(Connection& connection, std::span<Table const* const> tables) {
     std::vector<std::string> findings;
     try {
         Statement check{connection.handle(), "PRAGMA integrity_check(100)", false};
         while (check.step()) {
             findings.emplace_back(check.text(0));
         }
+        if (findings == std::vector<std::string>{"ok"}) {
+            findings = find_wrong_entries(connection, tables);
+        }
     } catch (CorruptData const& error) {
         findings.emplace_back(error.detail("driver_message"));
-    }
-    if (findings == std::vector<std::string>{"ok"}) {
-        findings.clear();
     }
     return findings;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,9 @@ void copy_database(Connection& source,
                    Progress const& progress,
                    bool verify);
 
-/// Damage that SQLite finds, one line each, at most 100.
-[[nodiscard]] std::vector<std::string> find_damage(Connection& connection);
+/// Damage that SQLite finds, one line each, at most 100. When it finds none: the staged indexes of
+/// these tables that do not have the rows of their table.
+[[nodiscard]] std::vector<std::string> find_damage(Connection& connection,
+                                                   std::span<Table const* const> tables = {});
 
 } // namespace nostro::inline v0::storage::sqlite

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
@@ -78,13 +79,43 @@ std::string select_from(Table const& table, Index const* index) {
                                         : fmt::format("INDEXED BY nostro_{}", index->name));
 }
 
-std::string ordering(Table const& table, ColumnList const& order, Scan const& scan) {
+/// "i.a = t.a AND i.b = t.b"
+template <class Columns>
+std::string
+matches(Table const& table, std::string_view a, std::string_view b, Columns const& columns) {
+    std::string result;
+    for (auto const column : columns) {
+        fmt::format_to(std::back_inserter(result),
+                       "{0}{1}.{3} = {2}.{3}",
+                       result.empty() ? "" : " AND ",
+                       a,
+                       b,
+                       name_of(table, column));
+    }
+    return result;
+}
+
+std::string marks(std::size_t columns, std::size_t rows) {
+    std::string row;
+    for (std::size_t at = 0; at < columns; ++at) {
+        row += at == 0 ? "?" : ",?";
+    }
+    std::string result;
+    for (std::size_t at = 0; at < rows; ++at) {
+        fmt::format_to(std::back_inserter(result), "{}({})", at == 0 ? "" : ",", row);
+    }
+    return result;
+}
+
+/// @param name  how a column is called
+template <class Name>
+std::string ordering(ColumnList const& order, Scan const& scan, Name&& name) {
     std::string result;
     for (std::size_t at = scan.equal; at < order.size(); ++at) {
         fmt::format_to(std::back_inserter(result),
                        "{} {}{}",
                        at == scan.equal ? " ORDER BY" : ",",
-                       name_of(table, order[at]),
+                       name(order[at]),
                        scan.descending ? " DESC" : "");
     }
     return result;
@@ -119,21 +150,88 @@ std::string add_column_sql(Table const& table, Column const& column) {
     return fmt::format("ALTER TABLE {} ADD COLUMN {}", table_name(table), definition(column));
 }
 
-std::string drop_index_sql(std::string_view index) {
-    return fmt::format("DROP INDEX IF EXISTS nostro_{}", index);
+std::array<std::string, 3> drop_index_sql(std::string_view index) {
+    return {fmt::format("DROP INDEX IF EXISTS nostro_{}", index),
+            fmt::format("DROP TABLE IF EXISTS nostro_{}", index),
+            fmt::format("DROP TABLE IF EXISTS nostro_{}_new", index)};
+}
+
+bool is_staged(Table const& table, Index const& index) noexcept {
+    auto const is_nullable = [&](std::uint8_t column) { return table.columns[column].nullable; };
+    return table.life == RowLife::append_only && !index.unique &&
+           std::ranges::none_of(order_columns(table, &index), is_nullable);
+}
+
+std::string merged_name(Index const& index) {
+    return fmt::format("nostro_{}", index.name);
+}
+
+std::string staged_name(Index const& index) {
+    return fmt::format("nostro_{}_new", index.name);
+}
+
+std::string create_entries_sql(Table const& table, Index const& index, std::string_view name) {
+    std::string columns;
+    ColumnList const order = order_columns(table, &index);
+    for (std::uint8_t const column : order) {
+        fmt::format_to(std::back_inserter(columns), "{}, ", definition(table.columns[column]));
+    }
+    return fmt::format("CREATE TABLE {} ({}PRIMARY KEY ({})) STRICT, WITHOUT ROWID",
+                       name,
+                       columns,
+                       names(table, order));
+}
+
+std::string fill_entries_sql(Table const& table, Index const& index) {
+    std::string const order = names(table, order_columns(table, &index));
+    return fmt::format("INSERT INTO {0} ({1}) SELECT {1} FROM {2} ORDER BY {1}",
+                       merged_name(index),
+                       order,
+                       table_name(table));
+}
+
+std::string insert_entries_sql(Table const& table, Index const& index, std::size_t rows) {
+    ColumnList const order = order_columns(table, &index);
+    return fmt::format("INSERT OR FAIL INTO {} ({}) VALUES {}",
+                       staged_name(index),
+                       names(table, order),
+                       marks(order.size(), rows));
+}
+
+std::string count_staged_sql(Index const& index) {
+    return fmt::format("SELECT count(*) FROM {}", staged_name(index));
+}
+
+std::string merge_staged_sql(Table const& table, Index const& index) {
+    std::string const order = names(table, order_columns(table, &index));
+    return fmt::format("INSERT INTO {0} ({1}) SELECT {1} FROM {2} ORDER BY {1}",
+                       merged_name(index),
+                       order,
+                       staged_name(index));
+}
+
+std::string clear_staged_sql(Index const& index) {
+    return fmt::format("DELETE FROM {}", staged_name(index));
+}
+
+std::string check_entries_sql(Table const& table, Index const& index) {
+    std::string const same = matches(table, "i", "t", order_columns(table, &index));
+    return fmt::format("SELECT (SELECT count(*) FROM {0}) = "
+                       "(SELECT count(*) FROM {1}) + (SELECT count(*) FROM {2}) "
+                       "AND NOT EXISTS (SELECT 1 FROM {0} AS t "
+                       "WHERE NOT EXISTS (SELECT 1 FROM {1} AS i WHERE {3}) "
+                       "AND NOT EXISTS (SELECT 1 FROM {2} AS i WHERE {3}))",
+                       table_name(table),
+                       merged_name(index),
+                       staged_name(index),
+                       same);
 }
 
 std::string insert_sql(Table const& table, std::size_t rows) {
-    std::string marks;
-    for (std::size_t at = 0; at < table.columns.size(); ++at) {
-        marks += at == 0 ? "?" : ",?";
-    }
-    std::string sql =
-        fmt::format("INSERT OR FAIL INTO {} ({}) VALUES ", table_name(table), all_names(table));
-    for (std::size_t row = 0; row < rows; ++row) {
-        fmt::format_to(std::back_inserter(sql), "{}({})", row == 0 ? "" : ",", marks);
-    }
-    return sql;
+    return fmt::format("INSERT OR FAIL INTO {} ({}) VALUES {}",
+                       table_name(table),
+                       all_names(table),
+                       marks(table.columns.size(), rows));
 }
 
 std::string update_sql(Table const& table) {
@@ -168,10 +266,10 @@ std::string get_sql(Table const& table, Index const* index) {
                        equalities(table, columns, columns.size(), false));
 }
 
-std::string scan_sql(Table const& table, Index const* index, Scan const& scan) {
-    ColumnList const order = order_columns(table, index);
-    std::string sql = fmt::format(
-        "{} WHERE {}", select_from(table, index), equalities(table, order, scan.equal, true));
+namespace {
+
+std::string conditions(Table const& table, ColumnList const& order, Scan const& scan) {
+    std::string sql = equalities(table, order, scan.equal, true);
     if (scan.bound != Scan::Bound::none) {
         fmt::format_to(std::back_inserter(sql),
                        " AND {} {} ?{}",
@@ -179,7 +277,53 @@ std::string scan_sql(Table const& table, Index const* index, Scan const& scan) {
                        operators[static_cast<std::size_t>(scan.bound)],
                        scan.equal + 1);
     }
-    return sql + ordering(table, order, scan);
+    return sql;
+}
+
+/// The rows of one table of entries. What the entry has is taken from it, so that SQLite sees that
+/// they come in order.
+std::string select_by_entries(Table const& table,
+                              ColumnList const& order,
+                              Scan const& scan,
+                              std::string_view entries) {
+    std::string columns;
+    for (std::size_t at = 0; at < table.columns.size(); ++at) {
+        fmt::format_to(std::back_inserter(columns),
+                       "{}{}.{}",
+                       columns.empty() ? "" : ", ",
+                       order.contains(at) ? "i" : "t",
+                       name_of(table, at));
+    }
+    return fmt::format("SELECT {} FROM (SELECT * FROM {} WHERE {}) AS i CROSS JOIN {} AS t ON {}",
+                       columns,
+                       entries,
+                       conditions(table, order, scan),
+                       table_name(table),
+                       matches(table, "t", "i", lookup_columns(table, nullptr)));
+}
+
+/// Both tables of entries, merged as they are read.
+std::string staged_scan_sql(Table const& table, Index const& index, Scan const& scan) {
+    ColumnList const order = order_columns(table, &index);
+    std::string sql = fmt::format("{} UNION ALL {}",
+                                  select_by_entries(table, order, scan, merged_name(index)),
+                                  select_by_entries(table, order, scan, staged_name(index)));
+    // In a union columns are ordered by their place in the result.
+    return sql + ordering(order, scan, [](std::size_t column) { return column + 1; });
+}
+
+} // namespace
+
+std::string scan_sql(Table const& table, Index const* index, Scan const& scan) {
+    if (index != nullptr && is_staged(table, *index)) {
+        return staged_scan_sql(table, *index, scan);
+    }
+    ColumnList const order = order_columns(table, index);
+    return fmt::format(
+        "{} WHERE {}{}",
+        select_from(table, index),
+        conditions(table, order, scan),
+        ordering(order, scan, [&](std::size_t column) { return name_of(table, column); }));
 }
 
 } // namespace nostro::inline v0::storage::sqlite

@@ -2,6 +2,7 @@
 
 #include <nostro/storage/schema.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -32,8 +33,32 @@ inline constexpr std::string_view schema_version_sql =
 /// orders rows.
 [[nodiscard]] std::string create_table_sql(Table const& table);
 [[nodiscard]] std::string create_index_sql(Table const& table, Index const& index);
+
+/// Whether an index is kept as two tables of its entries instead of an index of SQLite's: one of
+/// new entries, small enough to stay in the cache, and one into which many of these are merged at
+/// once, in their order.
+///
+/// An index of SQLite's would have each commit of n rows write nearly n pages of the index, most of
+/// them for a single entry. It can be done where rows never change and no entry must be unique.
+[[nodiscard]] bool is_staged(Table const& table, Index const& index) noexcept;
+/// The table of the merged entries, and that of the new ones.
+[[nodiscard]] std::string merged_name(Index const& index);
+[[nodiscard]] std::string staged_name(Index const& index);
+[[nodiscard]] std::string
+create_entries_sql(Table const& table, Index const& index, std::string_view name);
+/// Enter all rows of the table into an index without entries.
+[[nodiscard]] std::string fill_entries_sql(Table const& table, Index const& index);
+/// Parameters: the columns of the order of the first entry, and so on.
+[[nodiscard]] std::string
+insert_entries_sql(Table const& table, Index const& index, std::size_t rows);
+[[nodiscard]] std::string count_staged_sql(Index const& index);
+[[nodiscard]] std::string merge_staged_sql(Table const& table, Index const& index);
+[[nodiscard]] std::string clear_staged_sql(Index const& index);
+/// Answers 1 when each row has one entry, and each entry a row; else 0.
+[[nodiscard]] std::string check_entries_sql(Table const& table, Index const& index);
 [[nodiscard]] std::string add_column_sql(Table const& table, Column const& column);
-[[nodiscard]] std::string drop_index_sql(std::string_view index);
+/// Of either kind.
+[[nodiscard]] std::array<std::string, 3> drop_index_sql(std::string_view index);
 
 /// Parameters: the columns of the first row, then those of the second, and so on.
 /// A failure keeps the rows before the one that failed: undoing them is left to the transaction.

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace nostro::inline v0::storage {
 namespace {
@@ -53,7 +54,8 @@ private:
     bool begin_on(Connection& connection, Access access, std::optional<Deadline> deadline) const;
 
     SqliteOptions const options_;
-    Access const most_; ///< what the options allow
+    Access const most_;                ///< what the options allow
+    std::vector<Table const*> tables_; ///< of the schema, once it is open
     ConnectionPool writers_;
     ConnectionPool readers_;
     std::atomic<int> schema_version_{0}; ///< 0 until the schema is open
@@ -122,6 +124,7 @@ SchemaState SqliteStorage::open_schema(Schema const& schema, bool create, bool m
     }
     // From here on it can be told whether others have written.
     static_cast<void>(connection->note_changes());
+    tables_.assign(schema.tables.begin(), schema.tables.end());
     schema_version_ = schema.version;
     return state;
 }
@@ -172,7 +175,7 @@ void SqliteStorage::backup(std::string const& target, sqlite::Progress const& pr
 
 std::vector<std::string> SqliteStorage::check() {
     Lease const connection = lease(Access::read, {});
-    return sqlite::find_damage(*connection);
+    return sqlite::find_damage(*connection, tables_);
 }
 
 std::uint64_t SqliteStorage::size_bytes() {

@@ -51,6 +51,13 @@ bool exists(Connection& connection, std::string_view kind, std::string_view name
     return statement.step();
 }
 
+bool has_index(Connection& connection, Table const& table, Index const& index) {
+    return is_staged(table, index)
+               ? exists(connection, "table", index.name) &&
+                     exists(connection, "table", fmt::format("{}_new", index.name))
+               : exists(connection, "index", index.name);
+}
+
 bool has_column(Connection& connection, Table const& table, std::string_view column) {
     std::string const name = table_name(table);
     Statement statement{
@@ -85,10 +92,20 @@ void set_header(Connection& connection, std::string_view field, std::int64_t val
     }
 }
 
+void create_index(Connection& connection, Table const& table, Index const& index) {
+    if (!is_staged(table, index)) {
+        connection.execute(create_index_sql(table, index));
+    } else if (!exists(connection, "table", index.name)) {
+        connection.execute(create_entries_sql(table, index, merged_name(index)));
+        connection.execute(create_entries_sql(table, index, staged_name(index)));
+        connection.execute(fill_entries_sql(table, index));
+    }
+}
+
 void create_table(Connection& connection, Table const& table) {
     connection.execute(create_table_sql(table));
     for (Index const& index : table.indexes) {
-        connection.execute(create_index_sql(table, index));
+        create_index(connection, table, index);
     }
 }
 
@@ -134,11 +151,13 @@ void apply(Connection& connection, SchemaStep const& step) {
     case SchemaStep::Kind::add_index: {
         auto const index = std::ranges::find(step.table->indexes, step.name, &Index::name);
         NOSTRO_CHECK(index != step.table->indexes.end());
-        connection.execute(create_index_sql(*step.table, *index));
+        create_index(connection, *step.table, *index);
         return;
     }
     case SchemaStep::Kind::drop_index:
-        connection.execute(drop_index_sql(step.name));
+        for (std::string const& sql : drop_index_sql(step.name)) {
+            connection.execute(sql);
+        }
         return;
     }
 }
@@ -177,7 +196,7 @@ void check_tables(Connection& connection, Schema const& schema) {
             }
         }
         for (Index const& index : table->indexes) {
-            if (!exists(connection, "index", index.name)) {
+            if (!has_index(connection, *table, index)) {
                 raise_missing("index", index.name, *table);
             }
         }

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <compare>
+#include <vector>
 
 namespace nostro::inline v0::storage::sqlite {
 namespace {
@@ -43,6 +45,68 @@ std::string unique_message(Table const& table, Index const& index) {
         }
     }
     raise(db, code, action);
+}
+
+RowsView entries_of(Table const& table, Index const& index, RowsView const& rows) noexcept {
+    RowsView entries;
+    entries.size = rows.size;
+    for (std::uint8_t const column : order_columns(table, &index)) {
+        entries.columns[entries.column_count++] = rows.columns[column];
+    }
+    return entries;
+}
+
+/// Neither value is null.
+std::strong_ordering
+compare_cells(ColumnSpan const& column, std::size_t a, std::size_t b) noexcept {
+    return column.type == ColumnType::int64 ? column.int64s[a] <=> column.int64s[b]
+                                            : column.bytes(a) <=> column.bytes(b);
+}
+
+std::strong_ordering
+compare_rows(RowsView const& rows, std::size_t first_column, std::size_t a, std::size_t b) {
+    for (std::size_t at = first_column; at < rows.column_count; ++at) {
+        if (auto const order = compare_cells(rows.columns[at], a, b); order != 0) {
+            return order;
+        }
+    }
+    return std::strong_ordering::equal;
+}
+
+/// The first column in which the rows differ.
+std::size_t first_varying(RowsView const& rows) noexcept {
+    for (std::size_t at = 0; at < rows.column_count; ++at) {
+        for (std::size_t row = 1; row < rows.size; ++row) {
+            if (compare_cells(rows.columns[at], row - 1, row) != 0) {
+                return at;
+            }
+        }
+    }
+    return rows.column_count;
+}
+
+/// The rows in ascending order. No column has nulls.
+std::vector<std::uint32_t> sorted_rows(RowsView const& rows) {
+    // Most comparisons are decided by a number beside the row.
+    struct Entry {
+        std::int64_t number;
+        std::uint32_t row;
+    };
+
+    std::size_t const column = first_varying(rows);
+    bool const numbers =
+        column < rows.column_count && rows.columns[column].type == ColumnType::int64;
+    std::vector<Entry> entries(rows.size);
+    for (std::uint32_t row = 0; row < rows.size; ++row) {
+        entries[row] = {numbers ? rows.columns[column].int64s[row] : 0, row};
+    }
+    std::ranges::sort(entries, [&](Entry const& a, Entry const& b) {
+        return a.number != b.number ? a.number < b.number
+                                    : compare_rows(rows, column, a.row, b.row) < 0;
+    });
+    std::vector<std::uint32_t> sorted(rows.size);
+    std::ranges::transform(entries, sorted.begin(), &Entry::row);
+    return sorted;
 }
 
 /// Run a bound statement that answers no rows, and make it ready for the next ones.
@@ -88,37 +152,44 @@ std::vector<std::uint32_t> SqliteTransaction::do_get(
 }
 
 void SqliteTransaction::do_insert(Table const& table, RowsView const& rows) {
-    std::size_t const alone = rows.size % insert_rows;
-    if (rows.size >= insert_rows) {
-        insert_rows_from(statement(table, Operation::insert_many),
-                         table,
-                         rows,
-                         0,
-                         rows.size - alone,
-                         insert_rows);
-    }
-    if (alone != 0) {
-        insert_rows_from(
-            statement(table, Operation::insert_one), table, rows, rows.size - alone, rows.size, 1);
+    insert_into(table, nullptr, rows, [](std::size_t at) { return at; });
+    for (Index const& index : table.indexes) {
+        if (is_staged(table, index)) {
+            RowsView const entries = entries_of(table, index, rows);
+            std::vector<std::uint32_t> const sorted = sorted_rows(entries);
+            insert_into(table, &index, entries, [&](std::size_t at) { return sorted[at]; });
+            lease_->merge_staged_if_due(table, index, rows.size);
+        }
     }
 }
 
-void SqliteTransaction::insert_rows_from(Statement& insert,
-                                         Table const& table,
-                                         RowsView const& rows,
-                                         std::size_t first,
-                                         std::size_t last,
-                                         std::size_t step) {
-    Running const running{insert};
+template <class RowAt>
+void SqliteTransaction::insert_into(Table const& table,
+                                    Index const* index,
+                                    RowsView const& rows,
+                                    RowAt row_at) {
+    std::size_t const alone = rows.size % insert_rows;
     RowBinder const binder{rows};
     auto const width = static_cast<int>(rows.column_count);
-    for (std::size_t row = first; row < last; row += step) {
-        int parameter = 1;
-        for (std::size_t next = row; next < row + step; ++next) {
-            binder.bind(insert.handle(), parameter, next);
-            parameter += width;
+    auto const insert = [&](Operation operation, std::size_t first, std::size_t last) {
+        Statement& statement = this->statement(table, operation, index);
+        Running const running{statement};
+        std::size_t const step = operation == Operation::insert_many ? insert_rows : 1;
+        for (std::size_t at = first; at < last; at += step) {
+            for (std::size_t next = at; next < at + step; ++next) {
+                binder.bind(statement.handle(),
+                            1 + static_cast<int>(next - at) * width,
+                            row_at(next),
+                            at == first ? RowBinder::no_row : row_at(next - step));
+            }
+            run_write(statement, table, "insert");
         }
-        run_write(insert, table, "insert");
+    };
+    if (rows.size >= insert_rows) {
+        insert(Operation::insert_many, 0, rows.size - alone);
+    }
+    if (alone != 0) {
+        insert(Operation::insert_one, rows.size - alone, rows.size);
     }
 }
 
@@ -127,7 +198,7 @@ void SqliteTransaction::do_update(Table const& table, RowsView const& rows) {
     Running const running{update};
     RowBinder const binder{rows};
     for (std::size_t row = 0; row < rows.size; ++row) {
-        binder.bind(update.handle(), 1, row);
+        binder.bind(update.handle(), 1, row, row == 0 ? RowBinder::no_row : row - 1);
         run_write(update, table, "update");
         if (sqlite3_changes(update.db()) == 0) {
             raise_missing_key(table);

@@ -34,12 +34,9 @@ private:
 
     [[nodiscard]] Statement&
     statement(Table const& table, StatementKey::Operation operation, Index const* index = nullptr);
-    void insert_rows_from(Statement& statement,
-                          Table const& table,
-                          RowsView const& rows,
-                          std::size_t first,
-                          std::size_t last,
-                          std::size_t step);
+    /// @param row_at  the n-th row to insert
+    template <class RowAt>
+    void insert_into(Table const& table, Index const* index, RowsView const& rows, RowAt row_at);
     void require_valid_reads() const;
 
     Lease lease_;
