@@ -4,6 +4,8 @@ if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(NOSTRO_CCACHE ccache)
   mark_as_advanced(NOSTRO_CCACHE)
   if(NOSTRO_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${NOSTRO_CCACHE}")
+    # The sloppiness is what ccache asks for with precompiled headers, which name their sources by time.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${NOSTRO_CCACHE}")
   endif()
 endif()

@@ -37,4 +37,11 @@ void add_entry(CLI::App& app, Session& session);
 void add_head(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 
+void add_user(CLI::App& app, Session& session);
+void add_role(CLI::App& app, Session& session);
+void add_client(CLI::App& app, Session& session);
+void add_grant(CLI::App& app, Session& session);
+void add_key(CLI::App& app, Session& session);
+void add_merchant(CLI::App& app, Session& session);
+
 } // namespace cli

@@ -28,12 +28,12 @@ struct ExitCodeInfo {
 
 inline constexpr std::array exit_codes{
     ExitCodeInfo{ExitCode::ok, "done"},
-    ExitCodeInfo{ExitCode::refused, "a rule of the ledger refused it; nothing was booked"},
+    ExitCodeInfo{ExitCode::refused, "a rule refused it; nothing was booked or changed"},
     ExitCodeInfo{ExitCode::usage, "the command line is not understood"},
     ExitCodeInfo{ExitCode::findings,
                  "done, and something is wrong: verify has findings, an imported file and the "
                  "ledger disagree, or stored data is damaged"},
-    ExitCodeInfo{ExitCode::not_found, "the bank, account, entry or hold does not exist"},
+    ExitCodeInfo{ExitCode::not_found, "the bank, or what was named in it, does not exist"},
     ExitCodeInfo{ExitCode::bad_input, "a value or a file to be read is malformed"},
     ExitCodeInfo{ExitCode::storage,
                  "the storage failed: disk full, read-only, not a database, another version"},

@@ -317,6 +317,62 @@ Json parse_json(std::string_view text) {
     return Parser{text}.parse();
 }
 
+namespace {
+
+void append_quoted(std::string& out, std::string_view text) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    out += '"';
+    for (char const letter : text) {
+        auto const code = static_cast<unsigned char>(letter);
+        if (letter == '"' || letter == '\\') {
+            out += '\\';
+            out += letter;
+        } else if (code < 0x20) {
+            out.append("\\u00").append(1, hex[code >> 4]).append(1, hex[code & 15]);
+        } else {
+            out += letter;
+        }
+    }
+    out += '"';
+}
+
+void append_text(std::string& out, Json const& value) {
+    bool const is_object = value.kind == Json::Kind::object;
+    switch (value.kind) {
+    case Json::Kind::null:
+        out += "null";
+        break;
+    case Json::Kind::boolean:
+    case Json::Kind::number:
+        out += value.text;
+        break;
+    case Json::Kind::string:
+        append_quoted(out, value.text);
+        break;
+    case Json::Kind::array:
+    case Json::Kind::object:
+        out += is_object ? '{' : '[';
+        for (std::size_t at = 0; at < value.items.size(); ++at) {
+            out += at == 0 ? "" : ",";
+            if (is_object) {
+                append_quoted(out, value.keys[at]);
+                out += ':';
+            }
+            append_text(out, value.items[at]);
+        }
+        out += is_object ? '}' : ']';
+        break;
+    }
+}
+
+} // namespace
+
+std::string to_text(Json const& value) {
+    std::string text;
+    append_text(text, value);
+    return text;
+}
+
 JsonField JsonField::at(std::string_view key) const {
     if (value_->kind != Json::Kind::object) {
         raise("must be an object, not " + std::string{name_of(value_->kind)});
@@ -361,6 +417,36 @@ std::string const& JsonField::name() const {
         raise("must not be empty");
     }
     return text;
+}
+
+bool JsonField::boolean() const {
+    if (value_->kind != Json::Kind::boolean) {
+        raise("must be true or false, not " + std::string{name_of(value_->kind)});
+    }
+    return value_->text == "true";
+}
+
+std::int64_t JsonField::integer() const {
+    std::string_view digits = value_->text;
+    if (digits.starts_with('-')) {
+        digits.remove_prefix(1);
+    }
+    if (value_->kind != Json::Kind::number || digits.empty() || digits.size() > 18 ||
+        digits.find_first_not_of("0123456789") != std::string_view::npos) {
+        raise("must be a whole number");
+    }
+    return std::stoll(value_->text);
+}
+
+void JsonField::allow_only(std::initializer_list<std::string_view> known) const {
+    if (value_->kind != Json::Kind::object) {
+        raise("must be an object, not " + std::string{name_of(value_->kind)});
+    }
+    for (auto const& key : value_->keys) {
+        if (std::find(known.begin(), known.end(), key) == known.end()) {
+            raise("\"" + key + "\" is not known here");
+        }
+    }
 }
 
 std::string JsonField::optional_string(std::string_view key) const {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +29,9 @@ struct Json {
 /// @throws Failure  bad_input, with line and column
 [[nodiscard]] Json parse_json(std::string_view text);
 
+/// The value as JSON text.
+[[nodiscard]] std::string to_text(Json const& value);
+
 /// A value and its place in the file, for messages such as "transactions[3].details.value: ...".
 class JsonField {
 public:
@@ -45,6 +50,18 @@ public:
     [[nodiscard]] std::string const& string(std::size_t bytes_max = 1'024) const;
     /// As `string`, but not empty.
     [[nodiscard]] std::string const& name() const;
+    /// @throws Failure  bad_input: not true or false
+    [[nodiscard]] bool boolean() const;
+    /// A whole number of at most 18 digits.
+    /// @throws Failure  bad_input: anything else
+    [[nodiscard]] std::int64_t integer() const;
+
+    /// The value as the file has it, for what is passed on as JSON.
+    [[nodiscard]] Json const& value() const noexcept { return *value_; }
+
+    /// The names of an object's members that are not among `known` are refused.
+    /// @throws Failure  bad_input: not an object, or an unknown member
+    void allow_only(std::initializer_list<std::string_view> known) const;
     /// The member as a string, or empty when it is missing or null.
     [[nodiscard]] std::string optional_string(std::string_view key) const;
 

@@ -23,7 +23,8 @@ constexpr void (*commands[])(CLI::App&, Session&) = {
     cli::add_restore, cli::add_open,     cli::add_limit,   cli::add_freeze,    cli::add_unfreeze,
     cli::add_post,    cli::add_hold,     cli::add_capture, cli::add_void,      cli::add_reverse,
     cli::add_expire,  cli::add_accounts, cli::add_balance, cli::add_statement, cli::add_totals,
-    cli::add_holds,   cli::add_entry,    cli::add_head,    cli::add_verify,
+    cli::add_holds,   cli::add_entry,    cli::add_head,    cli::add_verify,    cli::add_user,
+    cli::add_role,    cli::add_client,   cli::add_grant,   cli::add_key,       cli::add_merchant,
 };
 
 struct Advice {
@@ -33,6 +34,9 @@ struct Advice {
 
 /// What to do about an error of the library.
 constexpr Advice advices[] = {
+    {nostro::ErrorCode::invalid_argument,
+     "correct it and run the command again; --help tells what each option takes"},
+    {nostro::ErrorCode::already_exists, "choose another name, or go on with what is there"},
     {nostro::ErrorCode::conflict, "nothing was changed; run the command again"},
     {nostro::ErrorCode::outcome_unknown,
      "it may have happened: run the same command again, nothing is booked twice"},
@@ -106,6 +110,9 @@ std::string message_of(nostro::Error const& error) {
     if (error.code() == nostro::ErrorCode::rejected) {
         message = "refused (" + std::string{name_of(error)} + "): " + message;
     }
+    if (auto const field = error.detail("field"); !field.empty()) {
+        message += " [" + std::string{field} + ']';
+    }
     if (auto const reason = error.detail("driver_message"); !reason.empty()) {
         message += " (" + std::string{reason} + ')';
     }
@@ -156,6 +163,7 @@ int main(int argc, char** argv) {
                    session.storage,
                    "FILE or sqlite:FILE; memory: is an empty bank that is forgotten at the end")
         ->required();
+    app.add_option("--keys", session.keys, "The key file; default: FILE.keys beside the bank");
     app.add_flag("--json", session.json, "Answer, and report errors, as JSON");
     app.set_version_flag("--version", nostro::build_report());
     app.footer(exit_code_help());

@@ -53,11 +53,12 @@ std::unique_ptr<nostro::storage::Storage> open_storage(Session const& session, M
     return nostro::storage::open_sqlite(std::move(options));
 }
 
-nostro::Core open_core(Session const& session, Mode mode) {
+nostro::Core open_core(Session const& session, Mode mode, nostro::KeyVault* vault = nullptr) {
     nostro::CoreOptions options;
     options.create_if_missing =
         is_memory(session) || (mode == Mode::create && is_missing_or_empty(storage_path(session)));
     options.migrate = mode == Mode::migrate;
+    options.vault = vault;
     try {
         return nostro::Core::open(open_storage(session, mode), options);
     } catch (nostro::NotFound const&) {
@@ -75,6 +76,32 @@ nostro::Ledger get_ledger(nostro::Core& core, Session const& session, Mode mode)
                       "complete it with: nostro --storage " + session.storage + " init"};
     }
     return core.create_ledger({.name = std::string{ledger_name}});
+}
+
+/// The keys that the bank's file must not hold lie in a file of their own, which nostro-httpd looks
+/// for in the same place.
+std::unique_ptr<nostro::KeyVault> open_vault(Session const& session, Access access) {
+    if (access == Access::read) {
+        return nullptr;
+    }
+    if (is_memory(session)) {
+        return nostro::make_memory_vault();
+    }
+    auto const path = session.keys.empty() ? storage_path(session) + ".keys" : session.keys;
+    if (std::error_code error; std::filesystem::exists(path, error)) {
+        return nostro::open_key_file(path);
+    }
+    if (access == Access::write_with_keys) {
+        // No key file is left beside what turns out to be no bank.
+        static_cast<void>(open_core(session, Mode::read));
+        return nostro::open_key_file(path);
+    }
+    if (!session.keys.empty()) {
+        throw Failure{ExitCode::not_found,
+                      "no key file " + path,
+                      "check the name; without --keys it is the file of the bank and .keys"};
+    }
+    return nullptr;
 }
 
 /// Removes the file that a failed `init` has made; a file that was there before stays untouched.
@@ -129,6 +156,13 @@ Bank open_bank(Session const& session, Mode mode) {
         created->keep();
     }
     return {std::move(core), std::move(ledger)};
+}
+
+Office open_office(Session const& session, Access access) {
+    auto vault = open_vault(session, access);
+    auto core = open_core(session, access == Access::read ? Mode::read : Mode::write, vault.get());
+    auto services = core.as({});
+    return {std::move(vault), std::move(core), std::move(services)};
 }
 
 } // namespace cli

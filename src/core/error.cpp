@@ -105,6 +105,12 @@ NotFound::NotFound(std::string message, std::vector<Detail> details)
 AlreadyExists::AlreadyExists(std::string message, std::vector<Detail> details)
     : Error{ErrorCode::already_exists, std::move(message), std::move(details)} {}
 
+Unauthenticated::Unauthenticated(std::string message, std::vector<Detail> details)
+    : Error{ErrorCode::unauthenticated, std::move(message), std::move(details)} {}
+
+Forbidden::Forbidden(std::string message, std::vector<Detail> details)
+    : Error{ErrorCode::forbidden, std::move(message), std::move(details)} {}
+
 Rejected::Rejected(std::string_view reason,
                    int number,
                    std::string message,
@@ -147,6 +153,8 @@ InternalError::InternalError(std::string message, std::vector<Detail> details)
 InvalidArgument::~InvalidArgument() = default;
 NotFound::~NotFound() = default;
 AlreadyExists::~AlreadyExists() = default;
+Unauthenticated::~Unauthenticated() = default;
+Forbidden::~Forbidden() = default;
 Rejected::~Rejected() = default;
 Conflict::~Conflict() = default;
 OutcomeUnknown::~OutcomeUnknown() = default;

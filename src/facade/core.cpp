@@ -1,7 +1,9 @@
 #include <nostro/facade/core.hpp>
 
-#include "core/utf8.hpp"
+#include "facade/domain_hosts.hpp"
 #include "facade/hosts.hpp"
+#include "facade/schema.hpp"
+#include "ledger/creation.hpp"
 #include "ledger/tables.hpp"
 
 #include <nostro/core/error.hpp>
@@ -22,33 +24,6 @@ using detail::Writer;
 
 constexpr std::size_t sweep_step = 1'000;
 constexpr std::int64_t unit_scope = 0; ///< receipts of units; ledgers are numbered from 1
-
-void check_name(std::string_view name) {
-    if (name.empty() || name.size() > limits::ledger_name_max || !is_valid_text(name)) {
-        throw InvalidArgument{"a ledger's name has 1 to 64 bytes of UTF-8", {{"field", "name"}}};
-    }
-}
-
-void insert_ledger(storage::Transaction& transaction,
-                   LedgerOptions const& options,
-                   std::int64_t number,
-                   Timestamp now) {
-    std::string const no_hash(32, '\0');
-    storage::Rows row{tables::Ledgers::table};
-    row.add(options.tenant)
-        .add(number)
-        .add(std::string_view{options.name})
-        .add(std::int64_t{options.strict_history})
-        .add(now.time_since_epoch().count())
-        .add_null()
-        .add_null()
-        .add(std::int64_t{0})
-        .add(std::int64_t{0})
-        .add(std::string_view{no_hash})
-        .add(std::int64_t{0})
-        .add(std::int64_t{0});
-    transaction.insert(tables::Ledgers::table, row.view());
-}
 
 std::optional<std::string> find_unit_result(storage::Transaction& transaction,
                                             UnitOptions const& options) {
@@ -87,7 +62,6 @@ PostingPolicy::~PostingPolicy() = default;
 
 struct Unit::Impl {
     std::shared_ptr<UnitState> state;
-    std::vector<std::function<void(storage::Transaction&)>>* lasting = nullptr;
 };
 
 Unit::Unit(std::unique_ptr<Impl> impl) noexcept : impl_{std::move(impl)} {}
@@ -108,22 +82,19 @@ Ledger Unit::join(Ledger const& ledger) {
         impl_->state, detail::Scope{ledger.tenant(), ledger.number()}, ledger.name())};
 }
 
+Session Unit::as(Principal principal, std::int64_t tenant) {
+    static_cast<void>(impl_->state->running());
+    return detail::make_session(
+        std::make_shared<detail::UnitServices>(impl_->state), std::move(principal), tenant);
+}
+
 void Unit::nested(std::function<void()> const& work) {
-    Group& group = impl_->state->running();
-    group.open_scope();
-    try {
-        work();
-    } catch (...) {
-        if (group.transaction().is_open()) {
-            group.close_scope(false);
-        }
-        throw;
-    }
-    group.close_scope(true);
+    impl_->state->running().nested(work);
 }
 
 void Unit::on_failure(std::function<void(storage::Transaction&)> work) {
-    impl_->lasting->push_back(std::move(work));
+    static_cast<void>(impl_->state->running());
+    impl_->state->lasting->push_back(std::move(work));
 }
 
 void* Unit::native_handle() {
@@ -151,30 +122,19 @@ Core Core::open(std::unique_ptr<storage::Storage> storage, CoreOptions options) 
     if (storage == nullptr) {
         throw InvalidArgument{"no storage", {{"field", "storage"}}};
     }
-    storage->open_schema(tables::ledger_schema(), options.create_if_missing, options.migrate);
+    storage->open_schema(tables::bank_schema(), options.create_if_missing, options.migrate);
     return Core{
         std::make_unique<Impl>(Impl{std::make_shared<CoreState>(std::move(storage), options)})};
 }
 
 Ledger Core::create_ledger(LedgerOptions const& options) {
-    check_name(options.name);
-    if (options.tenant <= 0) {
-        throw InvalidArgument{"a tenant is a positive number", {{"field", "tenant"}}};
-    }
-    impl_->state->run(
-        {.runs = Writer::Runs::on_own_thread, .work = [&](Group& group) {
-             auto const ledgers = detail::list_ledgers(group.transaction(), options.tenant);
-             std::int64_t number = 1;
-             for (LedgerRow const& row : ledgers) {
-                 if (row.name == options.name) {
-                     throw AlreadyExists{"the tenant has a ledger of this name",
-                                         {{"ledger", options.name}}};
-                 }
-                 number = std::max(number, row.scope.ledger + 1);
-             }
-             insert_ledger(
-                 group.transaction(), options, number, impl_->state->options.clock->now());
-         }});
+    impl_->state->run({.runs = Writer::Runs::on_own_thread, .work = [&](Group& group) {
+                           detail::create_ledger(group.transaction(),
+                                                 options.tenant,
+                                                 options.name,
+                                                 options.strict_history,
+                                                 impl_->state->options.clock->now());
+                       }});
     return get_ledger(options.name, options.tenant);
 }
 
@@ -203,6 +163,11 @@ std::vector<Ledger> Core::list_ledgers(std::int64_t tenant) {
     return ledgers;
 }
 
+Session Core::as(Principal principal, std::int64_t tenant) {
+    return detail::make_session(
+        std::make_shared<detail::CoreServices>(impl_->state), std::move(principal), tenant);
+}
+
 std::string Core::run(std::function<std::string(Unit&)> const& work, UnitOptions const& options) {
     if (options.key.size() > limits::unit_key_max) {
         throw InvalidArgument{
@@ -218,11 +183,12 @@ std::string Core::run(std::function<std::string(Unit&)> const& work, UnitOptions
                 return;
             }
         }
-        auto const state = std::make_shared<UnitState>(UnitState{&group, impl_->state.get()});
+        auto const state =
+            std::make_shared<UnitState>(UnitState{&group, impl_->state.get(), &lasting});
         // However the function ends, handles it has kept must not reach the group any more.
         auto const over = [](UnitState* ended) { ended->group = nullptr; };
         std::unique_ptr<UnitState, decltype(over)> const guard{state.get(), over};
-        Unit unit{std::make_unique<Unit::Impl>(Unit::Impl{state, &lasting})};
+        Unit unit{std::make_unique<Unit::Impl>(Unit::Impl{state})};
         result = work(unit);
         if (!options.key.empty()) {
             keep_unit_result(group.transaction(), options, result);
@@ -260,6 +226,7 @@ DueReport Core::run_due(Timestamp now, std::chrono::milliseconds budget, std::in
             }
         }
     }
+    detail::run_domain_due(as({}, tenant), *impl_->state, now, end, report);
     return report;
 }
 

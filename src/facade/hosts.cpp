@@ -1,5 +1,6 @@
 #include "facade/hosts.hpp"
 
+#include "facade/domain_hosts.hpp"
 #include "ledger/tables.hpp"
 
 #include <nostro/core/error.hpp>
@@ -32,8 +33,11 @@ CoreOptions with_defaults(CoreOptions options) {
 // --- CoreState ---
 
 CoreState::CoreState(std::unique_ptr<storage::Storage> store, CoreOptions const& core_options)
-    : options{with_defaults(core_options)}, storage{std::move(store)},
-      ids{*options.clock, *options.random}, writer{*storage, ports()} {}
+    : options{with_defaults(core_options)}, storage{std::move(store)}, ids{*options.clock,
+                                                                           *options.random},
+      writer{*storage, ports()}, domain{std::make_unique<DomainState>(*this)} {}
+
+CoreState::~CoreState() = default;
 
 EnginePorts CoreState::ports() const noexcept {
     return {.clock = options.clock,

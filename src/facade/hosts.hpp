@@ -5,19 +5,25 @@
 
 #include <nostro/facade/core.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace nostro::inline v0::detail {
+
+struct DomainState;
 
 /// What all services of a core share. Handles keep it alive; the core closes it.
 struct CoreState {
     CoreState(std::unique_ptr<storage::Storage> store, CoreOptions const& core_options);
+    ~CoreState();
 
-    CoreOptions options;
+    CoreOptions options; ///< with the defaults filled in
     std::unique_ptr<storage::Storage> storage;
     IdGenerator ids;
     Writer writer;
+    std::unique_ptr<DomainState> domain;
     std::atomic<bool> poisoned{false};
 
     [[nodiscard]] EnginePorts ports() const noexcept;
@@ -48,6 +54,7 @@ private:
 struct UnitState {
     Group* group = nullptr;
     CoreState* core = nullptr;
+    std::vector<std::function<void(storage::Transaction&)>>* lasting = nullptr;
 
     [[nodiscard]] Group& running() const;
 };

@@ -102,6 +102,19 @@ void Group::close_scope(bool keep) {
     }
 }
 
+void Group::nested(std::function<void()> const& work) {
+    open_scope();
+    try {
+        work();
+    } catch (...) {
+        if (transaction().is_open()) {
+            close_scope(false);
+        }
+        throw;
+    }
+    close_scope(true);
+}
+
 // --- Writer ---
 
 Writer::Writer(storage::Storage& storage, EnginePorts ports) : group_{storage, ports} {}

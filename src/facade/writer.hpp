@@ -46,6 +46,8 @@ public:
     void open_scope();
     /// @param keep  false: undo what was done since `open_scope`, except for remembered refusals
     void close_scope(bool keep);
+    /// Do work in a scope of its own, which is undone when it throws.
+    void nested(std::function<void()> const& work);
 
 private:
     storage::Storage& storage_;

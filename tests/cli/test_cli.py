@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import pathlib
+import pty
 import re
 import resource
 import shutil
@@ -844,6 +845,231 @@ class Failures(Case):
         self.assertIn(f"first altered event: seq {report['first_altered']}",
                       self.nostro("verify", storage=tampered, exit_code=FINDINGS))
         self.assertTrue(self.ask("verify")["ok"])
+
+
+class People(Case):
+    """Users, roles, clients, grants, keys and merchants."""
+
+    PASSWORD = "correct horse 7 staple"
+    OWNER = "P11200000"
+
+    def setUp(self):
+        super().setUp()
+        self.init()
+        self.keys = self.folder / "bank.db.keys"
+
+    def add_user(self, name, *arguments, password=PASSWORD, exit_code=OK):
+        text = self.nostro("user", "add", "--username", name, "--password-stdin", *arguments, "--json",
+                           input=f"{password}\n".encode(), exit_code=exit_code)
+        return json.loads(text)
+
+    def test_a_user_from_its_first_day_to_its_last(self):
+        made = self.add_user("ann", "--kind", "account", "--owner", self.OWNER, "--email", "ann@example.com",
+                             "--name", "Ann", "--scope", "a:read b:read", "--scope", "c:read", "--mfa", "email")
+        self.assertEqual((made["result"], made["status"], made["kind"]), ("created", "active", "account"))
+        self.assertEqual(made["scope"], ["a:read", "b:read", "c:read"])
+        self.assertEqual(made["mfa_channels"], ["email"])
+        of = ("--kind", "account", "--owner", self.OWNER)
+        self.assertEqual([user["id"] for user in self.ask("user", "list", *of)["users"]], [made["id"]])
+        self.assertEqual(self.ask("user", "list")["users"], [])
+        self.assertEqual(self.ask("user", "show", "ann", *of), self.ask("user", "show", made["id"]))
+        self.assertEqual(self.ask("user", "disable", "ann", *of)["status"], "disabled")
+        self.assertEqual(self.ask("user", "enable", made["id"])["status"], "active")
+        self.assertEqual(self.ask("user", "delete", made["id"])["result"], "deleted")
+        self.assertEqual(self.ask("user", "list", *of)["users"], [])
+        self.assertEqual(len(self.ask("user", "list", *of, "--deleted")["users"]), 1)
+        self.nostro("user", "show", made["id"], exit_code=NOT_FOUND)
+
+    def test_people_read_tables_and_lines(self):
+        self.assertEqual(self.nostro("user", "list"), "no users\n")
+        self.add_user("ann")
+        self.assertIn("USERNAME", self.nostro("user", "list"))
+        self.assertRegex(self.nostro("user", "show", "ann"), r"username +ann\n")
+        self.assertIn("disabled: ann", self.nostro("user", "disable", "ann"))
+
+    def test_users_are_listed_newest_first(self):
+        for number in range(3):
+            self.nostro("user", "add", "--pending", "--username", f"user{number}")
+        self.assertEqual([user["username"] for user in self.ask("user", "list")["users"]],
+                         ["user2", "user1", "user0"])
+
+    def test_a_password_is_kept_only_as_a_hash(self):
+        made = self.add_user("ann")
+        shown = json.dumps(made) + self.nostro("user", "show", "ann") + self.nostro("user", "list", "--json")
+        self.assertNotIn(self.PASSWORD, shown)
+        for file in self.folder.iterdir():
+            self.assertNotIn(self.PASSWORD.encode(), file.read_bytes(), file)
+        before = made["password_changed_at"]
+        changed = json.loads(self.nostro("user", "passwd", "ann", "--password-stdin", "--json",
+                                         input=b"another horse 8 staple"))
+        self.assertGreater(changed["password_changed_at"], before)
+
+    def test_wrong_passwords_are_refused_with_what_to_do(self):
+        for password in ("short", "password123", "", "one line\nand another line"):
+            error = self.add_user("ann", password=password, exit_code=BAD_INPUT)["error"]
+            self.assertTrue(error["advice"], password)
+        self.assertEqual(self.ask("user", "list")["users"], [])
+        self.nostro("user", "add", "--username", "ann", "--password", self.PASSWORD, exit_code=USAGE)
+
+    def test_without_a_terminal_the_way_is_told(self):
+        text = self.nostro("user", "add", "--username", "ann", exit_code=USAGE, start_new_session=True)
+        self.assertIn("--password-stdin", text)
+
+    def at_terminal(self, *arguments, lines):
+        """Run a command at a terminal of its own and answer its questions; the exit code and all it showed."""
+        process, terminal = pty.fork()
+        if process == 0:
+            os.execv(CLI, [CLI, "--storage", str(self.bank), *arguments])
+        shown = b""
+        for question, line in lines:
+            while question not in shown:
+                shown += os.read(terminal, 1024)
+            os.write(terminal, line + b"\n")
+        try:
+            while chunk := os.read(terminal, 1024):
+                shown += chunk
+        except OSError:
+            pass  # the end of a terminal on Linux
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), shown
+
+    def test_the_terminal_asks_twice_and_shows_nothing(self):
+        # A backspace takes back what was mistyped.
+        typed = self.PASSWORD.encode() + "ü".encode() + b"\x7f"
+        code, shown = self.at_terminal("user", "add", "--username", "ann",
+                                       lines=[(b"Password: ", typed), (b"Again: ", self.PASSWORD.encode())])
+        self.assertEqual(code, OK, shown)
+        self.assertNotIn(b"horse", shown)
+        self.assertEqual(self.ask("user", "show", "ann")["status"], "active")
+        code, shown = self.at_terminal("user", "passwd", "ann",
+                                       lines=[(b"Password: ", b"one thing 1 here"), (b"Again: ", b"another")])
+        self.assertEqual(code, BAD_INPUT, shown)
+        self.assertIn(b"differ", shown)
+        code, _ = self.at_terminal("user", "passwd", "ann", lines=[(b"Password: ", b"one thing\x03")])
+        self.assertEqual(code, TRY_AGAIN)
+
+    def test_pending_and_external_users_have_no_password(self):
+        self.assertEqual(self.ask("user", "add", "--pending", "--username", "ann")["status"], "pending")
+        made = self.ask("user", "add", "--username", "bob", "--authentication", "external", "--kind", "account",
+                        "--owner", self.OWNER)
+        self.assertNotIn("password_changed_at", made)
+        self.nostro("user", "add", "--pending", "--password-stdin", "--username", "eve", exit_code=USAGE)
+
+    def test_roles_reach_users_by_name(self):
+        role = self.ask("role", "add", "--owner", self.OWNER, "--name", "clerk", "--scope", "read:accounts")
+        self.assertEqual([r["id"] for r in self.ask("role", "list", "--owner", self.OWNER)["roles"]], [role["id"]])
+        made = self.add_user("ann", "--kind", "account", "--owner", self.OWNER, "--role", "clerk")
+        self.assertEqual(made["role_ids"], [role["id"]])
+        self.assertEqual(self.ask("user", "show", made["id"])["effective_scope"], ["read:accounts"])
+        self.add_user("bob", "--owner", self.OWNER, "--role", "boss", exit_code=NOT_FOUND)
+        self.nostro("role", "add", "--owner", self.OWNER, "--name", "clerk", "--scope", "x",
+                    exit_code=ALREADY_EXISTS)
+        self.assertIn("role list", self.nostro("role", "delete", "clerk", exit_code=NOT_FOUND))
+        self.nostro("role", "delete", "clerk", "--owner", self.OWNER)
+        self.assertEqual(self.ask("user", "show", made["id"])["effective_scope"], [])
+
+    def test_the_secret_of_a_client_is_shown_once(self):
+        made = self.ask("client", "add", "--client-id", "shop", "--name", "Shop", "--redirect-uri",
+                        "https://shop.example/cb")
+        secret = made["client_secret"]
+        self.assertGreaterEqual(len(secret), 43)
+        shown = self.ask("client", "show", "shop")
+        self.assertNotIn(secret, json.dumps(shown))
+        self.assertEqual(shown["redirect_uris"], ["https://shop.example/cb"])
+        self.assertEqual(len(shown["secrets"]), 1)
+        rotated = self.nostro("client", "rotate-secret", "shop", "--overlap", "60")
+        self.assertRegex(rotated, r"secret: [\w-]{43}\n")
+        self.assertEqual(len(self.ask("client", "show", "shop")["secrets"]), 2)
+        given = "a secret of my own, long enough for two"
+        self.nostro("client", "rotate-secret", "shop", "--secret-stdin", input=given.encode(), exit_code=BAD_INPUT)
+        given = given.replace(" ", "-")
+        self.assertNotIn(given, self.nostro("client", "rotate-secret", "shop", "--secret-stdin", input=given.encode()))
+        self.assertEqual([c["client_id"] for c in self.ask("client", "list")["clients"]], ["shop"])
+        self.nostro("client", "delete", "shop")
+        self.nostro("client", "add", "--client-id", "shop", exit_code=ALREADY_EXISTS)
+        self.assertIn("client list", self.nostro("client", "show", "shop", exit_code=NOT_FOUND))
+
+    def test_a_client_that_keeps_no_secret_gets_none(self):
+        made = self.ask("client", "add", "--client-id", "page", "--type", "public", "--redirect-uri",
+                        "https://page.example/cb")
+        self.assertEqual(made["auth_method"], "none")
+        self.assertNotIn("client_secret", made)
+        self.nostro("client", "rotate-secret", "page", exit_code=BAD_INPUT)
+        self.nostro("client", "add", "--type", "frobnicated", exit_code=USAGE)
+
+    def test_grants(self):
+        text = self.nostro("grant", "add", "--client", "shop", "--audience", "api", "--scope", "a", exit_code=NOT_FOUND)
+        self.assertIn("client add", text)
+        self.nostro("client", "add", "--client-id", "shop")
+        made = self.ask("grant", "add", "--client", "shop", "--audience", "api", "--scope", "a b", "--type",
+                        "client_credentials")
+        self.assertEqual((made["scope"], made["type"]), (["a", "b"], "client_credentials"))
+        self.nostro("grant", "add", "--client", "shop", "--audience", "api", "--scope", "a", "--type",
+                    "client_credentials", exit_code=ALREADY_EXISTS)
+        self.assertEqual(len(self.ask("grant", "list", "--client", "shop")["grants"]), 1)
+        self.assertEqual(self.ask("grant", "list", "--audience", "other")["grants"], [])
+        self.nostro("grant", "delete", made["id"])
+        self.nostro("grant", "delete", made["id"], exit_code=NOT_FOUND)
+
+    def test_keys_rotate_and_are_revoked(self):
+        self.assertEqual(self.ask("key", "list")["keys"], [])
+        announced = self.ask("key", "rotate", "ES256")["keys"]
+        self.assertEqual([(key["algorithm"], key["state"]) for key in announced], [("ES256", "pending")])
+        keys = [key for key in self.ask("key", "list")["keys"] if key["algorithm"] == "ES256"]
+        self.assertEqual(sorted(key["state"] for key in keys), ["active", "pending"])
+        active = next(key["kid"] for key in keys if key["state"] == "active")
+        self.assertEqual(self.ask("key", "revoke", active)["state"], "revoked")
+        self.nostro("key", "revoke", active, exit_code=NOT_FOUND)
+        self.nostro("key", "rotate", "HS256", exit_code=BAD_INPUT)
+        self.assertNotIn('"d"', self.nostro("key", "list", "--json"))
+
+    def test_merchants(self):
+        self.nostro("merchant", "add", "--id", self.OWNER, "--name", "Partner")
+        made = self.ask("merchant", "add", "--partner", self.OWNER, "--name", "Shop")
+        self.assertEqual(made["id"], "P11200001")
+        self.assertEqual([m["id"] for m in self.ask("merchant", "list")["merchants"]], [self.OWNER])
+        self.assertEqual([m["name"] for m in self.ask("merchant", "list", self.OWNER)["merchants"]], ["Shop"])
+        self.nostro("merchant", "add", "--id", self.OWNER, "--name", "Again", exit_code=ALREADY_EXISTS)
+        self.assertIn("[id]", self.nostro("merchant", "add", "--id", "X1", "--name", "Odd", exit_code=BAD_INPUT))
+
+    def test_the_key_file_is_made_by_what_needs_it_only(self):
+        self.nostro("user", "list")
+        self.nostro("key", "list")
+        self.nostro("merchant", "add", "--id", self.OWNER, "--name", "Partner")
+        self.nostro("role", "add", "--owner", self.OWNER, "--name", "clerk", "--scope", "a")
+        self.assertFalse(self.keys.exists())
+        self.add_user("ann")
+        self.assertEqual(self.keys.stat().st_mode & 0o777, 0o600)
+        kept = self.keys.read_bytes()
+        self.nostro("client", "add", "--client-id", "shop")
+        self.nostro("key", "rotate", "EdDSA")
+        self.assertEqual(self.keys.read_bytes(), kept)
+        self.keys.chmod(0o644)
+        self.assertIn("0600", self.nostro("key", "rotate", "EdDSA", exit_code=STORAGE))
+        self.nostro("user", "show", "ann")
+
+    def test_the_key_file_may_be_named(self):
+        elsewhere = self.folder / "elsewhere"
+        self.nostro("--keys", elsewhere, "key", "rotate", "EdDSA")
+        self.assertTrue(elsewhere.exists())
+        self.assertFalse(self.keys.exists())
+        self.nostro("--keys", self.folder / "nothing", "merchant", "add", "--name", "x", exit_code=NOT_FOUND)
+        # A key that is announced already is not announced again.
+        before = self.ask("key", "list")
+        self.nostro("--keys", elsewhere, "key", "rotate", "EdDSA")
+        self.assertEqual(self.ask("key", "list"), before)
+
+    def test_nothing_is_left_beside_what_is_no_bank(self):
+        for storage in (self.folder / "none.db", self.write("text.db", "not a bank" * 100)):
+            before = sorted(self.folder.iterdir())
+            code = STORAGE if storage.exists() else NOT_FOUND
+            self.nostro("client", "add", "--client-id", "shop", storage=storage, exit_code=code)
+            self.assertEqual(sorted(self.folder.iterdir()), before)
+
+    def test_the_words_of_a_noun(self):
+        for arguments in (["user"], ["user", "frob"], ["user", "show"], ["role", "list"], ["key", "revoke"],
+                          ["grant", "add", "--client", "x"], ["merchant", "add"]):
+            self.nostro(*arguments, exit_code=USAGE)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,8 @@ TEST_CASE("each class carries its code and details") {
                 ErrorCode::limit_exceeded);
     check_class(NotFound{"text", details}, ErrorCode::not_found);
     check_class(AlreadyExists{"text", details}, ErrorCode::already_exists);
+    check_class(Unauthenticated{"text", details}, ErrorCode::unauthenticated);
+    check_class(Forbidden{"text", details}, ErrorCode::forbidden);
     check_class(Rejected{"exceeds_credits", 54, "text", details}, ErrorCode::rejected);
     check_class(Conflict{"text", details}, ErrorCode::conflict);
     check_class(OutcomeUnknown{"text", details}, ErrorCode::outcome_unknown);

@@ -99,3 +99,18 @@ TEST_CASE("a missing entry of an index is damage") {
     fixture::run_sql(folder.file(), "INSERT INTO nostro_entry_by_account VALUES (1, 1, 51)");
     CHECK(store->check().size() == 1);
 }
+
+TEST_CASE("the view of an index finds its rows by searches, merged or not") {
+    Folder const folder;
+    auto store = fixture::open(folder.file());
+    fixture::add_entries(*store, 1, batch);
+    std::string const by_account =
+        "FROM nostro_entry_by_account_rows WHERE tenant = 1 AND account = 3";
+    CHECK(fixture::run_sql(folder.file(), "SELECT count(*) " + by_account).front() ==
+          std::to_string((batch - 3) / 7 + 1));
+    for (std::string const& step :
+         fixture::run_sql(folder.file(), "EXPLAIN QUERY PLAN SELECT seq " + by_account)) {
+        CAPTURE(step);
+        CHECK(step.find("SCAN nostro") == std::string::npos);
+    }
+}

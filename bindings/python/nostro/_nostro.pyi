@@ -1,9 +1,10 @@
 """Types of the compiled part of nostro. The docstrings stand in the module: see `help(nostro)`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import builtins
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import IntEnum, IntFlag
+from enum import IntEnum, IntFlag, StrEnum
 from os import PathLike
 from typing import BinaryIO, ClassVar, Final, Generic, Self, TextIO, TypeAlias, TypeVar
 from uuid import UUID
@@ -171,6 +172,136 @@ class AssetTotals:
     @property
     def totals(self) -> Balance: ...
 
+class AuditEvent:
+    def __init__(
+        self,
+        *,
+        seq: int = 0,
+        id: str = "",
+        at: datetime = ...,
+        kind: str = "",
+        actor_kind: PrincipalKind = ...,
+        actor: str = "",
+        client: str = "",
+        address: str = "",
+        subject: str = "",
+        entity: str = "",
+        outcome: AuditOutcome = ...,
+        reason: str = "",
+        context: Mapping[str, str] = ...,
+        hash: str = "",
+    ) -> None: ...
+    seq: int
+    id: str
+    at: datetime
+    kind: str
+    actor_kind: PrincipalKind
+    actor: str
+    client: str
+    address: str
+    subject: str
+    entity: str
+    outcome: AuditOutcome
+    reason: str
+    context: dict[str, str]
+    hash: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class AuditLog:
+    def list(self, query: AuditQuery = ...) -> builtins.list[AuditEvent]: ...
+    def verify(self) -> AuditReport: ...
+
+class AuditOutcome(StrEnum):
+    success = "success"
+    refused = "refused"
+
+class AuditQuery:
+    def __init__(
+        self,
+        *,
+        subject: str = "",
+        client: str = "",
+        kind: str = "",
+        involving: str = "",
+        before: int = 0,
+        limit: int = 100,
+    ) -> None: ...
+    subject: str
+    client: str
+    kind: str
+    involving: str
+    before: int
+    limit: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class AuditReport:
+    def __init__(
+        self, *, events: int = 0, hash: str = "", first_bad: int | None = None
+    ) -> None: ...
+    events: int
+    hash: str
+    first_bad: int | None
+    @property
+    def ok(self) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Authentication:
+    def check_password(self, attempt: PasswordLogin) -> LoginResult: ...
+    def challenge(self, client_id: str, mfa_token: str, channel: Channel) -> ChallengeResult: ...
+    def recover(self, recovery: Recovery) -> ChallengeResult: ...
+    def verify_oob(self, answer: OobAnswer) -> LoginResult: ...
+    def verify_otp(self, answer: OtpAnswer) -> LoginResult: ...
+    def verify_recovery_code(self, answer: RecoveryCodeAnswer) -> LoginResult: ...
+
+class AuthenticationType(StrEnum):
+    password = "password"
+    external = "external"
+
+class Authorization:
+    def begin(
+        self, parameters: Sequence[tuple[str, str]], browser: Browser
+    ) -> AuthorizationStep: ...
+    def push(
+        self, client_id: str, parameters: Sequence[tuple[str, str]], dpop: DpopProof | None = None
+    ) -> PushedRequest: ...
+    def log_in(self, form: LoginForm, browser: Browser) -> AuthorizationStep: ...
+    def send_code(self, form: SendCodeForm, browser: Browser) -> AuthorizationStep: ...
+    def answer_factor(self, form: FactorForm, browser: Browser) -> AuthorizationStep: ...
+    def decide(self, form: ConsentForm, browser: Browser) -> AuthorizationStep: ...
+    def redeem_code(self, request: CodeRequest) -> TokenAnswer: ...
+    def redeem_password(self, request: PasswordRequest) -> TokenAnswer: ...
+    def begin_device(self, request: DeviceRequest) -> DeviceAuthorization: ...
+    def open_device_page(self, user_code: str, browser: Browser) -> AuthorizationStep: ...
+    def enter_user_code(
+        self, form: InteractionForm, user_code: str, browser: Browser
+    ) -> AuthorizationStep: ...
+    def poll_device(
+        self, client_id: str, device_code: str, dpop: DpopProof | None = None
+    ) -> TokenAnswer: ...
+    def begin_logout(self, request: LogoutRequest, browser: Browser) -> AuthorizationStep: ...
+    def confirm_logout(self, form: InteractionForm, browser: Browser) -> AuthorizationStep: ...
+    def list_sessions(self, user_id: str) -> list[LoginSession]: ...
+    def end_session(self, user_id: str, session_id: str) -> None: ...
+    def user_info(self, user_id: str, scope: Sequence[str]) -> str: ...
+    def redirect_with_id_token(self, redirect: IdTokenRedirect) -> str: ...
+    def begin_external(self, request: ExternalLoginRequest) -> ExternalLoginStart: ...
+    def finish_external(self, answer: ExternalLoginAnswer) -> ExternalLogin: ...
+    def verify_external_token(self, token: str) -> ExternalIdentity | None: ...
+    def options(self) -> OauthOptions: ...
+    def list_origins(self) -> list[str]: ...
+
+class AuthorizationStep:
+    def __init__(
+        self, *, next: ErrorPage | ClientRedirect | Interaction = ..., session: str | None = None
+    ) -> None: ...
+    next: ErrorPage | ClientRedirect | Interaction
+    session: str | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 BATCH_EVENTS_MAX: Final[int]
 
 class Balance:
@@ -199,6 +330,275 @@ class Balance:
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+class Browser:
+    def __init__(self, *, session: str = "", address: str = "", agent: str = "") -> None: ...
+    session: str
+    address: str
+    agent: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ChallengeOutcome(StrEnum):
+    sent = "sent"
+    expired = "expired"
+    channel_unavailable = "channel_unavailable"
+    channel_already_used = "channel_already_used"
+    throttled = "throttled"
+
+class ChallengeResult:
+    def __init__(
+        self,
+        *,
+        outcome: ChallengeOutcome = ...,
+        oob_code: str = "",
+        mfa_token: str = "",
+        retry_at: datetime = ...,
+    ) -> None: ...
+    outcome: ChallengeOutcome
+    oob_code: str
+    mfa_token: str
+    retry_at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Channel(StrEnum):
+    sms = "sms"
+    email = "email"
+
+class Client:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        id: str = "",
+        owner: str = "",
+        name: str = "",
+        description: str = "",
+        type: ClientType = ...,
+        auth_method: ClientAuthMethod = ...,
+        auth_alg: str = "",
+        jwks: str = "",
+        redirect_uris: Sequence[str] = ...,
+        post_logout_redirect_uris: Sequence[str] = ...,
+        cors_origins: Sequence[str] = ...,
+        response_types: Sequence[str] = ...,
+        require_pkce: bool = True,
+        require_par: bool = False,
+        dpop_required: bool = False,
+        refresh_policy: RefreshPolicy = ...,
+        access_token_life: timedelta = ...,
+        access_token_alg: str = "",
+        id_token_alg: str = ...,
+        resource_audiences: Sequence[str] = ...,
+        enabled: bool = True,
+        consumer: Consumer | None = None,
+        created_at: datetime = ...,
+        created_by: str = "",
+        updated_at: datetime = ...,
+        deleted_at: datetime | None = None,
+        deleted_by: str = "",
+    ) -> None: ...
+    client_id: str
+    id: str
+    owner: str
+    name: str
+    description: str
+    type: ClientType
+    auth_method: ClientAuthMethod
+    auth_alg: str
+    jwks: str
+    redirect_uris: list[str]
+    post_logout_redirect_uris: list[str]
+    cors_origins: list[str]
+    response_types: list[str]
+    require_pkce: bool
+    require_par: bool
+    dpop_required: bool
+    refresh_policy: RefreshPolicy
+    access_token_life: timedelta
+    access_token_alg: str
+    id_token_alg: str
+    resource_audiences: list[str]
+    enabled: bool
+    consumer: Consumer | None
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    deleted_at: datetime | None
+    deleted_by: str
+    @property
+    def is_live(self) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ClientAuthMethod(StrEnum):
+    client_secret_basic = "client_secret_basic"
+    client_secret_post = "client_secret_post"
+    private_key_jwt = "private_key_jwt"
+    none = "none"
+
+class ClientCredentials:
+    def __init__(
+        self,
+        *,
+        method: ClientAuthMethod = ...,
+        client_id: str = "",
+        secret: str = "",
+        assertion: str = "",
+    ) -> None: ...
+    method: ClientAuthMethod
+    client_id: str
+    secret: str
+    assertion: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ClientGrant:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        client_id: str = "",
+        owner: str = "",
+        audience: str = "",
+        type: GrantType = ...,
+        scope: Sequence[str] = ...,
+        may_exchange: bool = False,
+        oidc: ExternalProvider | None = None,
+        created_at: datetime = ...,
+        created_by: str = "",
+        updated_at: datetime = ...,
+        deleted_at: datetime | None = None,
+        deleted_by: str = "",
+    ) -> None: ...
+    id: str
+    client_id: str
+    owner: str
+    audience: str
+    type: GrantType
+    scope: list[str]
+    may_exchange: bool
+    oidc: ExternalProvider | None
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    deleted_at: datetime | None
+    deleted_by: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ClientRedirect:
+    def __init__(
+        self,
+        *,
+        uri: str = "",
+        mode: ResponseMode = ...,
+        parameters: Sequence[tuple[str, str]] = ...,
+    ) -> None: ...
+    uri: str
+    mode: ResponseMode
+    parameters: list[tuple[str, str]]
+    def location(self) -> str: ...
+    def origin(self) -> str: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ClientSecretInfo:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        hint: str = "",
+        created_at: datetime = ...,
+        not_after: datetime | None = None,
+        last_used_at: datetime | None = None,
+    ) -> None: ...
+    id: str
+    hint: str
+    created_at: datetime
+    not_after: datetime | None
+    last_used_at: datetime | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ClientTokenRequest:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        audience: str = "",
+        resources: Sequence[str] = ...,
+        scope: Sequence[str] = ...,
+        dpop: DpopProof | None = None,
+    ) -> None: ...
+    client_id: str
+    audience: str
+    resources: list[str]
+    scope: list[str]
+    dpop: DpopProof | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ClientType(StrEnum):
+    confidential = "confidential"
+    public = "public"
+    native = "native"
+
+class ClientWithSecret:
+    def __init__(self, *, client: Client = ..., secret: str = "") -> None: ...
+    client: Client
+    secret: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Clients:
+    def create(self, client: NewClient) -> ClientWithSecret: ...
+    def find(self, client_id: str) -> Client | None: ...
+    def get(self, client_id: str) -> Client: ...
+    def find_by_id(self, id: str) -> Client | None: ...
+    def find_by_consumer(self, consumer_id: str) -> Client | None: ...
+    def list(self, owner: str) -> builtins.list[Client]: ...
+    def update(self, client: Client) -> Client: ...
+    def set_enabled(self, client_id: str, enabled: bool) -> Client: ...
+    def erase(self, client_id: str) -> Client: ...
+    def rotate_secret(
+        self, client_id: str, overlap: timedelta = ..., secret: str = ""
+    ) -> ClientWithSecret: ...
+    def list_secrets(self, client_id: str) -> builtins.list[ClientSecretInfo]: ...
+    def authenticate(self, credentials: ClientCredentials) -> Client: ...
+
+class CodeOutcome(StrEnum):
+    accepted = "accepted"
+    refused = "refused"
+    throttled = "throttled"
+
+class CodeRequest:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        code: str = "",
+        redirect_uri: str = "",
+        code_verifier: str = "",
+        resources: Sequence[str] = ...,
+        dpop: DpopProof | None = None,
+    ) -> None: ...
+    client_id: str
+    code: str
+    redirect_uri: str
+    code_verifier: str
+    resources: list[str]
+    dpop: DpopProof | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class CodeResult:
+    def __init__(self, *, outcome: CodeOutcome = ..., retry_at: datetime = ...) -> None: ...
+    outcome: CodeOutcome
+    retry_at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class ColumnResults:
     @property
     def codes(self) -> memoryview[int]: ...
@@ -213,6 +613,190 @@ class ColumnResults:
     def __len__(self) -> int: ...
 
 class Conflict(Error): ...
+
+class Consent:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        client_id: str = "",
+        user_id: str = "",
+        standard: ConsentStandard = ...,
+        state: ConsentState = ...,
+        views: Sequence[ConsentView] = ...,
+        roles: Sequence[str] = ...,
+        scope: Sequence[str] = ...,
+        permissions: Sequence[str] = ...,
+        recurring: bool = False,
+        valid_until: datetime = ...,
+        frequency_per_day: int = 4,
+        transactions_from: datetime | None = None,
+        transactions_to: datetime | None = None,
+        created_at: datetime = ...,
+        authorised_at: datetime | None = None,
+        last_action_at: datetime = ...,
+        reason: str = "",
+    ) -> None: ...
+    id: str
+    client_id: str
+    user_id: str
+    standard: ConsentStandard
+    state: ConsentState
+    views: list[ConsentView]
+    roles: list[str]
+    scope: list[str]
+    permissions: list[str]
+    recurring: bool
+    valid_until: datetime
+    frequency_per_day: int
+    transactions_from: datetime | None
+    transactions_to: datetime | None
+    created_at: datetime
+    authorised_at: datetime | None
+    last_action_at: datetime
+    reason: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ConsentDraft:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        standard: ConsentStandard = ...,
+        views: Sequence[ConsentView] = ...,
+        roles: Sequence[str] = ...,
+        scope: Sequence[str] = ...,
+        permissions: Sequence[str] = ...,
+        recurring: bool = False,
+        valid_until: datetime | None = None,
+        frequency_per_day: int = 4,
+        transactions_from: datetime | None = None,
+        transactions_to: datetime | None = None,
+    ) -> None: ...
+    client_id: str
+    standard: ConsentStandard
+    views: list[ConsentView]
+    roles: list[str]
+    scope: list[str]
+    permissions: list[str]
+    recurring: bool
+    valid_until: datetime | None
+    frequency_per_day: int
+    transactions_from: datetime | None
+    transactions_to: datetime | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ConsentFilter:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        user_id: str = "",
+        state: ConsentState | None = None,
+        after: str = "",
+        limit: int = 100,
+    ) -> None: ...
+    client_id: str
+    user_id: str
+    state: ConsentState | None
+    after: str
+    limit: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ConsentForm:
+    def __init__(
+        self,
+        *,
+        form: InteractionForm = ...,
+        allow: bool = False,
+        views: Sequence[ConsentView] = ...,
+    ) -> None: ...
+    form: InteractionForm
+    allow: bool
+    views: list[ConsentView]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ConsentStandard(StrEnum):
+    plain = "plain"
+    obp = "obp"
+    uk = "uk"
+    berlin = "berlin"
+
+class ConsentState(StrEnum):
+    requested = "requested"
+    partially_authorised = "partially_authorised"
+    authorised = "authorised"
+    rejected = "rejected"
+    revoked_by_user = "revoked_by_user"
+    revoked_by_client = "revoked_by_client"
+    expired = "expired"
+
+class ConsentView:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        account_id: str = "",
+        view_id: str = "",
+        permissions: Sequence[str] = ...,
+    ) -> None: ...
+    bank_id: str
+    account_id: str
+    view_id: str
+    permissions: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Consents:
+    def create(self, draft: ConsentDraft) -> Consent: ...
+    def find(self, id: str) -> Consent | None: ...
+    def get(self, id: str) -> Consent: ...
+    def list(self, filter: ConsentFilter = ...) -> builtins.list[Consent]: ...
+    def authorise(self, id: str, user_id: str, views: Sequence[ConsentView] = ...) -> Consent: ...
+    def authorise_partially(self, id: str, user_id: str) -> Consent: ...
+    def reject(self, id: str, user_id: str) -> Consent: ...
+    def revoke(self, id: str) -> Consent: ...
+    def expire_due(self, limit: int = 1000) -> int: ...
+    def check_view(
+        self, id: str, client_id: str, bank_id: str, account_id: str, view_id: str
+    ) -> ViewDecision: ...
+    def count_access(self, id: str) -> None: ...
+
+class Consumer:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        consumer_id: str = "",
+        app_type: str = "",
+        developer_email: str = "",
+        company: str = "",
+        certificate_thumbprint: str = "",
+        calls_per_second: int = 0,
+        calls_per_minute: int = 0,
+        calls_per_hour: int = 0,
+        calls_per_day: int = 0,
+        calls_per_week: int = 0,
+        calls_per_month: int = 0,
+    ) -> None: ...
+    client_id: str
+    consumer_id: str
+    app_type: str
+    developer_email: str
+    company: str
+    certificate_thumbprint: str
+    calls_per_second: int
+    calls_per_minute: int
+    calls_per_hour: int
+    calls_per_day: int
+    calls_per_week: int
+    calls_per_month: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class Conversion:
     @property
@@ -254,6 +838,12 @@ class Core:
         cache_bytes: int | None = None,
         page_cache_bytes: int | None = None,
         clock: FakeClock | None = None,
+        key_file: str | PathLike[str] | None = None,
+        vault: KeyVault | None = None,
+        identity: IdentityOptions | None = None,
+        oauth: OauthOptions | None = None,
+        messages: Callable[[Message], object] | None = None,
+        http: Callable[[OutgoingRequest], OutgoingResponse] | None = None,
     ) -> Core: ...
     def close(self) -> None: ...
     @property
@@ -266,6 +856,7 @@ class Core:
     def find_ledger(self, name: str, tenant: int = 1) -> Ledger | None: ...
     def get_ledger(self, name: str, tenant: int = 1) -> Ledger: ...
     def list_ledgers(self, tenant: int = 1) -> list[Ledger]: ...
+    def session(self, principal: Principal | None = None, tenant: int = 1) -> Session: ...
     def atomically(
         self,
         work: Callable[[Unit], _R],
@@ -280,6 +871,7 @@ class Core:
         *,
         now_ns: int | None = None,
         budget: timedelta | None = None,
+        tenant: int = 1,
     ) -> DueReport: ...
     def backup(self, target: str | PathLike[str]) -> None: ...
     def new_id(self) -> UUID: ...
@@ -306,9 +898,51 @@ class Currency:
 
 class DeadlineExceeded(Error, TimeoutError): ...
 
+class DeviceAuthorization:
+    def __init__(
+        self,
+        *,
+        device_code: str = "",
+        user_code: str = "",
+        verification_uri: str = "",
+        verification_uri_complete: str = "",
+        expires_in: timedelta = ...,
+        interval: timedelta = ...,
+    ) -> None: ...
+    device_code: str
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str
+    expires_in: timedelta
+    interval: timedelta
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class DeviceRequest:
+    def __init__(
+        self, *, client_id: str = "", scope: Sequence[str] = ..., resources: Sequence[str] = ...
+    ) -> None: ...
+    client_id: str
+    scope: list[str]
+    resources: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class DpopProof:
+    def __init__(self, *, proof: str = "", method: str = "", url: str = "") -> None: ...
+    proof: str
+    method: str
+    url: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class DueReport:
     @property
     def holds_expired(self) -> int: ...
+    @property
+    def messages_sent(self) -> int: ...
+    @property
+    def rows_purged(self) -> int: ...
     @property
     def more(self) -> bool: ...
 
@@ -414,6 +1048,22 @@ class ErrorCode(IntEnum):
     corrupt_data = 70
     internal = 90
 
+class ErrorPage:
+    def __init__(
+        self,
+        *,
+        error: OauthErrorCode = ...,
+        description: str = "",
+        status: int = 400,
+        retry_after: timedelta = ...,
+    ) -> None: ...
+    error: OauthErrorCode
+    description: str
+    status: int
+    retry_after: timedelta
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class EventFlags(IntFlag):
     none = 0
     linked = 1
@@ -450,6 +1100,128 @@ class EventResult:
     @property
     def time_ns(self) -> int: ...
 
+class ExchangeRequest:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        subject_token: str = "",
+        subject_token_type: str = ...,
+        actor_token: str = "",
+        actor_token_type: str = "",
+        requested_token_type: str = "",
+        audiences: Sequence[str] = ...,
+        resources: Sequence[str] = ...,
+        scope: Sequence[str] = ...,
+        dpop: DpopProof | None = None,
+    ) -> None: ...
+    client_id: str
+    subject_token: str
+    subject_token_type: str
+    actor_token: str
+    actor_token_type: str
+    requested_token_type: str
+    audiences: list[str]
+    resources: list[str]
+    scope: list[str]
+    dpop: DpopProof | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ExternalIdentity:
+    def __init__(
+        self,
+        *,
+        user_id: str = "",
+        merchant_id: str = "",
+        authenticated_at: datetime = ...,
+        expires_at: datetime = ...,
+    ) -> None: ...
+    user_id: str
+    merchant_id: str
+    authenticated_at: datetime
+    expires_at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ExternalLogin:
+    def __init__(
+        self, *, authority: str = "", claims: str = "", user_id: str = "", tokens: TokenAnswer = ...
+    ) -> None: ...
+    authority: str
+    claims: str
+    user_id: str
+    tokens: TokenAnswer
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ExternalLoginAnswer:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        audience: str = "",
+        code: str = "",
+        redirect_uri: str = "",
+        state: str = "",
+    ) -> None: ...
+    client_id: str
+    audience: str
+    code: str
+    redirect_uri: str
+    state: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ExternalLoginRequest:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        audience: str = "",
+        redirect_uri: str = "",
+        scope: Sequence[str] = ...,
+    ) -> None: ...
+    client_id: str
+    audience: str
+    redirect_uri: str
+    scope: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ExternalLoginStart:
+    def __init__(self, *, url: str = "", state: str = "") -> None: ...
+    url: str
+    state: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ExternalProvider:
+    def __init__(
+        self, *, authority: str = "", client_id: str = "", scope: Sequence[str] = ...
+    ) -> None: ...
+    authority: str
+    client_id: str
+    scope: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class FactorForm:
+    def __init__(
+        self,
+        *,
+        form: InteractionForm = ...,
+        mfa_token: str = "",
+        oob_code: str = "",
+        code: str = "",
+    ) -> None: ...
+    form: InteractionForm
+    mfa_token: str
+    oob_code: str
+    code: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class FakeClock:
     def __init__(self, time: datetime | None = None, *, time_ns: int | None = None) -> None: ...
     def now(self) -> datetime: ...
@@ -466,6 +1238,28 @@ class Finding:
     def text(self) -> str: ...
 
 class Forbidden(Error, PermissionError): ...
+
+class GrantQuery:
+    def __init__(self, *, owner: str = "", client_id: str = "", audience: str = "") -> None: ...
+    owner: str
+    client_id: str
+    audience: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class GrantType(StrEnum):
+    any = "any"
+    authorization_code = "authorization_code"
+    client_credentials = "client_credentials"
+    password = "password"
+
+class Grants:
+    def create(self, grant: NewClientGrant) -> ClientGrant: ...
+    def find(self, id: str) -> ClientGrant | None: ...
+    def get(self, id: str) -> ClientGrant: ...
+    def list(self, query: GrantQuery = ...) -> builtins.list[ClientGrant]: ...
+    def set_scope(self, id: str, scope: Sequence[str]) -> ClientGrant: ...
+    def erase(self, id: str) -> ClientGrant: ...
 
 class Hold:
     @property
@@ -491,7 +1285,152 @@ class HoldState(IntEnum):
     voided = 2
     expired = 3
 
+class IdTokenRedirect:
+    def __init__(
+        self,
+        *,
+        merchant_id: str = "",
+        subject: str = "",
+        user_id: str = "",
+        redirect_uri: str = "",
+        custom_claims: Sequence[tuple[str, str | int | bool]] = ...,
+        claims: Sequence[str] = ...,
+    ) -> None: ...
+    merchant_id: str
+    subject: str
+    user_id: str
+    redirect_uri: str
+    custom_claims: list[tuple[str, str | int | bool]]
+    claims: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class IdentType(StrEnum):
+    email = "email"
+    user_id = "user_id"
+
+class IdentityOptions:
+    def __init__(
+        self,
+        *,
+        password: PasswordOptions = ...,
+        lockout: LockoutRule = ...,
+        passwords_per_address: RateLimit = ...,
+        passwords_per_client: RateLimit = ...,
+        resets_per_user: RateLimit = ...,
+        reset_life: timedelta = ...,
+        invitation_life: timedelta = ...,
+        reset_link: str = "",
+        invitation_link: str = "",
+        mfa: MfaOptions = ...,
+    ) -> None: ...
+    password: PasswordOptions
+    lockout: LockoutRule
+    passwords_per_address: RateLimit
+    passwords_per_client: RateLimit
+    resets_per_user: RateLimit
+    reset_life: timedelta
+    invitation_life: timedelta
+    reset_link: str
+    invitation_link: str
+    mfa: MfaOptions
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Interaction:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        csrf: str = "",
+        stage: InteractionStage = ...,
+        notice: InteractionNotice = ...,
+        retry_after: timedelta = ...,
+        client_id: str = "",
+        client_name: str = "",
+        redirect_origin: str = "",
+        login_hint: str = "",
+        user_name: str = "",
+        mfa_token: str = "",
+        oob_code: str = "",
+        sent_to: Channel | None = None,
+        channels: Sequence[Channel] = ...,
+        totp: bool = False,
+        scope: Sequence[str] = ...,
+        views: Sequence[OfferedView] = ...,
+        consent: Consent | None = None,
+        valid_until: datetime | None = None,
+        user_code: str = "",
+    ) -> None: ...
+    id: str
+    csrf: str
+    stage: InteractionStage
+    notice: InteractionNotice
+    retry_after: timedelta
+    client_id: str
+    client_name: str
+    redirect_origin: str
+    login_hint: str
+    user_name: str
+    mfa_token: str
+    oob_code: str
+    sent_to: Channel | None
+    channels: list[Channel]
+    totp: bool
+    scope: list[str]
+    views: list[OfferedView]
+    consent: Consent | None
+    valid_until: datetime | None
+    user_code: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class InteractionForm:
+    def __init__(self, *, id: str = "", csrf: str = "") -> None: ...
+    id: str
+    csrf: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class InteractionNotice(StrEnum):
+    none = "none"
+    login_refused = "login_refused"
+    code_refused = "code_refused"
+    too_many_attempts = "too_many_attempts"
+    channel_unavailable = "channel_unavailable"
+    login_over = "login_over"
+    user_code_refused = "user_code_refused"
+    view_missing = "view_missing"
+    approved = "approved"
+    denied = "denied"
+    logged_out = "logged_out"
+
+class InteractionStage(StrEnum):
+    user_code = "user_code"
+    login = "login"
+    factor = "factor"
+    consent = "consent"
+    logout = "logout"
+    done = "done"
+
 class InternalError(Error): ...
+
+class Introspection:
+    def __init__(
+        self,
+        *,
+        active: bool = False,
+        is_refresh_token: bool = False,
+        username: str = "",
+        token: VerifiedToken = ...,
+    ) -> None: ...
+    active: bool
+    is_refresh_token: bool
+    username: str
+    token: VerifiedToken
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class InvalidArgument(Error, ValueError): ...
 
 class IsoCurrency:
@@ -547,6 +1486,19 @@ class JournalEntry:
     def mandate(self) -> UUID | None: ...
     @property
     def postings(self) -> list[PostingRecord]: ...
+
+class KeySchedule:
+    def __init__(
+        self, *, announce: timedelta = ..., use: timedelta = ..., keep: timedelta = ...
+    ) -> None: ...
+    announce: timedelta
+    use: timedelta
+    keep: timedelta
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class KeyVault:
+    ...
 
 class Ledger:
     @property
@@ -737,6 +1689,248 @@ class LedgerHead:
     @property
     def time_ns(self) -> int: ...
 
+class LinkRel(StrEnum):
+    customers_user = "customers_user"
+    phone_number = "phone_number"
+    email = "email"
+
+class LockoutRule:
+    def __init__(
+        self,
+        *,
+        failures: int = 5,
+        lock: timedelta = ...,
+        lock_max: timedelta = ...,
+        window: timedelta = ...,
+        failures_max: int = 100,
+    ) -> None: ...
+    failures: int
+    lock: timedelta
+    lock_max: timedelta
+    window: timedelta
+    failures_max: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Login:
+    def __init__(
+        self,
+        *,
+        user_id: str = "",
+        amr: Sequence[str] = ...,
+        auth_time: datetime = ...,
+        goal: LoginGoal = ...,
+    ) -> None: ...
+    user_id: str
+    amr: list[str]
+    auth_time: datetime
+    goal: LoginGoal
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class LoginForm:
+    def __init__(
+        self, *, form: InteractionForm = ..., username: str = "", password: str = ""
+    ) -> None: ...
+    form: InteractionForm
+    username: str
+    password: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class LoginGoal:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        audience: str = "",
+        grant_type: str = "",
+        scope: Sequence[str] = ...,
+    ) -> None: ...
+    client_id: str
+    audience: str
+    grant_type: str
+    scope: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class LoginOutcome(StrEnum):
+    done = "done"
+    mfa_required = "mfa_required"
+    refused = "refused"
+    expired = "expired"
+    throttled = "throttled"
+
+class LoginResult:
+    def __init__(
+        self,
+        *,
+        outcome: LoginOutcome = ...,
+        login: Login | None = None,
+        mfa_token: str = "",
+        channels: Sequence[Channel] = ...,
+        totp: bool = False,
+        retry_at: datetime = ...,
+    ) -> None: ...
+    outcome: LoginOutcome
+    login: Login | None
+    mfa_token: str
+    channels: list[Channel]
+    totp: bool
+    retry_at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class LoginSession:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        user_id: str = "",
+        created_at: datetime = ...,
+        auth_time: datetime = ...,
+        last_seen_at: datetime = ...,
+        expires_at: datetime = ...,
+        amr: Sequence[str] = ...,
+        address: str = "",
+        agent: str = "",
+    ) -> None: ...
+    id: str
+    user_id: str
+    created_at: datetime
+    auth_time: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    amr: list[str]
+    address: str
+    agent: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class LogoutRequest:
+    def __init__(
+        self,
+        *,
+        id_token_hint: str = "",
+        client_id: str = "",
+        post_logout_redirect_uri: str = "",
+        state: str = "",
+    ) -> None: ...
+    id_token_hint: str
+    client_id: str
+    post_logout_redirect_uri: str
+    state: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Merchant:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        partner_id: str = "",
+        name: str = "",
+        jwks_name: str = "",
+        jwks_uri: str = "",
+        redirect_origins: Sequence[str] = ...,
+        created_at: datetime = ...,
+        created_by: str = "",
+        updated_at: datetime = ...,
+        deleted_at: datetime | None = None,
+        deleted_by: str = "",
+    ) -> None: ...
+    id: str
+    partner_id: str
+    name: str
+    jwks_name: str
+    jwks_uri: str
+    redirect_origins: list[str]
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    deleted_at: datetime | None
+    deleted_by: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Merchants:
+    def create(self, merchant: NewMerchant) -> Merchant: ...
+    def find(self, id: str) -> Merchant | None: ...
+    def get(self, id: str) -> Merchant: ...
+    def update(self, merchant: Merchant) -> Merchant: ...
+    def erase(self, id: str) -> Merchant: ...
+    def list(self, partner_id: str, after: str = "", limit: int = 1000) -> builtins.list[Merchant]: ...
+
+class Message:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        channel: Channel = ...,
+        to: str = "",
+        kind: str = "",
+        subject: str = "",
+        body: str = "",
+        code: str = "",
+        created_at: datetime = ...,
+    ) -> None: ...
+    id: str
+    channel: Channel
+    to: str
+    kind: str
+    subject: str
+    body: str
+    code: str
+    created_at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class MfaEnrolments:
+    def get_state(self, user_id: str) -> MfaState: ...
+    def set_sms(self, user_id: str, enabled: bool, phone: str = "") -> None: ...
+    def associate_totp(self, user_id: str) -> TotpAssociation: ...
+    def enable_totp(self, user_id: str, code: str, authenticated_at: datetime) -> CodeResult: ...
+    def disable_totp(self, user_id: str, code: str) -> CodeResult: ...
+    def check_totp(self, user_id: str, code: str) -> CodeResult: ...
+    def make_recovery_codes(self, user_id: str) -> list[str]: ...
+    def use_recovery_code(self, user_id: str, code: str) -> bool: ...
+
+class MfaOptions:
+    def __init__(
+        self,
+        *,
+        oob_code_life: timedelta = ...,
+        passwordless_code_life: timedelta = ...,
+        transaction_life: timedelta = ...,
+        code_attempts: int = 5,
+        sends: RateLimit = ...,
+        sends_per_day: RateLimit = ...,
+        totp_enrolment_life: timedelta = ...,
+        totp_lockout: LockoutRule = ...,
+        totp_issuer: str = ...,
+    ) -> None: ...
+    oob_code_life: timedelta
+    passwordless_code_life: timedelta
+    transaction_life: timedelta
+    code_attempts: int
+    sends: RateLimit
+    sends_per_day: RateLimit
+    totp_enrolment_life: timedelta
+    totp_lockout: LockoutRule
+    totp_issuer: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class MfaState:
+    def __init__(
+        self, *, sms: SmsState = ..., totp: TotpState = ..., recovery_codes_left: int = 0
+    ) -> None: ...
+    sms: SmsState
+    totp: TotpState
+    recovery_codes_left: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class Money:
     def __init__(self, amount: Decimal | int, currency: Currency | str) -> None: ...
     @staticmethod
@@ -759,8 +1953,247 @@ class Money:
     def __gt__(self, other: Money) -> bool: ...
     def __ge__(self, other: Money) -> bool: ...
 
+class NewClient:
+    def __init__(self, *, client: Client = ..., secret: str = "") -> None: ...
+    client: Client
+    secret: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class NewClientGrant:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        audience: str = "",
+        type: GrantType = ...,
+        scope: Sequence[str] = ...,
+        may_exchange: bool = False,
+        oidc: ExternalProvider | None = None,
+        oidc_client_secret: str = "",
+    ) -> None: ...
+    client_id: str
+    audience: str
+    type: GrantType
+    scope: list[str]
+    may_exchange: bool
+    oidc: ExternalProvider | None
+    oidc_client_secret: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class NewMerchant:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        partner_id: str = "",
+        name: str = "",
+        jwks_name: str = "",
+        jwks_uri: str = "",
+        redirect_origins: Sequence[str] = ...,
+    ) -> None: ...
+    id: str
+    partner_id: str
+    name: str
+    jwks_name: str
+    jwks_uri: str
+    redirect_origins: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class NewUser:
+    def __init__(
+        self,
+        *,
+        kind: UserKind = ...,
+        owner: str = "",
+        username: str = "",
+        email: str = "",
+        phone: str = "",
+        name: str = "",
+        company_id: str = "",
+        authentication_type: AuthenticationType = ...,
+        provider: str = "",
+        provider_id: str = "",
+        scope: Sequence[str] = ...,
+        role_ids: Sequence[str] = ...,
+        links: Sequence[UserLink] = ...,
+        mfa_channels: Sequence[Channel] = ...,
+        agreement: str = "",
+        accounting_system_user: str = "",
+        password: str | None = None,
+        password_hash: str | None = None,
+        invite: bool = False,
+        invitation_note: str = "",
+    ) -> None: ...
+    kind: UserKind
+    owner: str
+    username: str
+    email: str
+    phone: str
+    name: str
+    company_id: str
+    authentication_type: AuthenticationType
+    provider: str
+    provider_id: str
+    scope: list[str]
+    role_ids: list[str]
+    links: list[UserLink]
+    mfa_channels: list[Channel]
+    agreement: str
+    accounting_system_user: str
+    password: str | None
+    password_hash: str | None
+    invite: bool
+    invitation_note: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class NotFound(Error, LookupError): ...
+
+class OauthError(Error):
+    error: OauthErrorCode
+    http_status: int
+    description: str
+    retry_after: timedelta
+
+class OauthErrorCode(StrEnum):
+    invalid_request = "invalid_request"
+    invalid_client = "invalid_client"
+    invalid_grant = "invalid_grant"
+    unauthorized_client = "unauthorized_client"
+    unsupported_grant_type = "unsupported_grant_type"
+    unsupported_response_type = "unsupported_response_type"
+    unsupported_token_type = "unsupported_token_type"
+    invalid_scope = "invalid_scope"
+    invalid_target = "invalid_target"
+    access_denied = "access_denied"
+    invalid_token = "invalid_token"
+    insufficient_scope = "insufficient_scope"
+    invalid_dpop_proof = "invalid_dpop_proof"
+    use_dpop_nonce = "use_dpop_nonce"
+    login_required = "login_required"
+    consent_required = "consent_required"
+    interaction_required = "interaction_required"
+    account_selection_required = "account_selection_required"
+    invalid_request_uri = "invalid_request_uri"
+    request_not_supported = "request_not_supported"
+    request_uri_not_supported = "request_uri_not_supported"
+    invalid_authorization_details = "invalid_authorization_details"
+    authorization_pending = "authorization_pending"
+    slow_down = "slow_down"
+    expired_token = "expired_token"
+    server_error = "server_error"
+    temporarily_unavailable = "temporarily_unavailable"
+    too_many_requests = "too_many_requests"
+
+class OauthOptions:
+    def __init__(
+        self,
+        *,
+        issuer: str = "",
+        merchant_audience_base: str = "",
+        merchant_audience_aliases: Sequence[str] = ...,
+        lifetimes: TokenLifetimes = ...,
+        keys: KeySchedule = ...,
+        signing_algorithms: Sequence[str] = ...,
+        access_token_algorithm: str = ...,
+        leeway: timedelta = ...,
+        password_grant: bool = False,
+        implicit: bool = False,
+        dpop_nonce: bool = False,
+        client_failures_max: int = 30,
+        client_failure_window: timedelta = ...,
+        verified_tokens_max: int = 32768,
+        verified_tokens_recheck: timedelta = ...,
+    ) -> None: ...
+    issuer: str
+    merchant_audience_base: str
+    merchant_audience_aliases: list[str]
+    lifetimes: TokenLifetimes
+    keys: KeySchedule
+    signing_algorithms: list[str]
+    access_token_algorithm: str
+    leeway: timedelta
+    password_grant: bool
+    implicit: bool
+    dpop_nonce: bool
+    client_failures_max: int
+    client_failure_window: timedelta
+    verified_tokens_max: int
+    verified_tokens_recheck: timedelta
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class OfferedView:
+    def __init__(self, *, view: ConsentView = ..., selected: bool = False) -> None: ...
+    view: ConsentView
+    selected: bool
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class OobAnswer:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        mfa_token: str = "",
+        oob_code: str = "",
+        binding_code: str = "",
+    ) -> None: ...
+    client_id: str
+    mfa_token: str
+    oob_code: str
+    binding_code: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class OtpAnswer:
+    def __init__(self, *, client_id: str = "", mfa_token: str = "", otp: str = "") -> None: ...
+    client_id: str
+    mfa_token: str
+    otp: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Outbox:
+    def list(self, limit: int = 100) -> builtins.list[Message]: ...
+    def take(self, to: str) -> builtins.list[Message]: ...
+    def mark_sent(self, id: str) -> None: ...
+    def deliver(self, sender: Callable[[Message], object], limit: int = 100) -> int: ...
+
 class OutcomeUnknown(Error): ...
+
+class OutgoingRequest:
+    def __init__(
+        self,
+        *,
+        method: str = ...,
+        url: str = "",
+        headers: Sequence[tuple[str, str]] = ...,
+        body: bytes = ...,
+        timeout: timedelta = ...,
+        response_bytes_max: int = 262144,
+    ) -> None: ...
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    timeout: timedelta
+    response_bytes_max: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class OutgoingResponse:
+    def __init__(
+        self, *, status: int = 0, headers: Sequence[tuple[str, str]] = ..., body: bytes = ...
+    ) -> None: ...
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 PAGE_ROWS_MAX: Final[int]
 POSTINGS_PER_SIDE_MAX: Final[int]
@@ -776,6 +2209,166 @@ class Page(Generic[_T]):
 class PageIterator(Iterator[_T]):
     def __iter__(self) -> Self: ...
     def __next__(self) -> _T: ...
+
+class PasswordAlgorithm(StrEnum):
+    scrypt = "scrypt"
+    pbkdf2_sha256 = "pbkdf2_sha256"
+
+class PasswordCheck:
+    def __init__(
+        self, *, verdict: PasswordVerdict = ..., user_id: str = "", retry_at: datetime = ...
+    ) -> None: ...
+    verdict: PasswordVerdict
+    user_id: str
+    retry_at: datetime
+    @property
+    def accepted(self) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PasswordLogin:
+    def __init__(
+        self,
+        *,
+        owner: str = "",
+        kind: UserKind = ...,
+        username: str = "",
+        password: str = "",
+        goal: LoginGoal = ...,
+        skip_mfa: bool = False,
+    ) -> None: ...
+    owner: str
+    kind: UserKind
+    username: str
+    password: str
+    goal: LoginGoal
+    skip_mfa: bool
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PasswordOptions:
+    def __init__(
+        self,
+        *,
+        algorithm: PasswordAlgorithm = ...,
+        ln: int = 17,
+        r: int = 8,
+        p: int = 1,
+        iterations: int = 600000,
+        hashes_at_once: int = 2,
+        hashes_waiting_max: int = 64,
+        length_min: int = 8,
+        history: int = 0,
+        context_words: Sequence[str] = ...,
+    ) -> None: ...
+    algorithm: PasswordAlgorithm
+    ln: int
+    r: int
+    p: int
+    iterations: int
+    hashes_at_once: int
+    hashes_waiting_max: int
+    length_min: int
+    history: int
+    context_words: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PasswordRequest:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        username: str = "",
+        password: str = "",
+        audience: str = "",
+        resources: Sequence[str] = ...,
+        scope: Sequence[str] = ...,
+        address: str = "",
+        dpop: DpopProof | None = None,
+    ) -> None: ...
+    client_id: str
+    username: str
+    password: str
+    audience: str
+    resources: list[str]
+    scope: list[str]
+    address: str
+    dpop: DpopProof | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PasswordVerdict(StrEnum):
+    accepted = "accepted"
+    refused = "refused"
+    disabled = "disabled"
+    locked = "locked"
+    throttled = "throttled"
+
+class Passwordless:
+    def start(self, start: PasswordlessStart) -> PasswordlessStarted: ...
+    def mint(self, owner: str, client_id: str, audience: str, user_id: str) -> str: ...
+    def redeem(self, code: PasswordlessCode) -> Login | None: ...
+
+class PasswordlessCode:
+    def __init__(
+        self,
+        *,
+        owner: str = "",
+        kind: UserKind = ...,
+        client_id: str = "",
+        audience: str = "",
+        ident_type: IdentType = ...,
+        ident: str = "",
+        verification_code: str = "",
+    ) -> None: ...
+    owner: str
+    kind: UserKind
+    client_id: str
+    audience: str
+    ident_type: IdentType
+    ident: str
+    verification_code: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PasswordlessStart:
+    def __init__(
+        self,
+        *,
+        owner: str = "",
+        kind: UserKind = ...,
+        type: PasswordlessType = ...,
+        client_id: str = "",
+        audience: str = "",
+        connection: Channel = ...,
+        email: str = "",
+        login_session_id: str = "",
+    ) -> None: ...
+    owner: str
+    kind: UserKind
+    type: PasswordlessType
+    client_id: str
+    audience: str
+    connection: Channel
+    email: str
+    login_session_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PasswordlessStarted:
+    def __init__(
+        self, *, throttled: bool = False, retry_at: datetime = ..., login_session_id: str = ""
+    ) -> None: ...
+    throttled: bool
+    retry_at: datetime
+    login_session_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PasswordlessType(StrEnum):
+    customer = "customer"
+    company = "company"
 
 class PeriodChange:
     def __init__(
@@ -843,6 +2436,36 @@ class PostingRecord:
     @property
     def after(self) -> Balance | None: ...
 
+class Principal:
+    def __init__(
+        self,
+        *,
+        kind: PrincipalKind = ...,
+        id: str = "",
+        scope: Sequence[str] = ...,
+        client_id: str = "",
+        address: str = "",
+    ) -> None: ...
+    kind: PrincipalKind
+    id: str
+    scope: list[str]
+    client_id: str
+    address: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PrincipalKind(StrEnum):
+    system = "system"
+    client = "client"
+    user = "user"
+
+class PushedRequest:
+    def __init__(self, *, request_uri: str = "", expires_in: timedelta = ...) -> None: ...
+    request_uri: str
+    expires_in: timedelta
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class Rate:
     def __init__(self, numerator: int, denominator: int = 1) -> None: ...
     @staticmethod
@@ -854,10 +2477,157 @@ class Rate:
     def __eq__(self, other: object) -> bool: ...
     def __hash__(self) -> int: ...
 
+class RateLimit:
+    def __init__(self, *, attempts: int = 0, window: timedelta = ...) -> None: ...
+    attempts: int
+    window: timedelta
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class RateLimits:
+    def __init__(
+        self,
+        *,
+        enabled: bool = True,
+        general_per_peer: int = 0,
+        credentials_per_peer: int = 20,
+        credentials_per_client: int = 60,
+        messages_per_peer: int = 20,
+        messages_per_client: int = 60,
+        counters: int = 100000,
+    ) -> None: ...
+    enabled: bool
+    general_per_peer: int
+    credentials_per_peer: int
+    credentials_per_client: int
+    messages_per_peer: int
+    messages_per_client: int
+    counters: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Recovery:
+    def __init__(
+        self,
+        *,
+        owner: str = "",
+        kind: UserKind = ...,
+        username: str = "",
+        channel: Channel = ...,
+        goal: LoginGoal = ...,
+    ) -> None: ...
+    owner: str
+    kind: UserKind
+    username: str
+    channel: Channel
+    goal: LoginGoal
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class RecoveryCodeAnswer:
+    def __init__(
+        self, *, client_id: str = "", mfa_token: str = "", recovery_code: str = ""
+    ) -> None: ...
+    client_id: str
+    mfa_token: str
+    recovery_code: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class RefreshPolicy(StrEnum):
+    rotate = "rotate"
+    rotate_with_grace = "rotate_with_grace"
+    static = "static"
+
+class RefreshRequest:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        refresh_token: str = "",
+        scope: Sequence[str] = ...,
+        audience: str = "",
+        resources: Sequence[str] = ...,
+        dpop: DpopProof | None = None,
+        keep: bool = False,
+    ) -> None: ...
+    client_id: str
+    refresh_token: str
+    scope: list[str]
+    audience: str
+    resources: list[str]
+    dpop: DpopProof | None
+    keep: bool
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class Rejected(Error):
     reason: str
     number: int
     result: ResultCode
+
+class Request:
+    def __init__(
+        self,
+        *,
+        method: str = ...,
+        path: str = ...,
+        query: str = "",
+        headers: Sequence[tuple[str | bytes, str | bytes]] = ...,
+        body: bytes = ...,
+        peer_address: str = "",
+        peer_certificate: bytes | None = None,
+        secure: bool = False,
+    ) -> None: ...
+    method: str
+    path: str
+    query: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    peer_address: str
+    peer_certificate: bytes | None
+    secure: bool
+    def header(self, name: str) -> str | None: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class RequestLimits:
+    def __init__(
+        self,
+        *,
+        body_bytes: int = 1048576,
+        path_bytes: int = 8192,
+        query_bytes: int = 16384,
+        header_bytes: int = 16384,
+        headers: int = 100,
+    ) -> None: ...
+    body_bytes: int
+    path_bytes: int
+    query_bytes: int
+    header_bytes: int
+    headers: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Response:
+    def __init__(
+        self,
+        *,
+        status: int = 200,
+        headers: Sequence[tuple[str | bytes, str | bytes]] = ...,
+        body: bytes = ...,
+    ) -> None: ...
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    def header(self, name: str) -> str | None: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ResponseMode(StrEnum):
+    query = "query"
+    fragment = "fragment"
+    form_post = "form_post"
 
 class ResultCode(IntEnum):
     created = 0
@@ -943,6 +2713,72 @@ class ResultCodeInfo:
     @property
     def meaning(self) -> str: ...
 
+class Role:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        owner: str = "",
+        name: str = "",
+        description: str = "",
+        scope: Sequence[str] = ...,
+        created_at: datetime = ...,
+        created_by: str = "",
+        updated_at: datetime = ...,
+        deleted_at: datetime | None = None,
+        deleted_by: str = "",
+    ) -> None: ...
+    id: str
+    owner: str
+    name: str
+    description: str
+    scope: list[str]
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    deleted_at: datetime | None
+    deleted_by: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class RoleContent:
+    def __init__(
+        self, *, name: str = "", description: str = "", scope: Sequence[str] = ...
+    ) -> None: ...
+    name: str
+    description: str
+    scope: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class RoleQuery:
+    def __init__(
+        self,
+        *,
+        owner: str = "",
+        search: str = "",
+        name: str = "",
+        include_deleted: bool = False,
+        starting_after: str | None = None,
+        limit: int = 10,
+    ) -> None: ...
+    owner: str
+    search: str
+    name: str
+    include_deleted: bool
+    starting_after: str | None
+    limit: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Roles:
+    def create(self, owner: str, content: RoleContent) -> Role: ...
+    def update(self, id: str, content: RoleContent) -> Role: ...
+    def find(self, id: str) -> Role | None: ...
+    def get(self, id: str) -> Role: ...
+    def list(self, query: RoleQuery) -> builtins.list[Role]: ...
+    def erase(self, id: str) -> Role: ...
+
 class RoundingMode(IntEnum):
     half_even = 0
     half_up = 1
@@ -954,9 +2790,127 @@ class RoundingMode(IntEnum):
 
 class SchemaError(Error): ...
 
+class SendCodeForm:
+    def __init__(
+        self, *, form: InteractionForm = ..., mfa_token: str = "", channel: Channel = ...
+    ) -> None: ...
+    form: InteractionForm
+    mfa_token: str
+    channel: Channel
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Service:
+    def __init__(self, core: Core, options: ServiceOptions) -> None: ...
+    @property
+    def options(self) -> ServiceOptions: ...
+    def handle(self, request: Request) -> Response: ...
+    def openapi(self, api: str = "") -> str: ...
+
+class ServiceOptions:
+    def __init__(
+        self,
+        *,
+        issuer: str = "",
+        tenant: int = 1,
+        limits: RequestLimits = ...,
+        rates: RateLimits = ...,
+        test_outbox: bool = False,
+    ) -> None: ...
+    issuer: str
+    tenant: int
+    limits: RequestLimits
+    rates: RateLimits
+    test_outbox: bool
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Session:
+    @property
+    def principal(self) -> Principal: ...
+    @property
+    def tenant(self) -> int: ...
+    @property
+    def users(self) -> Users: ...
+    @property
+    def roles(self) -> Roles: ...
+    @property
+    def authentication(self) -> Authentication: ...
+    @property
+    def mfa(self) -> MfaEnrolments: ...
+    @property
+    def passwordless(self) -> Passwordless: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def clients(self) -> Clients: ...
+    @property
+    def grants(self) -> Grants: ...
+    @property
+    def keys(self) -> SigningKeys: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def authorization(self) -> Authorization: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def merchants(self) -> Merchants: ...
+
 class Side(IntEnum):
     debit = 0
     credit = 1
+
+class SigningKey:
+    def __init__(
+        self,
+        *,
+        kid: str = "",
+        algorithm: str = "",
+        state: SigningKeyState = ...,
+        public_jwk: str = "",
+        created_at: datetime = ...,
+        not_before: datetime = ...,
+        sign_until: datetime | None = None,
+        publish_until: datetime | None = None,
+    ) -> None: ...
+    kid: str
+    algorithm: str
+    state: SigningKeyState
+    public_jwk: str
+    created_at: datetime
+    not_before: datetime
+    sign_until: datetime | None
+    publish_until: datetime | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class SigningKeyState(StrEnum):
+    pending = "pending"
+    active = "active"
+    retiring = "retiring"
+    removed = "removed"
+    revoked = "revoked"
+
+class SigningKeys:
+    def ensure(self) -> None: ...
+    def jwks(self) -> str: ...
+    def list(self) -> builtins.list[SigningKey]: ...
+    def rotate(self, algorithm: str) -> SigningKey: ...
+    def revoke(self, kid: str) -> SigningKey: ...
+    def tick(self, now: datetime) -> int: ...
+
+class SmsState:
+    def __init__(
+        self, *, enabled: bool = False, phone: str = "", updated_at: datetime | None = None
+    ) -> None: ...
+    enabled: bool
+    phone: str
+    updated_at: datetime | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class Snapshot:
     @property
@@ -1024,6 +2978,139 @@ class StorageError(Error, OSError): ...
 
 TEXT_BYTES_MAX: Final[int]
 
+class TokenAnswer:
+    def __init__(
+        self,
+        *,
+        access_token: str = "",
+        token_type: str = ...,
+        expires_in: timedelta = ...,
+        scope: Sequence[str] = ...,
+        refresh_token: str = "",
+        id_token: str = "",
+        issued_token_type: str = "",
+        grant_id: str = "",
+    ) -> None: ...
+    access_token: str
+    token_type: str
+    expires_in: timedelta
+    scope: list[str]
+    refresh_token: str
+    id_token: str
+    issued_token_type: str
+    grant_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class TokenLifetimes:
+    def __init__(
+        self,
+        *,
+        user_access: timedelta = ...,
+        client_access: timedelta = ...,
+        merchant_access: timedelta = ...,
+        exchanged_access: timedelta = ...,
+        id_token: timedelta = ...,
+        redirect_id_token: timedelta = ...,
+        code: timedelta = ...,
+        pushed_request: timedelta = ...,
+        interaction: timedelta = ...,
+        device_code: timedelta = ...,
+        refresh_idle: timedelta = ...,
+        refresh_absolute: timedelta = ...,
+        refresh_grace: timedelta = ...,
+        session_idle: timedelta = ...,
+        session_absolute: timedelta = ...,
+        client_assertion: timedelta = ...,
+    ) -> None: ...
+    user_access: timedelta
+    client_access: timedelta
+    merchant_access: timedelta
+    exchanged_access: timedelta
+    id_token: timedelta
+    redirect_id_token: timedelta
+    code: timedelta
+    pushed_request: timedelta
+    interaction: timedelta
+    device_code: timedelta
+    refresh_idle: timedelta
+    refresh_absolute: timedelta
+    refresh_grace: timedelta
+    session_idle: timedelta
+    session_absolute: timedelta
+    client_assertion: timedelta
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class TokenRefusal(StrEnum):
+    none = "none"
+    malformed = "malformed"
+    wrong_type = "wrong_type"
+    unknown = "unknown"
+    wrong_issuer = "wrong_issuer"
+    wrong_audience = "wrong_audience"
+    expired = "expired"
+    not_yet_valid = "not_yet_valid"
+    revoked = "revoked"
+    consent_ended = "consent_ended"
+    client_gone = "client_gone"
+    user_gone = "user_gone"
+    proof_missing = "proof_missing"
+    proof_wrong = "proof_wrong"
+    proof_nonce = "proof_nonce"
+
+class TokenVerdict:
+    def __init__(
+        self, *, token: VerifiedToken | None = None, refusal: TokenRefusal = ...
+    ) -> None: ...
+    token: VerifiedToken | None
+    refusal: TokenRefusal
+    def __bool__(self) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Tokens:
+    def client_credentials(self, request: ClientTokenRequest) -> TokenAnswer: ...
+    def client_credentials_by_exchange(
+        self, exchanged_token: str, audience: str
+    ) -> TokenAnswer: ...
+    def issue_to_user(self, request: UserTokenRequest) -> TokenAnswer: ...
+    def refresh(self, request: RefreshRequest) -> TokenAnswer: ...
+    def exchange(self, request: ExchangeRequest) -> TokenAnswer: ...
+    def exchange_for_merchant(
+        self, partner_token: str, partner_id: str, merchant_id: str
+    ) -> TokenAnswer: ...
+    def revoke(self, token: str, client_id: str) -> None: ...
+    def revoke_grant(self, grant_id: str, reason: str) -> None: ...
+    def revoke_user(self, user_id: str, reason: str) -> None: ...
+    def introspect(self, token: str, client_id: str) -> Introspection: ...
+    def verify_access_token(
+        self, token: str, audience: str = "", dpop: DpopProof | None = None
+    ) -> TokenVerdict: ...
+    def merchant_of_audience(self, audience: str) -> str | None: ...
+    def audience_of_merchant(self, merchant_id: str) -> str: ...
+    def dpop_nonce(self) -> str: ...
+
+class TotpAssociation:
+    def __init__(
+        self, *, secret_code: str = "", otpauth_uri: str = "", expires_at: datetime = ...
+    ) -> None: ...
+    secret_code: str
+    otpauth_uri: str
+    expires_at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class TotpState:
+    def __init__(
+        self, *, enabled: bool = False, pending: bool = False, updated_at: datetime | None = None
+    ) -> None: ...
+    enabled: bool
+    pending: bool
+    updated_at: datetime | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class Transfer:
     def __init__(
         self,
@@ -1075,7 +3162,70 @@ class Unauthenticated(Error): ...
 class Unit:
     def get_ledger(self, name: str, tenant: int = 1) -> Ledger: ...
     def join(self, ledger: Ledger) -> Ledger: ...
+    def session(self, principal: Principal | None = None, tenant: int = 1) -> Session: ...
     def nested(self, work: Callable[[], object]) -> None: ...
+
+class User:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        kind: UserKind = ...,
+        owner: str = "",
+        username: str = "",
+        email: str = "",
+        phone: str = "",
+        name: str = "",
+        company_id: str = "",
+        provider: str = "",
+        provider_id: str = "",
+        authentication_type: AuthenticationType = ...,
+        scope: Sequence[str] = ...,
+        role_ids: Sequence[str] = ...,
+        links: Sequence[UserLink] = ...,
+        mfa_channels: Sequence[Channel] = ...,
+        agreement: str = "",
+        status: UserStatus = ...,
+        accounting_system_user: str = "",
+        email_verified_at: datetime | None = None,
+        password_changed_at: datetime | None = None,
+        not_before: datetime = ...,
+        last_seen_at: datetime | None = None,
+        created_at: datetime = ...,
+        created_by: str = "",
+        updated_at: datetime = ...,
+        deleted_at: datetime | None = None,
+        deleted_by: str = "",
+    ) -> None: ...
+    id: str
+    kind: UserKind
+    owner: str
+    username: str
+    email: str
+    phone: str
+    name: str
+    company_id: str
+    provider: str
+    provider_id: str
+    authentication_type: AuthenticationType
+    scope: list[str]
+    role_ids: list[str]
+    links: list[UserLink]
+    mfa_channels: list[Channel]
+    agreement: str
+    status: UserStatus
+    accounting_system_user: str
+    email_verified_at: datetime | None
+    password_changed_at: datetime | None
+    not_before: datetime
+    last_seen_at: datetime | None
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    deleted_at: datetime | None
+    deleted_by: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class UserData:
     def __init__(self, id: UUID | None = None, number: int = 0, tag: int = 0) -> None: ...
@@ -1087,6 +3237,178 @@ class UserData:
     def tag(self) -> int: ...
     def __eq__(self, other: object) -> bool: ...
     def __hash__(self) -> int: ...
+
+class UserKind(StrEnum):
+    admin = "admin"
+    account = "account"
+    customer = "customer"
+
+class UserLink:
+    def __init__(self, *, rel: LinkRel = ..., href: str = "") -> None: ...
+    rel: LinkRel
+    href: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class UserQuery:
+    def __init__(
+        self,
+        *,
+        kind: UserKind = ...,
+        owner: str = "",
+        include_deleted: bool = False,
+        starting_after: str | None = None,
+        limit: int = 100,
+    ) -> None: ...
+    kind: UserKind
+    owner: str
+    include_deleted: bool
+    starting_after: str | None
+    limit: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class UserStatus(StrEnum):
+    active = "active"
+    pending = "pending"
+    disabled = "disabled"
+
+class UserTokenGrant(StrEnum):
+    password = "password"
+    authorization_code = "authorization_code"
+    account_user = "account_user"
+
+class UserTokenRequest:
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        user_id: str = "",
+        audience: str = "",
+        grant: UserTokenGrant = ...,
+        scope: Sequence[str] = ...,
+        amr: Sequence[str] = ...,
+        auth_time: datetime | None = None,
+        refresh_token: bool = False,
+        dpop: DpopProof | None = None,
+    ) -> None: ...
+    client_id: str
+    user_id: str
+    audience: str
+    grant: UserTokenGrant
+    scope: list[str]
+    amr: list[str]
+    auth_time: datetime | None
+    refresh_token: bool
+    dpop: DpopProof | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class UserUpdate:
+    def __init__(
+        self,
+        *,
+        email: str | None = None,
+        phone: str | None = None,
+        name: str | None = None,
+        company_id: str | None = None,
+        scope: Sequence[str] | None = None,
+        role_ids: Sequence[str] | None = None,
+        links: Sequence[UserLink] | None = None,
+        mfa_channels: Sequence[Channel] | None = None,
+        agreement: str | None = None,
+        accounting_system_user: str | None = None,
+        status: UserStatus | None = None,
+        password: str | None = None,
+    ) -> None: ...
+    email: str | None
+    phone: str | None
+    name: str | None
+    company_id: str | None
+    scope: list[str] | None
+    role_ids: list[str] | None
+    links: list[UserLink] | None
+    mfa_channels: list[Channel] | None
+    agreement: str | None
+    accounting_system_user: str | None
+    status: UserStatus | None
+    password: str | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Users:
+    def find(self, id: str) -> User | None: ...
+    def get(self, id: str) -> User: ...
+    def find_any(self, id: str) -> User | None: ...
+    def find_by_username(self, kind: UserKind, owner: str, username: str) -> User | None: ...
+    def get_by_username(self, kind: UserKind, owner: str, username: str) -> User: ...
+    def find_by_email(self, kind: UserKind, owner: str, email: str) -> User | None: ...
+    def list_by_email(self, email: str) -> builtins.list[User]: ...
+    def list_by_identity(self, issuer: str, subject: str) -> builtins.list[User]: ...
+    def list(self, query: UserQuery) -> builtins.list[User]: ...
+    def effective_scope(self, id: str) -> builtins.list[str]: ...
+    def create(self, user: NewUser) -> User: ...
+    def update(self, id: str, update: UserUpdate) -> User: ...
+    def rename(self, id: str, username: str) -> User: ...
+    def erase(self, id: str) -> User: ...
+    def invite(self, id: str, note: str = "") -> None: ...
+    def touch(self, id: str) -> None: ...
+    def link_external_identity(self, id: str, issuer: str, subject: str) -> bool: ...
+    def purge(self, limit: int = 1000) -> int: ...
+    def check_password(
+        self, kind: UserKind, owner: str, username: str, password: str
+    ) -> PasswordCheck: ...
+    def set_password(self, id: str, password: str) -> None: ...
+    def change_password(self, id: str, previous: str, proposed: str) -> None: ...
+    def create_password_token(self, id: str) -> str: ...
+    def begin_password_reset(self, kind: UserKind, owner: str, username: str) -> None: ...
+    def finish_password_reset(self, token: str, password: str) -> User: ...
+    def accept_invitation(self, token: str, password: str) -> User: ...
+
+class VerifiedToken:
+    def __init__(
+        self,
+        *,
+        jti: str = "",
+        client_id: str = "",
+        client_owner: str = "",
+        user_id: str = "",
+        subject: str = "",
+        audience: Sequence[str] = ...,
+        scope: Sequence[str] = ...,
+        grant_type: str = "",
+        grant_id: str = "",
+        consent_id: str = "",
+        issued_at: datetime = ...,
+        expires_at: datetime = ...,
+        auth_time: datetime | None = None,
+        acr: str = "",
+        amr: Sequence[str] = ...,
+        actors: Sequence[str] = ...,
+        cnf_jkt: str = "",
+    ) -> None: ...
+    jti: str
+    client_id: str
+    client_owner: str
+    user_id: str
+    subject: str
+    audience: list[str]
+    scope: list[str]
+    grant_type: str
+    grant_id: str
+    consent_id: str
+    issued_at: datetime
+    expires_at: datetime
+    auth_time: datetime | None
+    acr: str
+    amr: list[str]
+    actors: list[str]
+    cnf_jkt: str
+    @property
+    def is_exchanged(self) -> bool: ...
+    def has_scope(self, wanted: str) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class VerifyReport:
     @property
@@ -1104,6 +3426,24 @@ class VerifyReport:
     @property
     def ok(self) -> bool: ...
 
+class ViewDecision:
+    def __init__(self, *, verdict: ViewVerdict = ..., permissions: Sequence[str] = ...) -> None: ...
+    verdict: ViewVerdict
+    permissions: list[str]
+    @property
+    def is_allowed(self) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ViewVerdict(StrEnum):
+    allowed = "allowed"
+    no_consent = "no_consent"
+    not_authorised = "not_authorised"
+    revoked = "revoked"
+    expired = "expired"
+    not_in_consent = "not_in_consent"
+    not_held = "not_held"
+
 __version__: Final[str]
 
 def allocate(total: Money, weights: list[int], mode: AllocationMode = ...) -> list[Money]: ...
@@ -1117,9 +3457,23 @@ def credit(
 def debit(
     account: UUID, amount: Decimal | Money | None = None, *, amount_minor: int | None = None
 ) -> Posting: ...
+def destination_of(user: User, channel: Channel) -> str | None: ...
 def id_from_name(space: str, name: str) -> UUID: ...
+def is_numbered_under(child: str, partner: str) -> bool: ...
+def is_partner_id(merchant_id: str) -> bool: ...
+def is_scope(text: str) -> bool: ...
 def iso_currencies() -> list[IsoCurrency]: ...
+def make_memory_vault() -> KeyVault: ...
+def may_delegate(held: Sequence[str], wanted: str) -> bool: ...
+def may_follow(
+    standard: ConsentStandard, from_state: ConsentState, to_state: ConsentState
+) -> bool: ...
 def new_id() -> UUID: ...
 def new_ids(count: int) -> bytes: ...
+def open_key_file(path: str | PathLike[str]) -> KeyVault: ...
+def parse_merchant_id(text: str) -> str | None: ...
 def restore_sqlite(backup: str | PathLike[str], target: str | PathLike[str]) -> None: ...
 def result_codes() -> list[ResultCodeInfo]: ...
+def subject_of(user: User) -> str: ...
+def user_id_of(subject: str) -> str | None: ...
+def wire_state(consent: Consent) -> str: ...

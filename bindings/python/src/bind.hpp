@@ -21,6 +21,23 @@ void bind_columns(pybind11::module_& module);
 void bind_ledger(pybind11::module_& module);
 void bind_core(pybind11::module_& module);
 
+// the services
+void bind_words_of_services(pybind11::module_& module);
+void bind_ports(pybind11::module_& module);
+void bind_identity_options(pybind11::module_& module);
+void bind_identity_users(pybind11::module_& module);
+void bind_identity_roles(pybind11::module_& module);
+void bind_identity_login(pybind11::module_& module);
+void bind_identity_records(pybind11::module_& module);
+void bind_oauth_options(pybind11::module_& module);
+void bind_oauth_clients(pybind11::module_& module);
+void bind_oauth_tokens(pybind11::module_& module);
+void bind_oauth_consents(pybind11::module_& module);
+void bind_oauth_authorization(pybind11::module_& module);
+void bind_merchants(pybind11::module_& module);
+void bind_session(pybind11::module_& module);
+void bind_api(pybind11::module_& module);
+
 /// A new id of the module's own generator.
 Uuid next_id();
 

@@ -3,6 +3,8 @@
 #include "errors.hpp"
 
 #include "ledger_handle.hpp"
+#include "ports.hpp"
+#include "services.hpp"
 
 #include <nostro/storage/memory.hpp>
 #include <nostro/storage/sqlite.hpp>
@@ -12,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -53,21 +56,46 @@ std::unique_ptr<storage::Storage> open_storage(StorageArguments const& given) {
     return storage::open_sqlite(std::move(options));
 }
 
+/// @param ports     may be without a vault
+/// @param key_file  the vault's; empty: there is none
 std::shared_ptr<CoreHome> open_core(StorageArguments const& given,
-                                    bool migrate,
-                                    std::shared_ptr<testing::FakeClock> clock,
-                                    std::optional<std::uint64_t> cache_bytes) {
+                                    HostPorts ports,
+                                    std::string const& key_file,
+                                    CoreOptions options) {
     ReleasedGil const released;
-    CoreOptions options;
-    options.create_if_missing = given.create || given.location == memory_name;
-    options.migrate = migrate;
-    options.clock = clock.get();
-    if (cache_bytes) {
-        options.cache_bytes = *cache_bytes;
+    if (!key_file.empty()) {
+        ports.vault = open_key_file(key_file);
     }
-    auto core = Core::open(open_storage(given), options);
+    options.create_if_missing = given.create || given.location == memory_name;
+    options.clock = ports.clock.get();
+    options.vault = ports.vault.get();
+    options.messages = ports.messages.get();
+    options.http = ports.http.get();
+    auto core = Core::open(open_storage(given), std::move(options));
     return std::make_shared<CoreHome>(
-        std::shared_ptr<OpenCore>{new OpenCore{std::move(clock), std::move(core), {}}});
+        std::shared_ptr<OpenCore>{new OpenCore{std::move(ports), std::move(core), {}, {}}});
+}
+
+HostPorts make_ports(std::shared_ptr<Clock> clock,
+                     std::shared_ptr<KeyVault> vault,
+                     std::optional<py::function> messages,
+                     std::optional<py::function> http) {
+    return {std::move(clock),
+            std::move(vault),
+            messages ? make_sender(*std::move(messages)) : nullptr,
+            http ? make_http_client(*std::move(http)) : nullptr};
+}
+
+CoreOptions make_options(bool migrate,
+                         std::optional<std::uint64_t> cache_bytes,
+                         std::optional<IdentityOptions> identity,
+                         std::optional<OauthOptions> oauth) {
+    CoreOptions options;
+    options.migrate = migrate;
+    options.cache_bytes = cache_bytes.value_or(options.cache_bytes);
+    options.identity = std::move(identity).value_or(IdentityOptions{});
+    options.oauth = std::move(oauth).value_or(OauthOptions{});
+    return options;
 }
 
 /// Call a Python function from inside a unit. A `nostro.Conflict` that went through it becomes one
@@ -153,6 +181,14 @@ void nested(UnitHome& self, py::function const& work) {
     }
 }
 
+template <class HomeType>
+SessionHandle open_session(std::shared_ptr<HomeType> self,
+                           std::optional<Principal> principal,
+                           std::int64_t tenant) {
+    std::ignore = self->pin();
+    return {std::move(self), std::move(principal).value_or(Principal{}), tenant};
+}
+
 void bind_unit(py::module_& module) {
     py::class_<UnitHome, std::shared_ptr<UnitHome>>(
         module,
@@ -176,6 +212,13 @@ void bind_unit(py::module_& module) {
             },
             py::arg("ledger"),
             "A ledger of the core, working inside this unit.")
+        .def("session",
+             &open_session<UnitHome>,
+             py::arg("principal") = py::none(),
+             py::arg("tenant") = 1,
+             "The services as a principal may use them (`Unit::as`), working inside this unit.\n\n"
+             "None: the host itself. Services that commit in between or hash passwords raise "
+             "InvalidArgument here.")
         .def("nested",
              &nested,
              py::arg("work"),
@@ -236,6 +279,11 @@ void def_ledgers(py::class_<CoreHome, std::shared_ptr<CoreHome>>& bound) {
 
 void def_work(py::class_<CoreHome, std::shared_ptr<CoreHome>>& bound) {
     bound
+        .def("session",
+             &open_session<CoreHome>,
+             py::arg("principal") = py::none(),
+             py::arg("tenant") = 1,
+             "The services as a principal may use them (`Core::as`); None: the host itself.")
         .def("atomically",
              &atomically,
              py::arg("work"),
@@ -259,21 +307,24 @@ void def_work(py::class_<CoreHome, std::shared_ptr<CoreHome>>& bound) {
             [](CoreHome& self,
                py::object const& now,
                std::optional<std::int64_t> now_ns,
-               std::optional<SpanArgument> budget) {
+               std::optional<SpanArgument> budget,
+               std::int64_t tenant) {
                 auto const time = given_time_from(now, now_ns, "now");
                 auto const limit = budget
                                        ? std::chrono::ceil<std::chrono::milliseconds>(budget->value)
                                        : due_budget;
                 return self.call([&](Core& core) {
-                    return core.run_due(time ? *time : core.clock().now(), limit);
+                    return core.run_due(time ? *time : core.clock().now(), limit, tenant);
                 });
             },
             py::arg("now") = py::none(),
             py::kw_only(),
             py::arg("now_ns") = py::none(),
             py::arg("budget") = py::none(),
-            "All periodic work that is due by `now` (default: the core's clock): the expiry of "
-            "holds.\n\n"
+            py::arg("tenant") = 1,
+            "All periodic work of a tenant that is due by `now` (default: the core's clock).\n\n"
+            "The expiry of holds, messages to be sent, signing keys to be changed, rows of expired "
+            "codes and tokens.\n"
             "budget: how long it may take, default 100 ms; it returns after the first step beyond "
             "it.")
         .def(
@@ -322,12 +373,22 @@ void bind_core(py::module_& module) {
                std::optional<SpanArgument> busy_timeout,
                std::optional<std::uint64_t> cache_bytes,
                std::optional<std::uint64_t> page_cache_bytes,
-               std::shared_ptr<testing::FakeClock> clock) {
+               std::shared_ptr<testing::FakeClock> clock,
+               std::optional<PathArgument> const& key_file,
+               std::shared_ptr<KeyVault> vault,
+               std::optional<IdentityOptions> identity,
+               std::optional<OauthOptions> oauth,
+               std::optional<py::function> messages,
+               std::optional<py::function> http) {
+                if (key_file && vault != nullptr) {
+                    throw py::type_error("give key_file or vault, not both");
+                }
                 return open_core(
                     {storage.value, create, read_only, durability, busy_timeout, page_cache_bytes},
-                    migrate,
-                    std::move(clock),
-                    cache_bytes);
+                    make_ports(
+                        std::move(clock), std::move(vault), std::move(messages), std::move(http)),
+                    key_file ? key_file->value : "",
+                    make_options(migrate, cache_bytes, std::move(identity), std::move(oauth)));
             },
             py::arg("storage"),
             py::kw_only(),
@@ -339,6 +400,12 @@ void bind_core(py::module_& module) {
             py::arg("cache_bytes") = py::none(),
             py::arg("page_cache_bytes") = py::none(),
             py::arg("clock") = py::none(),
+            py::arg("key_file") = py::none(),
+            py::arg("vault") = py::none(),
+            py::arg("identity") = py::none(),
+            py::arg("oauth") = py::none(),
+            py::arg("messages") = py::none(),
+            py::arg("http") = py::none(),
             "Open a store: a path, 'sqlite:PATH', or 'memory:' (always new and empty).\n\n"
             "create: a missing file becomes a bank, otherwise NotFound; migrate: a file of an "
             "older version is migrated,\n"
@@ -346,7 +413,15 @@ void bind_core(py::module_& module) {
             "counts as done;\n"
             "busy_timeout: wait for another process that writes, default 5 s; cache_bytes: memory "
             "for accounts;\n"
-            "page_cache_bytes: of SQLite; clock: a `nostro.testing.FakeClock`. Raises "
+            "page_cache_bytes: of SQLite; clock: a `nostro.testing.FakeClock`; key_file: where the "
+            "keys lie that the store\n"
+            "must not hold (created when it is missing), or vault: a KeyVault; without one the "
+            "keys lie in the store itself;\n"
+            "identity, oauth: IdentityOptions and OauthOptions; messages: `messages(message)` "
+            "sends a Message, called by\n"
+            "`run_due`, without it messages wait in the outbox; http: `http(request)` answers an "
+            "OutgoingRequest by an\n"
+            "OutgoingResponse, without it there are no OpenID providers of others. Raises "
             "StorageError.")
         .def("close",
              &CoreHome::close,

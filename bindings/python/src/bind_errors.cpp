@@ -3,6 +3,8 @@
 #include "enums.hpp"
 #include "errors.hpp"
 
+#include <nostro/oauth/error.hpp>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -59,6 +61,13 @@ std::array const error_classes{
                &PyExc_TimeoutError,
                ErrorCode::deadline_exceeded,
                "The time given passed before the work was applied; nothing happened."},
+    ErrorClass{
+        "OauthError",
+        nullptr,
+        ErrorCode::invalid_argument,
+        "The authorization server refuses. error: the OauthErrorCode; http_status: that of the "
+        "standard\nendpoints; description: to be shown; retry_after: with "
+        "too_many_requests, how long to wait."},
     ErrorClass{"StorageError",
                &PyExc_OSError,
                ErrorCode::storage_failure,
@@ -108,6 +117,9 @@ constexpr std::array code_classes{
 /// The Python classes in the order of `code_classes`. They live as long as the process.
 std::array<PyObject*, code_classes.size()> error_types{};
 
+/// The class of `OauthError`, which has codes of the others.
+PyObject* oauth_error_type = nullptr;
+
 /// The class of a code; that of `internal` for one that this table does not know.
 py::handle type_of(ErrorCode code) {
     auto const* row = std::ranges::find(code_classes, code, &CodeClass::code);
@@ -128,7 +140,8 @@ py::dict details_of(Error const& error) {
 
 /// Raise the Python exception of a C++ one, with its facts as attributes.
 void raise(Error const& error) {
-    auto const type = type_of(error.code());
+    auto const* oauth = dynamic_cast<OauthError const*>(&error);
+    auto const type = oauth != nullptr ? py::handle{oauth_error_type} : type_of(error.code());
     auto const exception = type(error.what());
     exception.attr("code") = error.code();
     exception.attr("name") = to_string(error.code());
@@ -139,6 +152,12 @@ void raise(Error const& error) {
         exception.attr("reason") = rejected->reason();
         exception.attr("number") = rejected->number();
         exception.attr("result") = static_cast<ResultCode>(rejected->number());
+    }
+    if (oauth != nullptr) {
+        exception.attr("error") = oauth->error();
+        exception.attr("http_status") = oauth->http_status();
+        exception.attr("description") = oauth->what();
+        exception.attr("retry_after") = oauth->retry_after();
     }
     PyErr_SetObject(type.ptr(), exception.ptr());
 }
@@ -209,6 +228,7 @@ void bind_errors(py::module_& module) {
     for (std::size_t i = 0; i < code_classes.size(); ++i) {
         error_types[i] = py::object{module.attr(code_classes[i].class_name)}.release().ptr();
     }
+    oauth_error_type = py::object{module.attr("OauthError")}.release().ptr();
     py::register_local_exception_translator([](std::exception_ptr exception) {
         try {
             std::rethrow_exception(exception);

@@ -445,6 +445,10 @@ void bind_reports(py::module_& module) {
 
     py::class_<DueReport>(module, "DueReport", "What `Core.run_due` did.")
         .def_readonly("holds_expired", &DueReport::holds_expired, "Holds marked as expired.")
+        .def_readonly("messages_sent", &DueReport::messages_sent, "Messages handed to the sender.")
+        .def_readonly("rows_purged",
+                      &DueReport::rows_purged,
+                      "Rows removed of expired codes, tokens and sessions.")
         .def_readonly("more", &DueReport::more, "Whether the budget ended before the work did.")
         .def("__repr__", [](py::object const& self) {
             return describe(self, {"holds_expired", "more"});

@@ -4,7 +4,9 @@
 /// because two translation units that disagree on a caster are undefined behaviour.
 
 #include "convert.hpp"
+#include "words.hpp"
 
+#include <nostro/api/http.hpp>
 #include <nostro/core/error.hpp>
 #include <nostro/facade/core.hpp>
 #include <nostro/storage/sqlite.hpp>
@@ -15,18 +17,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace nostro::inline v0::python {
-
-/// The Python class that stands for a C++ enumeration. It is set once and lives as long as the
-/// process, so that nothing of it is destroyed after the interpreter.
-template <class Enum>
-inline PyObject* enum_class = nullptr;
 
 /// A currency, or the code of one of ISO 4217.
 struct CurrencyArgument {
@@ -40,6 +40,11 @@ struct SpanArgument {
 
 /// Text or `os.PathLike`.
 struct PathArgument {
+    std::string value;
+};
+
+/// `bytes`.
+struct BytesArgument {
     std::string value;
 };
 
@@ -250,6 +255,121 @@ struct type_caster<nostro::python::PathArgument> {
     bool load(handle source, bool /*convert*/) {
         value.value = nostro::python::path_from(source);
         return true;
+    }
+};
+
+template <>
+struct type_caster<nostro::python::BytesArgument> {
+    PYBIND11_TYPE_CASTER(nostro::python::BytesArgument, const_name("bytes"));
+
+    bool load(handle source, bool /*convert*/) {
+        if (!PyBytes_Check(source.ptr())) {
+            return false;
+        }
+        value.value = pybind11::cast<std::string>(source);
+        return true;
+    }
+
+    static handle cast(nostro::python::BytesArgument const& source,
+                       return_value_policy /*policy*/,
+                       handle /*parent*/) {
+        return bytes(source.value).release();
+    }
+};
+
+/// Whole seconds, or whole milliseconds.
+template <class Period>
+struct type_caster<std::chrono::duration<std::int64_t, Period>> {
+    using Duration = std::chrono::duration<std::int64_t, Period>;
+    PYBIND11_TYPE_CASTER(Duration, const_name("datetime.timedelta"));
+
+    bool load(handle source, bool /*convert*/) {
+        auto const span = nostro::python::span_from(source);
+        value = std::chrono::floor<Duration>(span);
+        if (value != span) {
+            throw nostro::InvalidArgument{"the duration is finer than it can be kept",
+                                          {{"reason", "duration_too_fine"}}};
+        }
+        return true;
+    }
+
+    static handle cast(Duration source, return_value_policy /*policy*/, handle /*parent*/) {
+        return nostro::python::to_python(std::chrono::nanoseconds{source}).release();
+    }
+};
+
+/// Facts in their order.
+template <>
+struct type_caster<std::vector<nostro::Detail>> {
+    PYBIND11_TYPE_CASTER(std::vector<nostro::Detail>, const_name("dict[str, str]"));
+
+    bool load(handle source, bool /*convert*/) {
+        if (!PyDict_Check(source.ptr())) {
+            return false;
+        }
+        for (auto const& item : reinterpret_borrow<dict>(source)) {
+            value.push_back({pybind11::cast<std::string>(item.first),
+                             pybind11::cast<std::string>(item.second)});
+        }
+        return true;
+    }
+
+    static handle cast(std::vector<nostro::Detail> const& source,
+                       return_value_policy /*policy*/,
+                       handle /*parent*/) {
+        dict result;
+        for (auto const& detail : source) {
+            result[str(detail.key)] = str(detail.value);
+        }
+        return result.release();
+    }
+};
+
+/// True is a truth, not the number 1, which the numbers of Python would have it.
+template <>
+struct type_caster<nostro::ClaimValue> {
+    PYBIND11_TYPE_CASTER(nostro::ClaimValue, const_name("str | int | bool"));
+
+    bool load(handle source, bool /*convert*/) {
+        if (PyBool_Check(source.ptr())) {
+            value = source.ptr() == Py_True;
+        } else if (PyLong_Check(source.ptr())) {
+            value = pybind11::cast<std::int64_t>(source);
+        } else if (PyUnicode_Check(source.ptr())) {
+            value = pybind11::cast<std::string>(source);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    static handle
+    cast(nostro::ClaimValue const& source, return_value_policy /*policy*/, handle /*parent*/) {
+        return std::visit([](auto const& given) { return pybind11::cast(given); }, source)
+            .release();
+    }
+};
+
+/// A pair of name and value. Text stands for bytes as in HTTP and WSGI: one letter, one byte.
+template <>
+struct type_caster<nostro::api::Header> {
+    PYBIND11_TYPE_CASTER(nostro::api::Header, const_name("tuple[str | bytes, str | bytes]"));
+
+    bool load(handle source, bool /*convert*/) {
+        if (!(PyTuple_Check(source.ptr()) || PyList_Check(source.ptr())) || len(source) != 2) {
+            return false;
+        }
+        auto const pair = reinterpret_borrow<sequence>(source);
+        value.name = nostro::python::latin_from(pair[0]);
+        value.value = nostro::python::latin_from(pair[1]);
+        return true;
+    }
+
+    static handle
+    cast(nostro::api::Header const& source, return_value_policy /*policy*/, handle /*parent*/) {
+        return make_tuple(nostro::python::to_python_latin(source.name),
+                          nostro::python::to_python_latin(source.value))
+            .release();
     }
 };
 

@@ -292,6 +292,30 @@ std::chrono::nanoseconds span_from(py::handle value) {
     return std::chrono::nanoseconds{result};
 }
 
+py::object to_python(std::chrono::nanoseconds span) {
+    auto const day = std::chrono::floor<std::chrono::days>(span);
+    auto const second = std::chrono::floor<std::chrono::seconds>(span - day);
+    auto const rest = std::chrono::floor<std::chrono::microseconds>(span - day - second);
+    return steal_or_throw(PyDelta_FromDSU(static_cast<int>(day.count()),
+                                          static_cast<int>(second.count()),
+                                          static_cast<int>(rest.count())));
+}
+
+std::string latin_from(py::handle value) {
+    if (PyBytes_Check(value.ptr())) {
+        return value.cast<std::string>();
+    }
+    if (!PyUnicode_Check(value.ptr())) {
+        raise_type("a header's name or value", "str or bytes", value);
+    }
+    return steal_or_throw(PyUnicode_AsLatin1String(value.ptr())).cast<std::string>();
+}
+
+py::object to_python_latin(std::string const& bytes) {
+    return steal_or_throw(
+        PyUnicode_DecodeLatin1(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), nullptr));
+}
+
 Text text_from(std::string description, py::handle metadata) {
     Text result{std::move(description), {}};
     if (metadata.is_none()) {

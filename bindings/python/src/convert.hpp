@@ -79,6 +79,13 @@ py::object to_python(Date date);
 
 /// From `datetime.timedelta`.
 std::chrono::nanoseconds span_from(py::handle value);
+/// `datetime.timedelta`, cut to microseconds.
+py::object to_python(std::chrono::nanoseconds span);
+
+/// From `bytes`, or from `str` whose letters are bytes (ISO 8859-1), as HTTP and WSGI have it.
+std::string latin_from(py::handle value);
+/// Such a `str`.
+py::object to_python_latin(std::string const& bytes);
 
 /// From a description and a mapping of text to text, or None.
 Text text_from(std::string description, py::handle metadata);

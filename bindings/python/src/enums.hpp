@@ -2,12 +2,14 @@
 
 #include "casters.hpp"
 
+#include <string>
+
 namespace nostro::inline v0::python {
 
 /// Make the Python class of an enumeration and add it to the module.
 ///
-/// @param base     name of a class of Python's `enum`: "IntEnum" or "IntFlag"
-/// @param members  name to number
+/// @param base     name of a class of Python's `enum`: "IntEnum", "IntFlag", "StrEnum"
+/// @param members  name to value
 template <class Enum>
 void bind_enum(py::module_& module,
                char const* name,
@@ -19,6 +21,16 @@ void bind_enum(py::module_& module,
     made.attr("__doc__") = doc;
     module.attr(name) = made;
     enum_class<Enum> = made.release().ptr();
+}
+
+/// Make the Python class of an enumeration of words and add it to the module.
+template <Words Enum>
+void bind_words(py::module_& module, char const* doc) {
+    py::dict members;
+    for (auto const word : names_of(Enum{})) {
+        members[py::str(std::string{word})] = word;
+    }
+    bind_enum<Enum>(module, word_name<Enum>.text, "StrEnum", members, doc);
 }
 
 } // namespace nostro::inline v0::python

@@ -2,6 +2,10 @@
 
 #include <nostro/core/error.hpp>
 
+#include <iterator>
+#include <tuple>
+#include <utility>
+
 namespace nostro::inline v0::python {
 namespace {
 
@@ -39,6 +43,29 @@ void CoreHome::close() {
     open.reset();
 }
 
+HeldSession CoreHome::session(Principal const& principal, std::int64_t tenant) {
+    auto pinned = open();
+    auto session = pinned->core.as(principal, tenant);
+    return {std::move(pinned), std::move(session)};
+}
+
+std::list<api::Service>::iterator CoreHome::add_service(api::ServiceOptions options) {
+    auto const pinned = open();
+    std::list<api::Service> made;
+    {
+        ReleasedGil const released;
+        made.emplace_back(pinned->core, std::move(options));
+    }
+    pinned->services.splice(pinned->services.end(), made);
+    return std::prev(pinned->services.end());
+}
+
+void CoreHome::remove_service(std::list<api::Service>::iterator service) {
+    if (!is_closed()) {
+        open_->services.erase(service);
+    }
+}
+
 std::shared_ptr<void> UnitHome::pin() {
     if (unit_ == nullptr) {
         raise_unusable("the unit of work has ended", "unit_ended");
@@ -47,6 +74,11 @@ std::shared_ptr<void> UnitHome::pin() {
         raise_unusable("a unit of work belongs to the thread that runs it", "other_thread");
     }
     return nullptr;
+}
+
+HeldSession UnitHome::session(Principal const& principal, std::int64_t tenant) {
+    std::ignore = pin();
+    return {nullptr, unit_->as(principal, tenant)};
 }
 
 void UnitHome::end() noexcept {

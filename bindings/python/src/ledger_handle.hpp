@@ -4,10 +4,12 @@
 #include "gil.hpp"
 #include "pages.hpp"
 
+#include <nostro/api/service.hpp>
 #include <nostro/facade/core.hpp>
 #include <nostro/ledger/ledger.hpp>
 
 #include <cstdint>
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -42,7 +44,14 @@ private:
 
 class LedgerHandle;
 
-/// What ledgers live in.
+/// The services of a principal, and what must be held while they are used. Both may be dropped
+/// without the interpreter's lock.
+struct HeldSession {
+    std::shared_ptr<void> held;
+    Session session; ///< destroyed first
+};
+
+/// What ledgers live in, and services work in.
 class Home : public std::enable_shared_from_this<Home> {
 public:
     virtual ~Home() = default;
@@ -52,6 +61,10 @@ public:
     /// What a call must hold until it ends; it may be dropped without the interpreter's lock.
     /// @throws InvalidArgument  the core is closed, the unit has ended or belongs to another thread
     [[nodiscard]] virtual std::shared_ptr<void> pin() = 0;
+
+    /// The services of a principal, for one call.
+    /// @throws InvalidArgument  as `pin`
+    [[nodiscard]] virtual HeldSession session(Principal const& principal, std::int64_t tenant) = 0;
 
 protected:
     Home() = default;
@@ -95,11 +108,20 @@ private:
     std::string name_;
 };
 
-/// A core and the ledgers that were asked of it.
+/// What a Python host has brought for a core; null: nothing.
+struct HostPorts {
+    std::shared_ptr<Clock> clock;
+    std::shared_ptr<KeyVault> vault;
+    std::unique_ptr<MessageSender> messages;
+    std::unique_ptr<HttpClient> http;
+};
+
+/// A core and what was asked of it.
 struct OpenCore {
-    std::shared_ptr<Clock> clock; ///< null: the machine's
+    HostPorts ports;
     Core core;
-    LedgerRooms rooms; ///< destroyed before the core
+    LedgerRooms rooms; ///< destroyed before the core, as are the services
+    std::list<api::Service> services;
 };
 
 /// An open core. `close` ends it when the calls that are running have ended.
@@ -108,6 +130,8 @@ public:
     explicit CoreHome(std::shared_ptr<OpenCore> open) : open_{std::move(open)} {}
 
     [[nodiscard]] std::shared_ptr<void> pin() override { return open(); }
+
+    [[nodiscard]] HeldSession session(Principal const& principal, std::int64_t tenant) override;
 
     [[nodiscard]] bool is_closed() const noexcept { return open_ == nullptr; }
 
@@ -126,6 +150,10 @@ public:
         return Home::handle(open()->rooms, std::move(ledger));
     }
 
+    /// A service that answers requests. It stands until the core is closed, or it is removed.
+    [[nodiscard]] std::list<api::Service>::iterator add_service(api::ServiceOptions options);
+    void remove_service(std::list<api::Service>::iterator service);
+
 private:
     [[nodiscard]] std::shared_ptr<OpenCore> open() const;
 
@@ -139,6 +167,8 @@ public:
 
     /// Nothing needs to be held: the unit stands for as long as the function runs that got it.
     [[nodiscard]] std::shared_ptr<void> pin() override;
+
+    [[nodiscard]] HeldSession session(Principal const& principal, std::int64_t tenant) override;
 
     /// The function has returned: nothing works any more.
     void end() noexcept;

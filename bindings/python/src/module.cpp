@@ -12,6 +12,7 @@ PYBIND11_MODULE(_nostro, module) {
 
     bind_errors(module);
     bind_enums(module);
+    bind_words_of_services(module);
     bind_time(module);
     bind_ids(module);
     bind_money(module);
@@ -21,7 +22,21 @@ PYBIND11_MODULE(_nostro, module) {
     bind_queries(module);
     bind_columns(module);
     bind_ledger(module);
+    bind_ports(module);
+    bind_identity_options(module);
+    bind_identity_users(module);
+    bind_identity_roles(module);
+    bind_identity_login(module);
+    bind_identity_records(module);
+    bind_oauth_options(module);
+    bind_oauth_clients(module);
+    bind_oauth_tokens(module);
+    bind_oauth_consents(module);
+    bind_oauth_authorization(module);
+    bind_merchants(module);
+    bind_session(module);
     bind_core(module);
+    bind_api(module);
 
     module.attr("AMOUNT_MAX") = to_python(nostro::Amount::max());
     module.attr("AMOUNT_MIN") = to_python(nostro::Amount::min());

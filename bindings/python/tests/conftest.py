@@ -12,6 +12,7 @@ import nostro
 from nostro.testing import FakeClock
 
 START = datetime(2026, 1, 20, 12, tzinfo=UTC)
+ISSUER = "http://127.0.0.1:8080"
 
 
 class Bank(NamedTuple):
@@ -33,6 +34,15 @@ def open_bank(ledger: nostro.Ledger, asset: nostro.Currency | str = "EUR") -> Ba
     return Bank(ledger, bank.id, alice.id, bob.id)
 
 
+def quick_options() -> tuple[nostro.IdentityOptions, nostro.OauthOptions]:
+    """Passwords that are hashed in no time, and a few keys."""
+    password = nostro.PasswordOptions(ln=4)
+    return (
+        nostro.IdentityOptions(password=password),
+        nostro.OauthOptions(issuer=ISSUER, signing_algorithms=["RS256", "ES256"]),
+    )
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock(START)
@@ -41,8 +51,22 @@ def clock() -> FakeClock:
 @pytest.fixture(params=["memory", "sqlite"])
 def core(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> Iterator[nostro.Core]:
     storage = "memory:" if request.param == "memory" else tmp_path / "bank.db"
-    with nostro.Core.open(storage, create=True, clock=clock) as core:
+    identity, oauth = quick_options()
+    with nostro.Core.open(
+        storage,
+        create=True,
+        clock=clock,
+        key_file=tmp_path / "bank.keys",
+        identity=identity,
+        oauth=oauth,
+    ) as core:
         yield core
+
+
+@pytest.fixture
+def host(core: nostro.Core) -> nostro.Session:
+    """The services as the host itself may use them."""
+    return core.session()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ ENUMS = [
 
 
 def test_all_enumerations_are_there() -> None:
-    names = {value.__name__ for value in ENUMS}
+    names = {value.__name__ for value in ENUMS if not issubclass(value, enum.StrEnum)}
     assert names == {
         *("AccountClass", "AccountFlags", "AllocationMode", "Durability", "ErrorCode"),
         *("EventFlags", "EventKind", "HoldState", "ResultCode", "RoundingMode", "Side"),
@@ -21,7 +21,7 @@ def test_all_enumerations_are_there() -> None:
 
 @pytest.mark.parametrize("value", ENUMS)
 def test_enumerations_are_of_python(value: type[enum.Enum]) -> None:
-    assert issubclass(value, (enum.IntEnum, enum.IntFlag))
+    assert issubclass(value, (enum.IntEnum, enum.IntFlag, enum.StrEnum))
     assert value.__doc__
     assert value.__module__ == "nostro"
 
@@ -40,6 +40,21 @@ def test_result_codes_are_complete_and_ordered() -> None:
     assert [row.code.value for row in table] == list(range(72))
     assert all(row.name == row.code.name and row.meaning for row in table)
     assert {row.code.value for row in table if row.remembered} == {45, 48, 62, 63, 68, 69, 70, 71}
+
+
+def test_words_are_texts() -> None:
+    assert nostro.UserKind.admin == "admin"
+    assert f"{nostro.Channel.sms}" == "sms"
+    assert nostro.RefreshPolicy("static") is nostro.RefreshPolicy.static
+    words = [value for value in ENUMS if issubclass(value, enum.StrEnum)]
+    assert len(words) == 28
+    for value in words:
+        assert all(member.name == member.value for member in value)
+
+
+def test_a_plain_word_is_no_enumerator() -> None:
+    with pytest.raises(TypeError):
+        nostro.NewUser(kind="admin")  # type: ignore[arg-type]
 
 
 def test_a_plain_number_is_no_enumerator() -> None:

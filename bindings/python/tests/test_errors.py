@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 import nostro
@@ -18,7 +20,7 @@ def error_classes() -> list[type[nostro.Error]]:
 
 def test_one_root_of_one_level() -> None:
     classes = error_classes()
-    assert len(classes) == 14
+    assert len(classes) == 15
     for error in set(classes) - {nostro.Error}:
         assert error.__bases__[0] is nostro.Error
     assert issubclass(nostro.Error, Exception)
@@ -51,6 +53,18 @@ def test_a_refusal_carries_code_details_and_result(ledger: nostro.Ledger) -> Non
     assert not error.retryable
     assert not error.poisons_handle
     assert str(error)
+
+
+def test_a_refusal_of_the_authorization_server(host: nostro.Session) -> None:
+    with pytest.raises(nostro.OauthError) as caught:
+        host.tokens.client_credentials(nostro.ClientTokenRequest(client_id="nobody"))
+    error = caught.value
+    assert error.error is nostro.OauthErrorCode.invalid_client
+    assert error.error == "invalid_client"
+    assert (error.http_status, error.code) == (401, nostro.ErrorCode.unauthenticated)
+    assert error.name == "unauthenticated"
+    assert error.description == str(error)
+    assert error.retry_after == timedelta(0)
 
 
 def test_a_missing_thing_is_a_lookup_error(core: nostro.Core) -> None:

@@ -148,3 +148,35 @@ def test_a_subinterpreter_works_or_is_refused() -> None:
     if "No module named '_xxsubinterpreters'" in done.stderr:
         pytest.skip("this Python has no subinterpreters to test with")
     assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
+
+
+def test_sessions_services_and_senders_may_be_open_at_the_end(tmp_path: Path) -> None:
+    done = run(
+        """
+        import sys, threading, nostro
+        from nostro.api import Request, Service, ServiceOptions
+        issuer = "http://127.0.0.1:8080"
+        kept = []
+        core = nostro.Core.open(
+            sys.argv[1], create=True, messages=lambda message: kept.append(core),
+            identity=nostro.IdentityOptions(password=nostro.PasswordOptions(ln=10)),
+            oauth=nostro.OauthOptions(issuer=issuer))
+        service = Service(core, ServiceOptions(issuer=issuer))
+        users = core.session().users
+        invited = nostro.NewUser(email="alice@bank.example", invite=True)
+        users.create(invited)
+        def work():
+            while True:
+                users.check_password(nostro.UserKind.admin, "", "nobody", "wrong")
+                service.handle(Request(path="/health"))
+                kept.append(core.run_due())
+        for _ in range(4):
+            threading.Thread(target=work, daemon=True).start()
+        while len(kept) < 20:
+            service.handle(Request(path="/health"))
+        sys.modules["keep"] = (core, service, users)
+        print("end")
+        """,
+        str(tmp_path / "bank.db"),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")

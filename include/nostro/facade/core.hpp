@@ -1,10 +1,17 @@
 #pragma once
 
+#include <nostro/core/http_client.hpp>
 #include <nostro/core/id.hpp>
+#include <nostro/core/key_vault.hpp>
 #include <nostro/core/log.hpp>
+#include <nostro/core/message_sender.hpp>
+#include <nostro/core/principal.hpp>
 #include <nostro/core/time.hpp>
+#include <nostro/facade/session.hpp>
+#include <nostro/identity/options.hpp>
 #include <nostro/ledger/ledger.hpp>
 #include <nostro/ledger/policy.hpp>
+#include <nostro/oauth/options.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <chrono>
@@ -31,6 +38,13 @@ struct CoreOptions {
     RandomSource* random = nullptr;  ///< null: `system_random()`
     LogSink* log = nullptr;          ///< null: `null_log()`
     PostingPolicy* policy = nullptr; ///< null: everything is permitted
+    /// Null: the keys lie in the storage itself, and what they encrypt is as safe as the whole
+    /// file.
+    KeyVault* vault = nullptr;
+    MessageSender* messages = nullptr; ///< null: messages wait in the outbox
+    HttpClient* http = nullptr;        ///< null: no external OpenID providers and key sets
+    IdentityOptions identity{};
+    OauthOptions oauth{};
     std::uint64_t cache_bytes =
         512ULL << 20; ///< memory for cached accounts; beyond it the cache starts anew
 };
@@ -55,7 +69,9 @@ struct UnitOptions {
 /// What periodic work did.
 struct DueReport {
     std::size_t holds_expired = 0;
-    bool more = false; ///< the budget ended before the work did
+    std::size_t messages_sent = 0;
+    std::size_t rows_purged = 0; ///< of expired codes, tokens and sessions
+    bool more = false;           ///< the budget ended before the work did
 };
 
 /// One unit of work: a storage transaction and the services that run in it.
@@ -68,6 +84,10 @@ public:
     [[nodiscard]] Ledger get_ledger(std::string_view name, std::int64_t tenant = 1);
     /// The same ledger as a handle of the core, working inside this unit.
     [[nodiscard]] Ledger join(Ledger const& ledger);
+
+    /// The services as a principal may use them, working inside this unit. Those that commit in
+    /// between or hash passwords throw `InvalidArgument` here and say so.
+    [[nodiscard]] Session as(Principal principal, std::int64_t tenant = 1);
 
     /// Run a part that may fail on its own: if `work` throws, what it did is undone, the exception
     /// goes on, and the unit is as before.
@@ -118,6 +138,11 @@ public:
     [[nodiscard]] Ledger get_ledger(std::string_view name, std::int64_t tenant = 1);
     [[nodiscard]] std::vector<Ledger> list_ledgers(std::int64_t tenant = 1);
 
+    /// The services as a principal may use them; `core.as({})` is the host itself.
+    ///
+    /// The session lives as long as it is held; the core closes it.
+    [[nodiscard]] Session as(Principal principal, std::int64_t tenant = 1);
+
     /// Run a function in one transaction: everything it does through the unit is committed
     /// together, or nothing is. Repeated on `Conflict`, so it must be safe to run again.
     ///
@@ -151,7 +176,8 @@ public:
         }
     }
 
-    /// All periodic work of a tenant that is due: the expiry of holds of its ledgers.
+    /// All periodic work of a tenant that is due: the expiry of holds of its ledgers, messages to
+    /// be sent, signing keys to be changed, and rows of expired codes and tokens to be removed.
     /// @param budget  how long it may take; it returns after the first step beyond it
     DueReport run_due(Timestamp now, std::chrono::milliseconds budget, std::int64_t tenant = 1);
 

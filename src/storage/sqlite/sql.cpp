@@ -150,8 +150,9 @@ std::string add_column_sql(Table const& table, Column const& column) {
     return fmt::format("ALTER TABLE {} ADD COLUMN {}", table_name(table), definition(column));
 }
 
-std::array<std::string, 3> drop_index_sql(std::string_view index) {
-    return {fmt::format("DROP INDEX IF EXISTS nostro_{}", index),
+std::array<std::string, 4> drop_index_sql(std::string_view index) {
+    return {fmt::format("DROP VIEW IF EXISTS nostro_{}_rows", index),
+            fmt::format("DROP INDEX IF EXISTS nostro_{}", index),
             fmt::format("DROP TABLE IF EXISTS nostro_{}", index),
             fmt::format("DROP TABLE IF EXISTS nostro_{}_new", index)};
 }
@@ -282,10 +283,8 @@ std::string conditions(Table const& table, ColumnList const& order, Scan const& 
 
 /// The rows of one table of entries. What the entry has is taken from it, so that SQLite sees that
 /// they come in order.
-std::string select_by_entries(Table const& table,
-                              ColumnList const& order,
-                              Scan const& scan,
-                              std::string_view entries) {
+std::string
+select_by_entries(Table const& table, ColumnList const& order, std::string_view entries) {
     std::string columns;
     for (std::size_t at = 0; at < table.columns.size(); ++at) {
         fmt::format_to(std::back_inserter(columns),
@@ -294,10 +293,9 @@ std::string select_by_entries(Table const& table,
                        order.contains(at) ? "i" : "t",
                        name_of(table, at));
     }
-    return fmt::format("SELECT {} FROM (SELECT * FROM {} WHERE {}) AS i CROSS JOIN {} AS t ON {}",
+    return fmt::format("SELECT {} FROM {} AS i CROSS JOIN {} AS t ON {}",
                        columns,
                        entries,
-                       conditions(table, order, scan),
                        table_name(table),
                        matches(table, "t", "i", lookup_columns(table, nullptr)));
 }
@@ -305,14 +303,27 @@ std::string select_by_entries(Table const& table,
 /// Both tables of entries, merged as they are read.
 std::string staged_scan_sql(Table const& table, Index const& index, Scan const& scan) {
     ColumnList const order = order_columns(table, &index);
-    std::string sql = fmt::format("{} UNION ALL {}",
-                                  select_by_entries(table, order, scan, merged_name(index)),
-                                  select_by_entries(table, order, scan, staged_name(index)));
+    auto const select = [&](std::string const& entries) {
+        return select_by_entries(
+            table,
+            order,
+            fmt::format("(SELECT * FROM {} WHERE {})", entries, conditions(table, order, scan)));
+    };
+    std::string sql =
+        fmt::format("{} UNION ALL {}", select(merged_name(index)), select(staged_name(index)));
     // In a union columns are ordered by their place in the result.
     return sql + ordering(order, scan, [](std::size_t column) { return column + 1; });
 }
 
 } // namespace
+
+std::string create_rows_view_sql(Table const& table, Index const& index) {
+    ColumnList const order = order_columns(table, &index);
+    return fmt::format("CREATE VIEW nostro_{}_rows AS {} UNION ALL {}",
+                       index.name,
+                       select_by_entries(table, order, merged_name(index)),
+                       select_by_entries(table, order, staged_name(index)));
+}
 
 std::string scan_sql(Table const& table, Index const* index, Scan const& scan) {
     if (index != nullptr && is_staged(table, *index)) {

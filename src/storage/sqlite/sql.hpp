@@ -54,11 +54,13 @@ insert_entries_sql(Table const& table, Index const& index, std::size_t rows);
 [[nodiscard]] std::string count_staged_sql(Index const& index);
 [[nodiscard]] std::string merge_staged_sql(Table const& table, Index const& index);
 [[nodiscard]] std::string clear_staged_sql(Index const& index);
+/// A view of the rows in the order of the index, for people with a tool for SQL.
+[[nodiscard]] std::string create_rows_view_sql(Table const& table, Index const& index);
 /// Answers 1 when each row has one entry, and each entry a row; else 0.
 [[nodiscard]] std::string check_entries_sql(Table const& table, Index const& index);
 [[nodiscard]] std::string add_column_sql(Table const& table, Column const& column);
 /// Of either kind.
-[[nodiscard]] std::array<std::string, 3> drop_index_sql(std::string_view index);
+[[nodiscard]] std::array<std::string, 4> drop_index_sql(std::string_view index);
 
 /// Parameters: the columns of the first row, then those of the second, and so on.
 /// A failure keeps the rows before the one that failed: undoing them is left to the transaction.

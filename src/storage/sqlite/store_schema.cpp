@@ -99,6 +99,7 @@ void create_index(Connection& connection, Table const& table, Index const& index
         connection.execute(create_entries_sql(table, index, merged_name(index)));
         connection.execute(create_entries_sql(table, index, staged_name(index)));
         connection.execute(fill_entries_sql(table, index));
+        connection.execute(create_rows_view_sql(table, index));
     }
 }
 

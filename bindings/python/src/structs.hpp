@@ -1,0 +1,152 @@
+#pragma once
+
+#include "casters.hpp"
+
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+/// Plain C++ structs as Python classes: made with keywords, members are attributes to read and
+/// write.
+namespace nostro::inline v0::python {
+
+/// A member of a struct, and its name in Python.
+template <class Struct, class Value>
+struct Field {
+    using Argument = Value;
+
+    char const* name;
+    Value Struct::*member;
+    char const* doc;
+    bool is_secret;
+
+    [[nodiscard]] Argument get(Struct const& self) const { return self.*member; }
+
+    void set(Struct& self, Argument value) const { self.*member = std::move(value); }
+};
+
+template <class Struct, class Value>
+constexpr Field<Struct, Value> field(char const* name, Value Struct::*member, char const* doc) {
+    return {name, member, doc, false};
+}
+
+/// A member that `repr` does not show.
+template <class Struct, class Value>
+constexpr Field<Struct, Value> secret(char const* name, Value Struct::*member, char const* doc) {
+    return {name, member, doc, true};
+}
+
+/// A member that holds bytes, which `repr` does not show.
+template <class Struct>
+struct BytesField {
+    using Argument = BytesArgument;
+
+    char const* name;
+    std::string Struct::*member;
+    char const* doc;
+    bool is_secret = true;
+
+    [[nodiscard]] Argument get(Struct const& self) const { return {self.*member}; }
+
+    void set(Struct& self, Argument value) const { self.*member = std::move(value.value); }
+};
+
+template <class Struct>
+struct OptionalBytesField {
+    using Argument = std::optional<BytesArgument>;
+
+    char const* name;
+    std::optional<std::string> Struct::*member;
+    char const* doc;
+    bool is_secret = true;
+
+    [[nodiscard]] Argument get(Struct const& self) const {
+        auto const& held = self.*member;
+        return held ? Argument{{*held}} : std::nullopt;
+    }
+
+    void set(Struct& self, Argument value) const {
+        self.*member = value ? std::optional{std::move(value->value)} : std::nullopt;
+    }
+};
+
+template <class Struct>
+constexpr BytesField<Struct>
+bytes_field(char const* name, std::string Struct::*member, char const* doc) {
+    return {name, member, doc};
+}
+
+template <class Struct>
+constexpr OptionalBytesField<Struct>
+bytes_field(char const* name, std::optional<std::string> Struct::*member, char const* doc) {
+    return {name, member, doc};
+}
+
+/// What the class of a struct knows of a member at run time.
+struct FieldName {
+    char const* name;
+    bool is_secret;
+};
+
+/// "Name(a=1)" from the attributes that are not empty.
+std::string describe_struct(py::object const& self, std::vector<FieldName> const& fields);
+
+/// Whether all attributes are equal; NotImplemented for an object of another class.
+py::object equal_structs(py::object const& self,
+                         py::object const& other,
+                         std::vector<FieldName> const& fields);
+
+/// How a default value is shown in a signature.
+std::string default_text(py::handle value);
+
+/// Whether Python code may change a member in place: a struct of its own within the struct. Lists
+/// and optional members are copied, because they may move while Python refers to them.
+template <class Value>
+inline constexpr bool is_struct =
+    std::is_base_of_v<py::detail::type_caster_generic, py::detail::make_caster<Value>>;
+
+template <class Struct, class FieldType>
+void def_field(py::class_<Struct>& bound, FieldType const& described) {
+    if constexpr (is_struct<typename FieldType::Argument>) {
+        bound.def_readwrite(described.name, described.member, described.doc);
+    } else {
+        using Argument = typename FieldType::Argument;
+        bound.def_property(
+            described.name,
+            [described](Struct const& self) { return described.get(self); },
+            [described](Struct& self, Argument value) { described.set(self, std::move(value)); },
+            described.doc);
+    }
+}
+
+/// Make the Python class of a struct and add it to the module.
+template <class Struct, class... Fields>
+py::class_<Struct>
+bind_struct(py::module_& module, char const* name, char const* doc, Fields const&... fields) {
+    py::class_<Struct> bound(module, name, doc);
+    Struct const fresh{};
+    bound.def(py::init([fields...](typename Fields::Argument... values) {
+                  Struct made{};
+                  (fields.set(made, std::move(values)), ...);
+                  return made;
+              }),
+              py::kw_only(),
+              py::arg_v(fields.name,
+                        fields.get(fresh),
+                        default_text(py::cast(fields.get(fresh))).c_str())...);
+    (def_field(bound, fields), ...);
+    std::vector<FieldName> const names{FieldName{fields.name, fields.is_secret}...};
+    bound
+        .def(
+            "__eq__",
+            [names](py::object const& self, py::object const& other) {
+                return equal_structs(self, other, names);
+            },
+            py::is_operator())
+        .def("__repr__", [names](py::object const& self) { return describe_struct(self, names); });
+    return bound;
+}
+
+} // namespace nostro::inline v0::python

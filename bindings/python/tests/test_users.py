@@ -1,0 +1,146 @@
+"""Users, roles and passwords."""
+
+from datetime import timedelta
+
+import pytest
+
+import nostro
+from conftest import START
+from nostro.testing import FakeClock
+
+OWNER = "T11200000"
+PASSWORD = "correct horse battery"
+ADMIN = nostro.UserKind.admin
+
+
+def make_user(host: nostro.Session, **members: object) -> nostro.User:
+    user = nostro.NewUser(kind=ADMIN, owner=OWNER, username="alice", password=PASSWORD)
+    for name, value in members.items():
+        setattr(user, name, value)
+    return host.users.create(user)
+
+
+def test_a_user_is_found(host: nostro.Session) -> None:
+    alice = make_user(host, email="alice@bank.example")
+    assert (alice.status, alice.created_at) == (nostro.UserStatus.active, START)
+    assert host.users.get(alice.id) == alice
+    assert host.users.find_by_username(ADMIN, OWNER, "ALICE") == alice
+    assert host.users.find_by_email(ADMIN, OWNER, "alice@bank.example") == alice
+    assert host.users.list_by_email("alice@bank.example") == [alice]
+    assert host.users.find("nobody") is None
+    assert nostro.user_id_of(nostro.subject_of(alice)) == alice.id
+    assert nostro.destination_of(alice, nostro.Channel.email) == "alice@bank.example"
+    assert nostro.destination_of(alice, nostro.Channel.sms) is None
+    with pytest.raises(LookupError):
+        host.users.get("nobody")
+
+
+def test_a_name_is_taken_once(host: nostro.Session) -> None:
+    make_user(host)
+    with pytest.raises(nostro.AlreadyExists):
+        make_user(host)
+    with pytest.raises(nostro.InvalidArgument) as caught:
+        make_user(host, username="bob", password="short")
+    assert caught.value.details == {"field": "password", "reason": "too_short"}
+
+
+def test_users_are_changed_listed_and_erased(host: nostro.Session, clock: FakeClock) -> None:
+    users = []
+    for name in ("a", "b", "c"):
+        users.append(make_user(host, username=name))
+        clock.advance(timedelta(seconds=1))
+    page = host.users.list(nostro.UserQuery(kind=ADMIN, owner=OWNER, limit=2))
+    assert [user.username for user in page] == ["c", "b"]
+    query = nostro.UserQuery(kind=ADMIN, owner=OWNER, limit=2, starting_after=page[-1].id)
+    assert [user.username for user in host.users.list(query)] == ["a"]
+
+    first = users[0]
+    changed = host.users.update(first.id, nostro.UserUpdate(name="Ann", phone="+4712345678"))
+    assert (changed.name, changed.phone, changed.username) == ("Ann", "+4712345678", "a")
+    assert host.users.rename(first.id, "ann").username == "ann"
+    erased = host.users.erase(first.id)
+    assert erased.deleted_at == clock.now()
+    assert host.users.find(first.id) is None
+    found = host.users.find_any(first.id)
+    assert found and found.deleted_at
+
+
+def test_roles_add_their_scopes(host: nostro.Session) -> None:
+    content = nostro.RoleContent(name="teller", scope=["read:accounts", "write:accounts"])
+    role = host.roles.create(OWNER, content)
+    alice = make_user(host, scope=["read:reports"], role_ids=[role.id])
+    assert host.users.effective_scope(alice.id) == [
+        *("read:reports", "read:accounts", "write:accounts")
+    ]
+    content.scope = ["read:accounts"]
+    host.roles.update(role.id, content)
+    assert host.users.effective_scope(alice.id) == ["read:reports", "read:accounts"]
+    assert [found.id for found in host.roles.list(nostro.RoleQuery(owner=OWNER))] == [role.id]
+    host.roles.erase(role.id)
+    assert host.users.effective_scope(alice.id) == ["read:reports"]
+    with pytest.raises(nostro.NotFound):
+        host.roles.get(role.id)
+
+
+def test_nobody_gives_what_it_does_not_hold(core: nostro.Core) -> None:
+    principal = nostro.Principal(
+        kind=nostro.PrincipalKind.client, id="app", scope=["admin:accounts"]
+    )
+    session = core.session(principal)
+    session.roles.create(OWNER, nostro.RoleContent(scope=["write:accounts"]))
+    with pytest.raises(PermissionError) as caught:
+        session.roles.create(OWNER, nostro.RoleContent(scope=["read:clients"]))
+    assert isinstance(caught.value, nostro.Forbidden)
+    assert caught.value.details == {"reason": "scope_not_delegable", "scope": "read:clients"}
+    assert nostro.may_delegate(principal.scope, "read:accounts")
+    assert not nostro.may_delegate(principal.scope, "read:clients")
+    assert nostro.is_scope("read:accounts") and not nostro.is_scope("read accounts")
+
+
+def check(host: nostro.Session, password: str) -> nostro.PasswordCheck:
+    return host.users.check_password(ADMIN, OWNER, "alice", password)
+
+
+def test_a_password_is_checked(host: nostro.Session) -> None:
+    alice = make_user(host)
+    answer = check(host, PASSWORD)
+    assert (answer.accepted, answer.user_id) == (True, alice.id)
+    assert check(host, "wrong").verdict is nostro.PasswordVerdict.refused
+    unknown = host.users.check_password(ADMIN, OWNER, "nobody", PASSWORD)
+    assert unknown.verdict is nostro.PasswordVerdict.refused
+
+
+def test_wrong_passwords_lock_for_a_while(host: nostro.Session, clock: FakeClock) -> None:
+    make_user(host)
+    verdicts = [check(host, "wrong").verdict for _ in range(5)]
+    assert verdicts == [nostro.PasswordVerdict.refused] * 5
+    assert check(host, PASSWORD).verdict is nostro.PasswordVerdict.locked
+    clock.advance(timedelta(seconds=60))
+    assert check(host, PASSWORD).accepted
+
+
+def test_a_password_is_changed_by_its_user_or_by_a_link(host: nostro.Session) -> None:
+    alice = make_user(host, email="alice@bank.example")
+    with pytest.raises(nostro.Forbidden) as caught:
+        host.users.change_password(alice.id, "wrong", "another good password")
+    assert caught.value.details["reason"] == "wrong_password"
+    host.users.change_password(alice.id, PASSWORD, "another good password")
+    assert check(host, "another good password").accepted
+
+    host.users.begin_password_reset(ADMIN, OWNER, "alice")
+    *_, message = host.outbox.take("alice@bank.example")
+    assert (message.channel, message.kind) == ("email", "password_reset")
+    host.users.finish_password_reset(message.code, "a third good password")
+    assert check(host, "a third good password").accepted
+    with pytest.raises(nostro.InvalidArgument) as refused:
+        host.users.finish_password_reset(message.code, "a fourth good password")
+    assert refused.value.details["reason"] == "invalid_token"
+
+
+def test_an_invited_user_chooses_the_first_password(host: nostro.Session) -> None:
+    user = host.users.create(
+        nostro.NewUser(kind=ADMIN, owner=OWNER, email="alice@bank.example", invite=True)
+    )
+    assert (user.status, user.username) == (nostro.UserStatus.pending, "alice@bank.example")
+    (message,) = host.outbox.take("alice@bank.example")
+    assert host.users.accept_invitation(message.code, PASSWORD).status == "active"

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <nostro/accounts/routing.hpp>
+#include <nostro/core/export.hpp>
+#include <nostro/core/time.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nostro::inline v0 {
+
+namespace detail {
+struct ServiceState;
+} // namespace detail
+
+/// A bank of the tenant. Its money is in the ledger of its id.
+struct Bank {
+    std::string id; ///< 1 to 64 of A-Z, a-z, 0-9, '-', '_', '.'
+    std::string short_name;
+    std::string full_name;
+    std::string logo_url;
+    std::string website_url;
+    std::string national_identifier;
+    std::string swift_bic;
+    Routing routing; ///< an empty scheme becomes `OBP`, an empty address the id
+    Timestamp created_at{};
+
+    friend bool operator==(Bank const&, Bank const&) = default;
+};
+
+/// What a bank keeps and hands out as it was given.
+enum class BankDocumentKind : std::uint8_t { branch, atm, product };
+
+inline constexpr std::array<std::string_view, 3> bank_document_kind_names{
+    "branch", "atm", "product"};
+
+[[nodiscard]] constexpr std::span<std::string_view const> names_of(BankDocumentKind) noexcept {
+    return bank_document_kind_names;
+}
+
+/// A branch, an ATM or a product of a bank.
+struct BankDocument {
+    BankDocumentKind kind = BankDocumentKind::branch;
+    std::string id;   ///< of a product its code; 1 to 255 bytes
+    std::string json; ///< a JSON object, at most 65,536 bytes
+
+    friend bool operator==(BankDocument const&, BankDocument const&) = default;
+};
+
+/// The banks of a tenant and what they keep beside accounts.
+///
+/// Refusals carry the details "field" and "reason": `invalid_bank_id`, `bank_exists`,
+/// `bank_not_found`, `value_too_long`, `invalid_document`. Each writing call is atomic, and durable
+/// when it returns. Threads: as its session.
+class NOSTRO_API(0, 2) Banks {
+public:
+    explicit Banks(std::shared_ptr<detail::ServiceState const> state) noexcept;
+
+    /// Create a bank and its ledger; a ledger of that name is taken over if there is one.
+    /// `created_at` is set here.
+    /// @throws InvalidArgument  invalid_bank_id, value_too_long
+    /// @throws AlreadyExists    bank_exists
+    Bank create(Bank const& bank);
+
+    [[nodiscard]] std::optional<Bank> find(std::string_view id) const;
+    /// @throws NotFound  bank_not_found
+    [[nodiscard]] Bank get(std::string_view id) const;
+    /// In the order of their ids.
+    /// @param after  the id of the last one of the page before; empty: from the first
+    /// @param limit  1 to 1,000
+    [[nodiscard]] std::vector<Bank> list(std::string_view after = {},
+                                         std::size_t limit = 1'000) const;
+
+    /// Replace everything but the id and `created_at`.
+    /// @throws NotFound         bank_not_found
+    /// @throws InvalidArgument  value_too_long
+    Bank update(Bank const& bank);
+
+    /// Keep a document, instead of the one with its kind and id if there is one.
+    /// @throws NotFound         bank_not_found
+    /// @throws InvalidArgument  invalid_document, value_too_long
+    void put_document(std::string_view bank_id, BankDocument const& document);
+
+    [[nodiscard]] std::optional<BankDocument>
+    find_document(std::string_view bank_id, BankDocumentKind kind, std::string_view id) const;
+
+    /// In the order of their ids; none for an unknown bank.
+    /// @param after  the id of the last one of the page before; empty: from the first
+    /// @param limit  1 to 1,000
+    [[nodiscard]] std::vector<BankDocument> list_documents(std::string_view bank_id,
+                                                           BankDocumentKind kind,
+                                                           std::string_view after = {},
+                                                           std::size_t limit = 1'000) const;
+
+private:
+    std::shared_ptr<detail::ServiceState const> state_;
+};
+
+} // namespace nostro::inline v0

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <nostro/core/export.hpp>
+#include <nostro/core/message_sender.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace nostro::inline v0 {
+
+namespace detail {
+struct ServiceState;
+} // namespace detail
+
+/// Messages that wait to be sent, in the order they were written.
+///
+/// They are written in the transaction of what they tell of; subject, body and code are encrypted
+/// at rest. A message that was sent is removed, and so is one whose code has expired.
+///
+/// For the host alone: any other principal is `Forbidden`. Threads: as its session.
+class NOSTRO_API(0, 2) Outbox {
+public:
+    explicit Outbox(std::shared_ptr<detail::ServiceState const> state) noexcept;
+
+    /// The oldest messages that wait.
+    /// @param limit  1 to 1,000
+    [[nodiscard]] std::vector<Message> list(std::size_t limit = 100) const;
+
+    /// Read and remove all messages to this phone number or address.
+    std::vector<Message> take(std::string_view to);
+
+    /// Remove a message that the host has sent itself; one that is gone is no error.
+    void mark_sent(std::string_view id);
+
+    /// Hand over the oldest messages that are due. One that the sender refuses by an exception
+    /// stays, and is tried again after 30 seconds, a minute, and so on, at most an hour.
+    ///
+    /// @param limit  1 to 1,000
+    /// @return       messages handed over
+    /// @throws InvalidArgument  called in a unit: a sender is never called with a transaction open
+    std::size_t deliver(MessageSender& sender, std::size_t limit = 100);
+
+private:
+    std::shared_ptr<detail::ServiceState const> state_;
+};
+
+} // namespace nostro::inline v0

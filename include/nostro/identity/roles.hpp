@@ -1,0 +1,87 @@
+#pragma once
+
+#include <nostro/core/export.hpp>
+#include <nostro/core/time.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nostro::inline v0 {
+
+namespace detail {
+struct ServiceState;
+} // namespace detail
+
+/// A named set of scopes that users are given.
+struct Role {
+    std::string id;          ///< UUID
+    std::string owner;       ///< whose role it is: a merchant's or partner's id
+    std::string name;        ///< empty: none; unique among the owner's roles
+    std::string description; ///< may be empty
+    std::vector<std::string> scope;
+    Timestamp created_at{};
+    std::string created_by; ///< client or user id; empty: the host
+    Timestamp updated_at{};
+    std::optional<Timestamp> deleted_at;
+    std::string deleted_by;
+};
+
+/// What a role is given, new or in place of what it had.
+struct RoleContent {
+    std::string name{};               ///< at most 255 bytes
+    std::string description{};        ///< at most 1,024 bytes
+    std::vector<std::string> scope{}; ///< 1 to 100; see `is_scope`; repeats count once
+};
+
+/// Which roles to list, newest first.
+struct RoleQuery {
+    std::string owner;
+    std::string search{}; ///< part of id, name or description, in any ASCII case
+    std::string name{};   ///< the exact name; empty: any
+    bool include_deleted = false;
+    std::optional<std::string> starting_after{}; ///< id of the last role of the page before
+    std::size_t limit = 10;                      ///< 1 to 100
+};
+
+/// The roles of a tenant.
+///
+/// Each writing call is atomic, noted in the audit log, and durable when it returns. A role's
+/// scopes reach its users at once, and leave them with it. Threads: as its session.
+///
+/// A principal other than the system gives only what it may delegate (see `may_delegate`); else
+/// `Forbidden` with the details "reason" `scope_not_delegable` and "scope".
+class NOSTRO_API(0, 2) Roles {
+public:
+    explicit Roles(std::shared_ptr<detail::ServiceState const> state) noexcept;
+
+    /// @throws InvalidArgument  `owner`, `name`, `description` or `scope` is wrong
+    /// @throws AlreadyExists    the owner has a role of this name
+    /// @throws Forbidden        scope_not_delegable
+    Role create(std::string_view owner, RoleContent const& content);
+
+    /// Replace name, description and scope. What the role had already may stay, whoever asks.
+    /// @throws NotFound, InvalidArgument, AlreadyExists, Forbidden
+    Role update(std::string_view id, RoleContent const& content);
+
+    /// A role that is not deleted.
+    [[nodiscard]] std::optional<Role> find(std::string_view id) const;
+    /// @throws NotFound
+    [[nodiscard]] Role get(std::string_view id) const;
+
+    /// @throws InvalidArgument  `limit`
+    /// @throws NotFound         the owner never had a role `starting_after`
+    [[nodiscard]] std::vector<Role> list(RoleQuery const& query) const;
+
+    /// Mark as deleted; its users lose its scopes, and its name is free.
+    /// @throws NotFound  there is none, or it is deleted
+    Role erase(std::string_view id);
+
+private:
+    std::shared_ptr<detail::ServiceState const> state_;
+};
+
+} // namespace nostro::inline v0

@@ -1,0 +1,27 @@
+#include "api/call.hpp"
+
+#include <utility>
+
+namespace nostro::inline v0::api {
+
+namespace {
+
+Session as(Call const& call, Principal principal) {
+    auto const tenant = call.host.options.tenant;
+    return call.unit != nullptr ? call.unit->as(std::move(principal), tenant)
+                                : call.host.core.as(std::move(principal), tenant);
+}
+
+} // namespace
+
+Session Call::services() const {
+    return as(*this, caller.principal(request.peer_address));
+}
+
+Session Call::system() const {
+    Principal principal;
+    principal.address = request.peer_address;
+    return as(*this, std::move(principal));
+}
+
+} // namespace nostro::inline v0::api

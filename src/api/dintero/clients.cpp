@@ -1,0 +1,61 @@
+#include "api/dintero/handlers.hpp"
+#include "api/dintero/ids.hpp"
+#include "api/dintero/json.hpp"
+#include "api/dintero/refusals.hpp"
+
+#include <nostro/oauth/clients.hpp>
+
+#include <utility>
+
+namespace nostro::inline v0::api::dintero {
+
+namespace {
+
+/// The client that the path names by its UUID.
+Client find_client(Call const& call) {
+    auto found = call.services().clients().find_by_id(call.path("id"));
+    if (!found || found->owner != owner_of(call)) {
+        throw no_such("client");
+    }
+    return *std::move(found);
+}
+
+Response answer_with_secret(Call const& call, ClientWithSecret const& made) {
+    auto object = to_json(made.client);
+    object["client_secret"] = made.secret;
+    return call.answer(object);
+}
+
+} // namespace
+
+Response list_clients(Call& call) {
+    auto const clients = call.services().clients().list(owner_of(call));
+    return call.answer(to_array(clients, [](Client const& client) { return to_json(client); }));
+}
+
+Response create_client(Call& call) {
+    auto const body = call.body();
+    NewClient draft;
+    draft.client.owner = owner_of(call);
+    draft.client.client_id = text_of(body, "client_id");
+    draft.client.name = text_of(body, "name");
+    draft.client.description = text_of(body, "description");
+    draft.client.redirect_uris = texts_of(body, "callbacks");
+    return answer_with_secret(call, call.services().clients().create(draft));
+}
+
+Response get_client(Call& call) {
+    return call.answer(to_json(find_client(call)));
+}
+
+Response delete_client(Call& call) {
+    auto const client = find_client(call);
+    return call.answer(to_json(call.services().clients().erase(client.client_id)));
+}
+
+Response rotate_secret(Call& call) {
+    auto const client = find_client(call);
+    return answer_with_secret(call, call.services().clients().rotate_secret(client.client_id));
+}
+
+} // namespace nostro::inline v0::api::dintero

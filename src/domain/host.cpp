@@ -1,0 +1,15 @@
+#include "domain/host.hpp"
+
+#include <nostro/core/error.hpp>
+
+namespace nostro::inline v0::detail {
+
+Books::~Books() = default;
+
+ServiceHost::~ServiceHost() = default;
+
+void ServiceHost::write_books(BooksWork const& /*work*/) {
+    throw InternalError{"this host of services has no ledgers"};
+}
+
+} // namespace nostro::inline v0::detail

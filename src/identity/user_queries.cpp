@@ -1,0 +1,129 @@
+#include <nostro/identity/users.hpp>
+
+#include "core/utf8.hpp"
+#include "identity/directory.hpp"
+#include "identity/user_store.hpp"
+
+#include <nostro/core/error.hpp>
+
+#include <utility>
+
+// What `Users` answers without changing anything.
+namespace nostro::inline v0 {
+
+namespace {
+
+using detail::UserRow;
+using detail::UserRows;
+using Described = storage::Described<UserRow>;
+
+constexpr std::size_t page_max = 1'000;
+
+[[noreturn]] void raise_not_found(std::string_view id) {
+    throw NotFound{"user does not exist", {{"id", std::string{id}}}};
+}
+
+} // namespace
+
+std::optional<User> Users::find(std::string_view id) const {
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        return detail::find_user(transaction, state_->tenant, id);
+    });
+}
+
+User Users::get(std::string_view id) const {
+    if (auto user = find(id)) {
+        return *std::move(user);
+    }
+    raise_not_found(id);
+}
+
+std::optional<User> Users::find_any(std::string_view id) const {
+    if (!is_valid_text(id)) {
+        return std::nullopt;
+    }
+    return state_->host->read_out([&](storage::Transaction& transaction) -> std::optional<User> {
+        return UserRows{transaction, state_->tenant}.find(id);
+    });
+}
+
+std::optional<User>
+Users::find_by_username(UserKind kind, std::string_view owner, std::string_view username) const {
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        return detail::find_user_by_name(transaction, state_->tenant, kind, owner, username);
+    });
+}
+
+User Users::get_by_username(UserKind kind,
+                            std::string_view owner,
+                            std::string_view username) const {
+    if (auto user = find_by_username(kind, owner, username)) {
+        return *std::move(user);
+    }
+    throw NotFound{"user does not exist", {{"field", "username"}}};
+}
+
+std::optional<User>
+Users::find_by_email(UserKind kind, std::string_view owner, std::string_view email) const {
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        return detail::find_user_by_email(transaction, state_->tenant, kind, owner, email);
+    });
+}
+
+std::vector<User> Users::list_by_email(std::string_view email) const {
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        return detail::list_users_by_email(transaction, state_->tenant, email);
+    });
+}
+
+std::vector<User> Users::list_by_identity(std::string_view issuer, std::string_view subject) const {
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        auto const rows = UserRows{transaction, state_->tenant}.list(
+            {.index = Described::by_identity, .limit = page_max},
+            detail::identity_digest(issuer, subject));
+        return std::vector<User>(rows.begin(), rows.end());
+    });
+}
+
+std::vector<User> Users::list(UserQuery const& query) const {
+    if (query.limit < 1 || query.limit > page_max) {
+        throw InvalidArgument{"a page has 1 to 1,000 users", {{"field", "limit"}}};
+    }
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        UserRows const rows{transaction, state_->tenant};
+        storage::ListOptions const options{
+            .index = Described::by_owner, .descending = true, .limit = query.limit};
+        std::optional<UserRow> last;
+        if (query.starting_after) {
+            last = rows.find(*query.starting_after);
+            if (!last || last->owner != query.owner || last->kind != query.kind) {
+                throw NotFound{"no user of this id to go on after", {{"field", "starting_after"}}};
+            }
+        }
+        std::vector<User> found;
+        for (bool more = true; more && found.size() < query.limit;) {
+            auto const page = last ? rows.list_after(options, *last, query.owner, query.kind)
+                                   : rows.list(options, query.owner, query.kind);
+            for (UserRow const& user : page) {
+                if (found.size() < query.limit && (query.include_deleted || !user.deleted_at)) {
+                    found.push_back(user);
+                }
+            }
+            more = page.size() == options.limit;
+            last = more ? std::optional{page.back()} : std::nullopt;
+        }
+        return found;
+    });
+}
+
+std::vector<std::string> Users::effective_scope(std::string_view id) const {
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        auto const user = detail::find_user(transaction, state_->tenant, id);
+        if (!user) {
+            raise_not_found(id);
+        }
+        return detail::effective_scope(transaction, state_->tenant, *user);
+    });
+}
+
+} // namespace nostro::inline v0

@@ -1,0 +1,301 @@
+#include <nostro/oauth/grants.hpp>
+
+#include "identity/audit.hpp"
+#include "identity/delegation.hpp"
+#include "identity/sealed.hpp"
+#include "oauth/client_rows.hpp"
+#include "oauth/epoch.hpp"
+#include "oauth/grant_rows.hpp"
+#include "oauth/issue.hpp"
+#include "oauth/uri.hpp"
+
+#include <nostro/core/error.hpp>
+#include <nostro/identity/scope.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace nostro::inline v0 {
+
+namespace {
+
+using detail::ClientGrantRow;
+using detail::ServiceState;
+
+using Rows = storage::Records<ClientGrantRow>;
+using Row = storage::Described<ClientGrantRow>;
+
+constexpr std::size_t audience_max = 512;
+constexpr std::size_t scopes_max = 64;
+constexpr std::size_t provider_text_max = 1'024;
+constexpr std::size_t list_max = storage::Range::limit_max;
+
+void require(bool right, std::string field, char const* text) {
+    if (!right) {
+        throw InvalidArgument{text, {{"field", std::move(field)}}};
+    }
+}
+
+bool is_visible(std::string_view text) noexcept {
+    return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
+/// The scopes once each, in their order.
+std::vector<std::string> checked_scopes(std::vector<std::string> const& scope) {
+    require(!scope.empty() && scope.size() <= scopes_max, "scope", "a grant has 1 to 64 scopes");
+    std::vector<std::string> once;
+    for (std::size_t at = 0; at < scope.size(); ++at) {
+        require(is_scope(scope[at]), "scope[" + std::to_string(at) + ']', "this is no scope");
+        if (std::ranges::find(once, scope[at]) == once.end()) {
+            once.push_back(scope[at]);
+        }
+    }
+    return once;
+}
+
+void check_provider(NewClientGrant const& grant) {
+    require(grant.oidc || grant.oidc_client_secret.empty(),
+            "oidc",
+            "a secret is of an OpenID provider");
+    if (!grant.oidc) {
+        return;
+    }
+    require(grant.type == GrantType::authorization_code,
+            "oidc",
+            "an OpenID provider needs the type authorization_code");
+    require(detail::is_resource(grant.oidc->authority) && grant.oidc->authority.starts_with("http"),
+            "oidc.authority",
+            "an OpenID provider is named by its URL");
+    require(!grant.oidc->client_id.empty() && grant.oidc->client_id.size() <= provider_text_max &&
+                is_visible(grant.oidc->client_id),
+            "oidc.client_id",
+            "the bank's client at the OpenID provider is missing or malformed");
+    require(grant.oidc_client_secret.size() <= provider_text_max,
+            "oidc.client_secret",
+            "the secret is too long");
+    for (std::string const& scope : grant.oidc->scope) {
+        require(is_scope(scope), "oidc.scope", "this is no scope");
+    }
+}
+
+detail::SealedPlace secret_place(std::string_view id) noexcept {
+    return {"client_grant", id, "oidc_client_secret"};
+}
+
+ClientGrant describe(ClientGrantRow const& row) {
+    ClientGrant grant{.id = row.id,
+                      .client_id = row.client_id,
+                      .owner = row.owner,
+                      .audience = row.audience,
+                      .type = row.type,
+                      .scope = row.scope,
+                      .may_exchange = row.may_exchange,
+                      .oidc = std::nullopt,
+                      .created_at = row.created_at,
+                      .created_by = row.created_by,
+                      .updated_at = row.updated_at,
+                      .deleted_at = row.deleted_at,
+                      .deleted_by = row.deleted_by};
+    if (!row.oidc_authority.empty()) {
+        grant.oidc = {row.oidc_authority, row.oidc_client_id, row.oidc_scope};
+    }
+    return grant;
+}
+
+ClientGrantRow
+lock_grant(storage::Transaction& transaction, ServiceState const& state, std::string_view id) {
+    auto row = Rows{transaction, state.tenant}.find_for_update(id);
+    if (!row || row->deleted_at) {
+        throw NotFound{"grant does not exist", {{"id", std::string{id}}}};
+    }
+    return *std::move(row);
+}
+
+void mark_deleted(Rows& rows, ServiceState const& state, ClientGrantRow& row, Timestamp now) {
+    row.updated_at = now;
+    row.deleted_at = now;
+    row.deleted_by = state.principal.id;
+    row.live.reset();
+    row.oidc_client_secret = {};
+    rows.update(row);
+}
+
+void note(storage::Transaction& transaction,
+          ServiceState const& state,
+          std::string_view kind,
+          ClientGrantRow const& row) {
+    detail::record(transaction, state, {.kind = kind, .entity = row.id, .client = row.client_id});
+}
+
+} // namespace
+
+namespace detail {
+
+void erase_grants_of(storage::Transaction& transaction,
+                     ServiceState const& state,
+                     std::string_view client_id,
+                     Timestamp now) {
+    Rows rows{transaction, state.tenant};
+    for (ClientGrantRow& row : rows.list({.index = Row::by_client, .limit = list_max}, client_id)) {
+        if (!row.deleted_at) {
+            mark_deleted(rows, state, row, now);
+        }
+    }
+}
+
+ClientGrantRow get_client_grant(storage::Transaction& transaction,
+                                std::int64_t tenant,
+                                std::string_view client_id,
+                                std::string_view audience,
+                                GrantType type) {
+    Rows const rows{transaction, tenant};
+    auto grants =
+        audience.empty()
+            ? rows.list({.index = Row::by_client, .limit = list_max}, client_id)
+            : rows.list({.index = Row::by_client, .limit = list_max}, client_id, audience);
+    std::erase_if(grants, [](ClientGrantRow const& row) { return row.deleted_at.has_value(); });
+    if (grants.empty()) {
+        throw OauthError{OauthErrorCode::invalid_target,
+                         "the client has no grant for this audience",
+                         {{"reason", "no_grant"}}};
+    }
+    bool const one_audience = std::ranges::all_of(
+        grants, [&](ClientGrantRow const& row) { return row.audience == grants.front().audience; });
+    if (!one_audience) {
+        throw OauthError{OauthErrorCode::invalid_target,
+                         "the client has several grants: an audience is needed",
+                         {{"reason", "audience_missing"}}};
+    }
+    for (GrantType const wanted : {type, GrantType::any}) {
+        auto const found = std::ranges::find(grants, wanted, &ClientGrantRow::type);
+        if (found != grants.end()) {
+            return *found;
+        }
+    }
+    throw OauthError{OauthErrorCode::unauthorized_client,
+                     "the client's grant is for another grant type"};
+}
+
+std::string open_provider_secret(ServiceState const& state, ClientGrantRow const& row) {
+    return row.oidc_client_secret.value.empty() ? std::string{}
+                                                : unseal_at(*state.host->ports().vault,
+                                                            KeyPurpose::data,
+                                                            secret_place(row.id),
+                                                            row.oidc_client_secret.value);
+}
+
+} // namespace detail
+
+Grants::Grants(std::shared_ptr<detail::ServiceState const> state) noexcept
+    : state_{std::move(state)} {}
+
+ClientGrant Grants::create(NewClientGrant const& grant) {
+    detail::DomainPorts const& ports = state_->host->ports();
+    require(!grant.audience.empty() && grant.audience.size() <= audience_max &&
+                is_visible(grant.audience),
+            "audience",
+            "an audience is a text of 1 to 512 visible ASCII characters");
+    check_provider(grant);
+    ClientGrantRow row{.id = to_string(ports.ids->next()),
+                       .client_id = grant.client_id,
+                       .audience = grant.audience,
+                       .type = grant.type,
+                       .scope = checked_scopes(grant.scope),
+                       .may_exchange = grant.may_exchange,
+                       .created_at = state_->host->now(),
+                       .created_by = state_->principal.id};
+    detail::require_delegable(state_->principal, row.scope);
+    row.updated_at = row.created_at;
+    if (grant.oidc) {
+        row.oidc_authority = grant.oidc->authority;
+        row.oidc_client_id = grant.oidc->client_id;
+        row.oidc_scope = grant.oidc->scope;
+    }
+    if (!grant.oidc_client_secret.empty()) {
+        row.oidc_client_secret = {detail::seal_at(*ports.vault,
+                                                  KeyPurpose::data,
+                                                  *ports.random,
+                                                  secret_place(row.id),
+                                                  grant.oidc_client_secret)};
+    }
+    return state_->host->written([&](storage::Transaction& transaction) {
+        auto const client = detail::find_whole_client(transaction, state_->tenant, grant.client_id);
+        if (!client) {
+            throw NotFound{"client does not exist", {{"client_id", grant.client_id}}};
+        }
+        ClientGrantRow created = row;
+        created.owner = client->owner;
+        Rows rows{transaction, state_->tenant};
+        if (auto const other = rows.find_by(
+                Row::by_client, created.client_id, created.audience, created.type, true)) {
+            throw AlreadyExists{"the client has a grant of this type for the audience",
+                                {{"field", "audience"}, {"id", other->id}}};
+        }
+        rows.insert(created);
+        note(transaction, *state_, "grant.created", created);
+        return describe(created);
+    });
+}
+
+std::optional<ClientGrant> Grants::find(std::string_view id) const {
+    return state_->host->read_out(
+        [&](storage::Transaction& transaction) -> std::optional<ClientGrant> {
+            auto const row = Rows{transaction, state_->tenant}.find(id);
+            return row && !row->deleted_at ? std::optional{describe(*row)} : std::nullopt;
+        });
+}
+
+ClientGrant Grants::get(std::string_view id) const {
+    if (auto grant = find(id)) {
+        return *std::move(grant);
+    }
+    throw NotFound{"grant does not exist", {{"id", std::string{id}}}};
+}
+
+std::vector<ClientGrant> Grants::list(GrantQuery const& query) const {
+    auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
+        Rows const all{transaction, state_->tenant};
+        auto const from = [&](std::string_view index, std::string const& value) {
+            return all.list({.index = index, .limit = list_max}, value);
+        };
+        return !query.client_id.empty()  ? from(Row::by_client, query.client_id)
+               : !query.audience.empty() ? from(Row::by_audience, query.audience)
+               : !query.owner.empty()    ? from(Row::by_owner, query.owner)
+                                         : all.list({.limit = list_max});
+    });
+    std::erase_if(rows, [&](ClientGrantRow const& row) {
+        return row.deleted_at || (!query.owner.empty() && row.owner != query.owner) ||
+               (!query.audience.empty() && row.audience != query.audience);
+    });
+    std::ranges::sort(rows, {}, &ClientGrantRow::id); // ids are ordered by time
+    std::vector<ClientGrant> grants(rows.size());
+    std::ranges::transform(rows, grants.begin(), describe);
+    return grants;
+}
+
+ClientGrant Grants::set_scope(std::string_view id, std::vector<std::string> const& scope) {
+    auto const wanted = checked_scopes(scope);
+    return state_->host->written([&](storage::Transaction& transaction) {
+        ClientGrantRow row = lock_grant(transaction, *state_, id);
+        detail::require_delegable(state_->principal, detail::added(wanted, row.scope));
+        row.scope = wanted;
+        row.updated_at = state_->host->now();
+        Rows{transaction, state_->tenant}.update(row);
+        note_access_change(transaction, *state_);
+        note(transaction, *state_, "grant.updated", row);
+        return describe(row);
+    });
+}
+
+ClientGrant Grants::erase(std::string_view id) {
+    return state_->host->written([&](storage::Transaction& transaction) {
+        ClientGrantRow row = lock_grant(transaction, *state_, id);
+        Rows rows{transaction, state_->tenant};
+        mark_deleted(rows, *state_, row, state_->host->now());
+        note_access_change(transaction, *state_);
+        note(transaction, *state_, "grant.deleted", row);
+        return describe(row);
+    });
+}
+
+} // namespace nostro::inline v0
