@@ -106,14 +106,17 @@ TokenName name_of_jwt(ServiceState const& state, std::string_view token, bool ig
     return {.jti = std::string{*jti}, .kid = parsed->kid};
 }
 
-/// Whether the key is still published, for who holds a set of keys of another epoch.
+/// Whether the key is published at that epoch: its signature may have been verified long ago.
 bool is_key_good(ServiceState const& state,
                  storage::Transaction& transaction,
                  std::string const& kid,
                  std::int64_t epoch) {
-    auto const keys = state.host->ports().signing->tenant(state.tenant).keys();
-    if (kid.empty() || (keys != nullptr && keys->epoch == epoch)) {
+    if (kid.empty()) {
         return true;
+    }
+    auto const keys = state.host->ports().signing->tenant(state.tenant).keys();
+    if (keys != nullptr && keys->epoch == epoch) {
+        return keys->find(kid) != nullptr;
     }
     auto const row = storage::Records<SigningKeyRow>{transaction, state.tenant}.find(kid);
     return row && is_published(row->state);
@@ -210,10 +213,9 @@ TokenVerdict check_token(ServiceState const& state, std::string_view token) {
         look_for_changes(state, access);
         digest = TokenCache::digest_of(state.tenant, token);
         known = cache.tokens.find(digest);
-        if (known != nullptr && known->epoch >= access.expected()) {
-            return known->good_until > state.host->now()
-                       ? TokenVerdict{known->token, TokenRefusal::none}
-                       : refused(TokenRefusal::expired);
+        if (known != nullptr && known->epoch >= access.expected() &&
+            known->good_until > state.host->now()) {
+            return {known->token, TokenRefusal::none};
         }
     }
     TokenName const name = known != nullptr ? known->name : name_of_token(state, token);

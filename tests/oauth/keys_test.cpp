@@ -215,6 +215,20 @@ TEST_CASE("OA-94: a revoked key takes all it has signed with it, at once") {
     });
 }
 
+TEST_CASE("OA-94: a revoked key's tokens are refused, whatever was looked at in between") {
+    on_each_bank([](TokenBank& bank) {
+        with_token(bank);
+        auto const token = bank.token("shop");
+        REQUIRE(bank.counts(token));
+        bank.keys().revoke(kid_of(token));
+
+        CHECK(kids(bank).size() == 1);          // the keys are known anew
+        CHECK(bank.counts(bank.token("shop"))); // and so is what is committed
+        CHECK_FALSE(bank.counts(token));
+        CHECK(bank.refusal(token) == TokenRefusal::unknown);
+    });
+}
+
 TEST_CASE("OA-94: an announced key takes the place of a revoked one") {
     TokenBank bank{Store::memory};
     with_token(bank);

@@ -1,4 +1,7 @@
-#include "token_bank.hpp"
+#include "token_host.hpp"
+
+#include "oauth/consent_rows.hpp"
+#include "oauth/issue.hpp"
 
 #include <atomic>
 #include <thread>
@@ -169,6 +172,48 @@ TEST_CASE("OA-60: a family that is idle ends at the very instant") {
     CHECK(failure(bank, "app", other.refresh_token).empty());
     bank.clock.advance(1ns);
     CHECK(failure(bank, "app", login.tokens.refresh_token) == "invalid_grant");
+}
+
+TEST_CASE("OA-60: a consent that ends, ends the family and what was issued") {
+    auto const host = std::make_shared<TokenHost>();
+    auto const state = state_on(host);
+    NewClient wanted;
+    wanted.client.client_id = "app";
+    wanted.client.id_token_alg = "ES256";
+    auto const client = Clients{state}.create(wanted).client;
+    auto const user = Users{state}.create({.username = "ada", .password = "correct horse battery"});
+    nostro::detail::ConsentRow const consent{.id = "consent",
+                                             .client_id = "app",
+                                             .user_id = user.id,
+                                             .state = ConsentState::authorised,
+                                             .valid_until = morning + 20 * 24h};
+    nostro::detail::AuthzGrantRow const grant{.id = "grant",
+                                              .client_id = "app",
+                                              .user_id = user.id,
+                                              .consent_id = consent.id,
+                                              .scope = {"a"},
+                                              .grant_type = "authorization_code",
+                                              .auth_time = morning,
+                                              .created_at = morning,
+                                              .expires_at = morning + 30 * 24h};
+    auto const family = host->written([&](storage::Transaction& transaction) {
+        storage::Records<nostro::detail::ConsentRow>{transaction, 1}.insert(consent);
+        storage::Records<nostro::detail::AuthzGrantRow>{transaction, 1}.insert(grant);
+        return nostro::detail::start_family(*state, transaction, client, grant, {}, {}, "");
+    });
+    Tokens const tokens{state};
+    auto const refresh = [&](std::string token) {
+        return tokens.refresh({.client_id = "app", .refresh_token = std::move(token)});
+    };
+    host->clock.advance(10 * 24h);
+    auto const second = refresh(family.refresh_token);
+    host->clock.advance(10 * 24h - 1s);
+    auto const third = refresh(second.refresh_token);
+    REQUIRE(tokens.verify_access_token(third.access_token));
+    CHECK(tokens.verify_access_token(third.access_token).token->consent_id == "consent");
+    host->clock.advance(1s); // nothing is written, and the token was remembered
+    CHECK(tokens.verify_access_token(third.access_token).refusal == TokenRefusal::consent_ended);
+    CHECK(error_of([&] { return refresh(third.refresh_token); }) == "invalid_grant");
 }
 
 TEST_CASE("OA-61: a narrower request leaves the family as it is, a wider one the token") {
