@@ -54,7 +54,8 @@ expect_refusal() { # expect_refusal TEXT [OPTION...]: configuring fails and says
 check_install() {
     if [[ $linkage == shared ]]; then
         configure "$SOURCE" "$work/build" -D BUILD_SHARED_LIBS=ON -D CMAKE_CXX_COMPILER="$CXX" \
-            -D CMAKE_CXX_FLAGS_RELEASE="$(cached CMAKE_CXX_FLAGS_RELEASE)" -D NOSTRO_WERROR=ON -D NOSTRO_UNITY_BUILD=ON \
+            -D CMAKE_CXX_FLAGS_RELEASE="$(cached CMAKE_CXX_FLAGS_RELEASE)" \
+            -D NOSTRO_WERROR=ON -D NOSTRO_UNITY_BUILD=ON \
             -D NOSTRO_BUILD_TESTS=OFF -D NOSTRO_BUILD_EXAMPLES=OFF
         "$CMAKE_COMMAND" --build "$work/build"
         install_and_move "$work/build"
@@ -103,7 +104,7 @@ check_symbols() {
 check_subdirectory() {
     work=$WORK_FOLDER/subdirectory
     configure "$here/subdirectory" "$work" -D NOSTRO_SOURCE="$SOURCE" -D CMAKE_CXX_COMPILER="$CXX" \
-        -D NOSTRO_WERROR=ON -D CMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)" \
+        -D NOSTRO_WERROR=ON -D NOSTRO_UNITY_BUILD=ON -D CMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)" \
         -D CMAKE_CXX_FLAGS_RELEASE="$(cached CMAKE_CXX_FLAGS_RELEASE)"
     "$CMAKE_COMMAND" --build "$work" --target consumer
     (cd "$work" && ./consumer)
