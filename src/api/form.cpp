@@ -3,6 +3,7 @@
 #include "api/ascii.hpp"
 #include "api/errors.hpp"
 #include "core/hex.hpp"
+#include "core/text.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
@@ -48,21 +49,6 @@ std::optional<std::string> decode_segment(std::string_view encoded) {
 
 std::optional<std::string> decode_form_text(std::string_view encoded) {
     return decode(encoded, true);
-}
-
-std::string percent_encode(std::string_view text) {
-    constexpr std::string_view upper_hex = "0123456789ABCDEF";
-    std::string encoded;
-    encoded.reserve(text.size());
-    for (char const c : text) {
-        if (is_letter(c) || is_digit(c) || std::string_view{"-._~"}.find(c) != std::string::npos) {
-            encoded.push_back(c);
-        } else {
-            auto const byte = static_cast<unsigned char>(c);
-            encoded += {'%', upper_hex[byte >> 4U], upper_hex[byte & 0xFU]};
-        }
-    }
-    return encoded;
 }
 
 std::vector<Parameter> parse_form(std::string_view encoded) {

@@ -18,9 +18,6 @@ inline constexpr std::size_t parameters_max = 1'000;
 /// As `decode_segment`, with '+' for a space.
 [[nodiscard]] std::optional<std::string> decode_form_text(std::string_view encoded);
 
-/// All but unreserved characters as %XX; good for paths, queries and forms.
-[[nodiscard]] std::string percent_encode(std::string_view text);
-
 /// The parameters in their order. Empty pieces are skipped; a piece without '=' has an empty value.
 /// @throws ApiError  `invalid_request`: not decodable, or too many
 [[nodiscard]] std::vector<Parameter> parse_form(std::string_view encoded);

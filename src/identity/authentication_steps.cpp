@@ -1,6 +1,7 @@
 #include "identity/authentication_steps.hpp"
 
 #include "core/crypto/refuse.hpp"
+#include "core/text.hpp"
 #include "core/utf8.hpp"
 #include "identity/audit.hpp"
 #include "identity/challenge.hpp"
@@ -29,14 +30,6 @@ bool is_text(std::string_view text, std::size_t size_max) noexcept {
 void mark_used(Transaction& transaction, ServiceState const& state, MfaTransactionRow& login) {
     login.used_at = state.host->now();
     storage::Records<MfaTransactionRow>{transaction, state.tenant}.update(login);
-}
-
-std::string joined(std::vector<std::string> const& words) {
-    std::string text;
-    for (std::string const& word : words) {
-        text.append(text.empty() ? "" : ",").append(word);
-    }
-    return text;
 }
 
 } // namespace
@@ -127,7 +120,7 @@ LoginResult complete(Transaction& transaction,
             .subject = login.user_id,
             .entity = login.id,
             .client = login.client_id,
-            .context = {{"amr", joined(login.amr)}}});
+            .context = {{"amr", join(login.amr, ",")}}});
     LoginResult done{.outcome = LoginOutcome::done};
     done.login = Login{.user_id = login.user_id,
                        .amr = login.amr,

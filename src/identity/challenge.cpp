@@ -70,16 +70,12 @@ void send_code(Transaction& transaction,
              .expires_at = expires_at});
 }
 
-storage::Bytes digest_of_handle(std::string_view handle) {
-    return {hash(Hash::sha256, handle)};
-}
-
 std::string
 suspend_login(Transaction& transaction, ServiceState const& state, MfaTransactionRow& login) {
     DomainPorts const& ports = state.host->ports();
     std::string token = random_handle(*ports.random);
     login.id = to_string(ports.ids->next());
-    login.digest = digest_of_handle(token);
+    login.digest = digest_of(token);
     login.expires_at = login.created_at + ports.identity->mfa.transaction_life;
     Records<MfaTransactionRow>{transaction, state.tenant}.insert(login);
     return token;
@@ -94,7 +90,7 @@ std::optional<MfaTransactionRow> find_suspended(Transaction& transaction,
                                                 std::string_view mfa_token,
                                                 std::string_view client_id) {
     auto login = Records<MfaTransactionRow>{transaction, state.tenant}.find_by(
-        storage::Described<MfaTransactionRow>::by_digest, digest_of_handle(mfa_token));
+        storage::Described<MfaTransactionRow>::by_digest, digest_of(mfa_token));
     bool const is_usable =
         login && login->client_id == client_id && is_waiting(*login, state.host->now());
     return is_usable ? login : std::nullopt;
@@ -117,7 +113,7 @@ std::string issue_challenge(Transaction& transaction,
     std::string handle = random_handle(*ports.random);
     std::string const code = random_digits(*ports.random, code_digits);
     OobChallengeRow challenge{.id = to_string(ports.ids->next()),
-                              .digest = digest_of_handle(handle),
+                              .digest = digest_of(handle),
                               .transaction_id = login.id,
                               .channel = channel,
                               .sent_at = now,
@@ -141,7 +137,7 @@ std::optional<OobChallengeRow> reserve_answer(Transaction& transaction,
                                               std::string_view oob_code) {
     Records<OobChallengeRow> rows{transaction, state.tenant};
     auto const named =
-        rows.find_by(storage::Described<OobChallengeRow>::by_digest, digest_of_handle(oob_code));
+        rows.find_by(storage::Described<OobChallengeRow>::by_digest, digest_of(oob_code));
     auto challenge = named ? rows.find_for_update(named->id) : std::nullopt;
     bool const may_try = challenge && !challenge->used_at &&
                          challenge->expires_at > state.host->now() &&

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/handle.hpp"
 #include "domain/host.hpp"
 #include "identity/mfa_rows.hpp"
 
@@ -13,9 +14,6 @@
 // Logins that wait for a factor, and the codes that were sent for them. Handles are given out once
 // and stored as digests.
 namespace nostro::inline v0::detail {
-
-/// The digest a handle is found by.
-[[nodiscard]] storage::Bytes digest_of_handle(std::string_view handle);
 
 /// Write the message that brings a code to a person.
 void send_code(storage::Transaction& transaction,

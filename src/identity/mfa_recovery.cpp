@@ -3,6 +3,7 @@
 #include "core/crypto/base64.hpp"
 #include "core/crypto/mac.hpp"
 #include "core/crypto/random_text.hpp"
+#include "domain/handle.hpp"
 #include "identity/mfa_rows.hpp"
 
 #include <algorithm>
@@ -32,10 +33,6 @@ std::string grouped(std::string_view plain) {
         text.append(at == 0 ? "" : "-").append(plain.substr(at, group_size));
     }
     return text;
-}
-
-storage::Bytes digest_of(std::string_view plain) {
-    return {hash(Hash::sha256, plain)};
 }
 
 } // namespace

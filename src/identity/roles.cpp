@@ -1,5 +1,6 @@
 #include <nostro/identity/roles.hpp>
 
+#include "core/require.hpp"
 #include "core/utf8.hpp"
 #include "domain/access_epoch.hpp"
 #include "identity/audit.hpp"
@@ -26,21 +27,16 @@ constexpr std::size_t name_max = 255;
 constexpr std::size_t description_max = 1'024;
 constexpr std::size_t page_max = 100;
 
-void check(bool right, char const* field, char const* text) {
-    if (!right) {
-        throw InvalidArgument{text, {{"field", field}}};
-    }
-}
-
 /// The content as it is stored.
 RoleContent checked(RoleContent const& content) {
-    check(content.name.size() <= name_max && is_valid_text(content.name),
-          "name",
-          "a role's name has at most 255 bytes");
-    check(content.description.size() <= description_max && is_valid_text(content.description),
-          "description",
-          "a role's description has at most 1,024 bytes");
-    check(!content.scope.empty(), "scope", "a role has a scope");
+    require_field(content.name.size() <= name_max && is_valid_text(content.name),
+                  "name",
+                  "a role's name has at most 255 bytes");
+    require_field(content.description.size() <= description_max &&
+                      is_valid_text(content.description),
+                  "description",
+                  "a role's description has at most 1,024 bytes");
+    require_field(!content.scope.empty(), "scope", "a role has a scope");
     return {content.name, content.description, detail::checked_scope(content.scope)};
 }
 
@@ -87,9 +83,9 @@ Roles::Roles(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 Role Roles::create(std::string_view owner, RoleContent const& content) {
-    check(!owner.empty() && owner.size() <= owner_max && is_valid_text(owner),
-          "owner",
-          "an owner's id has 1 to 64 bytes");
+    require_field(!owner.empty() && owner.size() <= owner_max && is_valid_text(owner),
+                  "owner",
+                  "an owner's id has 1 to 64 bytes");
     RoleContent const wanted = checked(content);
     return detail::noting_refusal(*state_, "role.created", {}, [&]() -> Role {
         detail::require_delegable(state_->principal, wanted.scope);
@@ -145,7 +141,8 @@ Role Roles::get(std::string_view id) const {
 }
 
 std::vector<Role> Roles::list(RoleQuery const& query) const {
-    check(query.limit >= 1 && query.limit <= page_max, "limit", "a page has 1 to 100 roles");
+    require_field(
+        query.limit >= 1 && query.limit <= page_max, "limit", "a page has 1 to 100 roles");
     std::string const search = detail::folded(query.search);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         Rows const rows{transaction, state_->tenant};

@@ -1,6 +1,7 @@
 #include "identity/user_checks.hpp"
 
 #include "core/json.hpp"
+#include "core/require.hpp"
 #include "core/utf8.hpp"
 #include "identity/delegation.hpp"
 
@@ -21,12 +22,6 @@ constexpr std::size_t email_max = 254;
 constexpr std::size_t link_count_max = 20;
 constexpr std::size_t link_size_max = 2'048;
 constexpr std::size_t role_count_max = 100;
-
-void check(bool right, std::string_view field, char const* text) {
-    if (!right) {
-        throw InvalidArgument{text, {{"field", std::string{field}}}};
-    }
-}
 
 /// Text for one line of a page or a message.
 bool is_line(std::string_view text, std::size_t size_max) noexcept {
@@ -67,22 +62,24 @@ bool is_href(UserLink const& link) noexcept {
 }
 
 void check_links(std::vector<UserLink> const& links) {
-    check(links.size() <= link_count_max, "links", "at most 20 links");
+    require_field(links.size() <= link_count_max, "links", "at most 20 links");
     for (std::size_t at = 0; at < links.size(); ++at) {
-        check(is_line(links[at].href, link_size_max) && is_href(links[at]),
-              "links[" + std::to_string(at) + "].href",
-              "a link is https:, tel: with a number, or mailto: with an address, as its rel says");
+        require_field(
+            is_line(links[at].href, link_size_max) && is_href(links[at]),
+            "links[" + std::to_string(at) + "].href",
+            "a link is https:, tel: with a number, or mailto: with an address, as its rel says");
     }
 }
 
 void check_mfa(User const& user) {
-    check(user.authentication_type == AuthenticationType::password || user.mfa_channels.empty(),
-          "mfa",
-          "second factors of an external user are its provider's business");
+    require_field(user.authentication_type == AuthenticationType::password ||
+                      user.mfa_channels.empty(),
+                  "mfa",
+                  "second factors of an external user are its provider's business");
     for (Channel const channel : user.mfa_channels) {
-        check(destination_of(user, channel).has_value(),
-              "links",
-              "a second factor needs a link to send it to");
+        require_field(destination_of(user, channel).has_value(),
+                      "links",
+                      "a second factor needs a link to send it to");
     }
 }
 
@@ -90,10 +87,10 @@ void check_agreement(std::string const& agreement) {
     if (agreement.empty()) {
         return;
     }
-    check(agreement.size() <= limits::text_bytes_max && is_valid_text(agreement),
-          "agreement",
-          "an agreement has at most 4,096 bytes");
-    check(parse_json(agreement, "agreement").is_object(), "agreement", "a JSON object");
+    require_field(agreement.size() <= limits::text_bytes_max && is_valid_text(agreement),
+                  "agreement",
+                  "an agreement has at most 4,096 bytes");
+    require_field(parse_json(agreement, "agreement").is_object(), "agreement", "a JSON object");
 }
 
 } // namespace
@@ -115,31 +112,32 @@ bool is_email(std::string_view text) noexcept {
 }
 
 void check_username(std::string_view username) {
-    check(!username.empty() && is_line(username, username_max) && username.front() != ' ' &&
-              username.back() != ' ',
-          "username",
-          "a username has 1 to 255 bytes and no space at its ends");
+    require_field(!username.empty() && is_line(username, username_max) && username.front() != ' ' &&
+                      username.back() != ' ',
+                  "username",
+                  "a username has 1 to 255 bytes and no space at its ends");
 }
 
 void check_user(User const& user) {
     check_username(user.username);
     for (LineRule const& rule : line_rules) {
-        check(is_line(user.*rule.member, rule.size_max), rule.field, "this text is too long");
+        require_field(
+            is_line(user.*rule.member, rule.size_max), rule.field, "this text is too long");
     }
-    check(!user.owner.empty() || user.kind == UserKind::customer,
-          "owner",
-          "a user of this kind belongs to a merchant or partner");
-    check(user.email.empty() || is_email(user.email), "email", "this is no email address");
-    check(user.phone.empty() || is_phone(user.phone),
-          "phone",
-          "a phone number is 5 to 15 digits, perhaps with a + in front");
-    check(user.provider.empty() == user.provider_id.empty(),
-          "provider",
-          "an external identity is an issuer and a name there");
-    check(user.provider.empty() || user.authentication_type == AuthenticationType::external,
-          "provider",
-          "who has an external identity is authenticated there");
-    check(user.role_ids.size() <= role_count_max, "role_ids", "at most 100 roles");
+    require_field(!user.owner.empty() || user.kind == UserKind::customer,
+                  "owner",
+                  "a user of this kind belongs to a merchant or partner");
+    require_field(user.email.empty() || is_email(user.email), "email", "this is no email address");
+    require_field(user.phone.empty() || is_phone(user.phone),
+                  "phone",
+                  "a phone number is 5 to 15 digits, perhaps with a + in front");
+    require_field(user.provider.empty() == user.provider_id.empty(),
+                  "provider",
+                  "an external identity is an issuer and a name there");
+    require_field(user.provider.empty() || user.authentication_type == AuthenticationType::external,
+                  "provider",
+                  "who has an external identity is authenticated there");
+    require_field(user.role_ids.size() <= role_count_max, "role_ids", "at most 100 roles");
     check_links(user.links);
     check_mfa(user);
     check_agreement(user.agreement);

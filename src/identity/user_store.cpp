@@ -3,6 +3,7 @@
 #include "core/crypto/mac.hpp"
 #include "core/crypto/random_text.hpp"
 #include "domain/access_epoch.hpp"
+#include "domain/handle.hpp"
 #include "identity/delegation.hpp"
 #include "identity/directory.hpp"
 #include "identity/fold.hpp"
@@ -25,10 +26,6 @@ using PasswordRows = storage::Records<UserPasswordRow>;
 using VerificationRows = storage::Records<VerificationRow>;
 
 constexpr std::size_t history_max = 24;
-
-storage::Bytes digest_of(std::string_view token) {
-    return {hash(Hash::sha256, token)};
-}
 
 void require_free(std::optional<UserRow> const& holder, UserRow const& user, char const* field) {
     if (holder && holder->id != user.id) {

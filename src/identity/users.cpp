@@ -1,5 +1,6 @@
 #include <nostro/identity/users.hpp>
 
+#include "core/require.hpp"
 #include "core/utf8.hpp"
 #include "domain/access_epoch.hpp"
 #include "identity/audit.hpp"
@@ -28,16 +29,10 @@ using Described = storage::Described<UserRow>;
 
 constexpr std::size_t note_max = 1'024;
 
-void check(bool right, char const* field, char const* text) {
-    if (!right) {
-        throw InvalidArgument{text, {{"field", field}}};
-    }
-}
-
 void check_note(std::string_view note) {
-    check(note.size() <= note_max && is_valid_text(note),
-          "invitation_note",
-          "a note has at most 1,024 bytes");
+    require_field(note.size() <= note_max && is_valid_text(note),
+                  "invitation_note",
+                  "a note has at most 1,024 bytes");
 }
 
 template <class T>
@@ -100,14 +95,16 @@ UserRow to_row(NewUser const& user) {
 }
 
 void check_first_password(NewUser const& user) {
-    check(!(user.password && user.password_hash), "password_hash", "a password or its hash");
-    check(!(user.password || user.password_hash) ||
-              user.authentication_type == AuthenticationType::password,
-          "password",
-          "an external user has no password here");
-    check(!user.invite || (!user.email.empty() && first_status(user) == UserStatus::pending),
-          "invite",
-          "who is invited has an email, and no password yet");
+    require_field(
+        !(user.password && user.password_hash), "password_hash", "a password or its hash");
+    require_field(!(user.password || user.password_hash) ||
+                      user.authentication_type == AuthenticationType::password,
+                  "password",
+                  "an external user has no password here");
+    require_field(!user.invite ||
+                      (!user.email.empty() && first_status(user) == UserStatus::pending),
+                  "invite",
+                  "who is invited has an email, and no password yet");
     check_note(user.invitation_note);
 }
 
@@ -118,7 +115,7 @@ bool same_reach(User const& a, User const& b) {
 }
 
 void apply_status(UserRow& user, UserStatus wanted, Timestamp now) {
-    check(wanted != UserStatus::pending, "status", "a user becomes active or disabled");
+    require_field(wanted != UserStatus::pending, "status", "a user becomes active or disabled");
     if (wanted == UserStatus::disabled && user.status != UserStatus::disabled) {
         user.not_before = now; // tokens stay void when it is active again
     }
@@ -281,9 +278,9 @@ void Users::invite(std::string_view id, std::string_view note) {
     state_->host->write([&](storage::Transaction& transaction) {
         UserRows const rows{transaction, state_->tenant};
         UserRow const user = detail::get_live_user(rows, id);
-        check(user.status == UserStatus::pending && !user.email.empty(),
-              "status",
-              "who is invited has an email, and no password yet");
+        require_field(user.status == UserStatus::pending && !user.email.empty(),
+                      "status",
+                      "who is invited has an email, and no password yet");
         detail::send_invitation(transaction, *state_, user, note);
         detail::record(transaction, *state_, {.kind = "user.invited", .subject = user.id});
     });

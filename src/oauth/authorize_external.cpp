@@ -6,6 +6,7 @@
 #include "core/crypto/base64.hpp"
 #include "core/crypto/random_text.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "identity/directory.hpp"
 
 #include <nostro/core/error.hpp>
@@ -32,10 +33,8 @@ using detail::ExternalLoginRow;
 using detail::get_client_grant;
 using detail::get_live_client;
 using detail::is_redirect_uri_of;
-using detail::join_words;
 using detail::open_provider_secret;
 using detail::parse_compact;
-using detail::percent_encoded;
 using detail::random_handle;
 using detail::require_http;
 using detail::ServiceState;
@@ -89,9 +88,9 @@ std::string redeem_at(ServiceState const& state,
     if (auto const secret = open_provider_secret(state, grant); secret.empty()) {
         form.emplace_back("client_id", grant.oidc_client_id);
     } else {
-        request.headers.emplace_back("Authorization",
-                                     "Basic " + base64(percent_encoded(grant.oidc_client_id) + ':' +
-                                                       percent_encoded(secret)));
+        request.headers.emplace_back(
+            "Authorization",
+            "Basic " + base64(percent_encode(grant.oidc_client_id) + ':' + percent_encode(secret)));
     }
     request.body = with_parameters({}, '?', form).substr(1);
     try {
@@ -235,7 +234,7 @@ ExternalLoginStart Authorization::begin_external(ExternalLoginRequest const& req
     std::array const parameters{OauthParameter{"response_type", "code"},
                                 OauthParameter{"client_id", provider.grant.oidc_client_id},
                                 OauthParameter{"redirect_uri", request.redirect_uri},
-                                OauthParameter{"scope", join_words(scope)},
+                                OauthParameter{"scope", join(scope, " ")},
                                 OauthParameter{"state", state},
                                 OauthParameter{"nonce", nonce}};
     return {with_parameters(endpoints.authorization, '?', parameters), state};

@@ -2,6 +2,7 @@
 
 #include "core/crypto/random_text.hpp"
 #include "core/enum_names.hpp"
+#include "core/text.hpp"
 #include "identity/audit.hpp"
 
 #include <nostro/oauth/options.hpp>
@@ -146,7 +147,7 @@ AuthorizationStep completed(ServiceState const& state, FlowResult result) {
         parameters.emplace_back("access_token", answer.access_token);
         parameters.emplace_back("token_type", answer.token_type);
         parameters.emplace_back("expires_in", std::to_string(answer.expires_in.count()));
-        parameters.emplace_back("scope", join_words(answer.scope));
+        parameters.emplace_back("scope", join(answer.scope, " "));
         if (id_token) {
             id_token->access_token = answer.access_token;
         }

@@ -1,5 +1,6 @@
 #include "oauth/authorize_redirect.hpp"
 
+#include "core/text.hpp"
 #include "oauth/uri.hpp"
 
 #include <algorithm>
@@ -17,23 +18,6 @@ bool is_plain_loopback(Uri const& uri) noexcept {
 }
 
 } // namespace
-
-std::string percent_encoded(std::string_view text) {
-    std::string to;
-    constexpr std::string_view upper_hex = "0123456789ABCDEF";
-    for (char const c : text) {
-        bool const is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                              (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-                              c == '~';
-        if (is_plain) {
-            to.push_back(c);
-        } else {
-            auto const byte = static_cast<unsigned char>(c);
-            to += {'%', upper_hex[byte >> 4U], upper_hex[byte & 0xFU]};
-        }
-    }
-    return to;
-}
 
 bool is_redirect_uri_of(Client const& client, std::string_view uri) {
     if (std::ranges::find(client.redirect_uris, uri) != client.redirect_uris.end()) {
@@ -59,7 +43,7 @@ with_parameters(std::string_view uri, char separator, std::span<OauthParameter c
         if (is_first || (!text.ends_with(separator) && !text.ends_with('&'))) {
             text.push_back(is_first ? separator : '&');
         }
-        text.append(percent_encoded(name)).append("=").append(percent_encoded(value));
+        text.append(percent_encode(name)).append("=").append(percent_encode(value));
     }
     return text;
 }

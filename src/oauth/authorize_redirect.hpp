@@ -14,9 +14,6 @@ namespace nostro::inline v0::detail {
 /// (RFC 8252 section 7.3).
 [[nodiscard]] bool is_redirect_uri_of(Client const& client, std::string_view uri);
 
-/// All but unreserved characters as %XX.
-[[nodiscard]] std::string percent_encoded(std::string_view text);
-
 /// The URI with parameters added to its query or fragment.
 [[nodiscard]] std::string
 with_parameters(std::string_view uri, char separator, std::span<OauthParameter const> parameters);

@@ -265,14 +265,6 @@ std::vector<std::string> split_words(std::string_view text) {
     return words;
 }
 
-std::string join_words(std::span<std::string const> words) {
-    std::string text;
-    for (std::string const& word : words) {
-        text.append(text.empty() ? "" : " ").append(word);
-    }
-    return text;
-}
-
 bool contains(std::span<std::string const> words, std::string_view wanted) noexcept {
     return std::ranges::find(words, wanted) != words.end();
 }

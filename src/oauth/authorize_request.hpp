@@ -30,7 +30,6 @@ private:
 
 /// A list of words with spaces between them, each once.
 [[nodiscard]] std::vector<std::string> split_words(std::string_view text);
-[[nodiscard]] std::string join_words(std::span<std::string const> words);
 [[nodiscard]] bool contains(std::span<std::string const> words, std::string_view wanted) noexcept;
 
 /// The views that `authorization_details` (RFC 9396) of type `account_views` asks for.

@@ -2,6 +2,7 @@
 
 #include "core/enum_names.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -68,7 +69,7 @@ std::string to_json_text(AuthorizeRequest const& request) {
         }
     }
     for (auto const& [name, member] : words_members) {
-        object[name] = join_words(request.*member);
+        object[name] = join(request.*member, " ");
     }
     object["response_mode"] = name_of(request.mode);
     if (request.max_age) {

@@ -1,5 +1,6 @@
 #include <nostro/oauth/grants.hpp>
 
+#include "core/require.hpp"
 #include "identity/audit.hpp"
 #include "identity/delegation.hpp"
 #include "identity/sealed.hpp"
@@ -30,22 +31,17 @@ constexpr std::size_t scopes_max = 64;
 constexpr std::size_t provider_text_max = 1'024;
 constexpr std::size_t list_max = storage::Range::limit_max;
 
-void require(bool right, std::string field, char const* text) {
-    if (!right) {
-        throw InvalidArgument{text, {{"field", std::move(field)}}};
-    }
-}
-
 bool is_visible(std::string_view text) noexcept {
     return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 /// The scopes once each, in their order.
 std::vector<std::string> checked_scopes(std::vector<std::string> const& scope) {
-    require(!scope.empty() && scope.size() <= scopes_max, "scope", "a grant has 1 to 64 scopes");
+    require_field(
+        !scope.empty() && scope.size() <= scopes_max, "scope", "a grant has 1 to 64 scopes");
     std::vector<std::string> once;
     for (std::size_t at = 0; at < scope.size(); ++at) {
-        require(is_scope(scope[at]), "scope[" + std::to_string(at) + ']', "this is no scope");
+        require_field(is_scope(scope[at]), "scope[" + std::to_string(at) + ']', "this is no scope");
         if (std::ranges::find(once, scope[at]) == once.end()) {
             once.push_back(scope[at]);
         }
@@ -54,27 +50,29 @@ std::vector<std::string> checked_scopes(std::vector<std::string> const& scope) {
 }
 
 void check_provider(NewClientGrant const& grant) {
-    require(grant.oidc || grant.oidc_client_secret.empty(),
-            "oidc",
-            "a secret is of an OpenID provider");
+    require_field(grant.oidc || grant.oidc_client_secret.empty(),
+                  "oidc",
+                  "a secret is of an OpenID provider");
     if (!grant.oidc) {
         return;
     }
-    require(grant.type == GrantType::authorization_code,
-            "oidc",
-            "an OpenID provider needs the type authorization_code");
-    require(detail::is_resource(grant.oidc->authority) && grant.oidc->authority.starts_with("http"),
-            "oidc.authority",
-            "an OpenID provider is named by its URL");
-    require(!grant.oidc->client_id.empty() && grant.oidc->client_id.size() <= provider_text_max &&
-                is_visible(grant.oidc->client_id),
-            "oidc.client_id",
-            "the bank's client at the OpenID provider is missing or malformed");
-    require(grant.oidc_client_secret.size() <= provider_text_max,
-            "oidc.client_secret",
-            "the secret is too long");
+    require_field(grant.type == GrantType::authorization_code,
+                  "oidc",
+                  "an OpenID provider needs the type authorization_code");
+    require_field(detail::is_resource(grant.oidc->authority) &&
+                      grant.oidc->authority.starts_with("http"),
+                  "oidc.authority",
+                  "an OpenID provider is named by its URL");
+    require_field(!grant.oidc->client_id.empty() &&
+                      grant.oidc->client_id.size() <= provider_text_max &&
+                      is_visible(grant.oidc->client_id),
+                  "oidc.client_id",
+                  "the bank's client at the OpenID provider is missing or malformed");
+    require_field(grant.oidc_client_secret.size() <= provider_text_max,
+                  "oidc.client_secret",
+                  "the secret is too long");
     for (std::string const& scope : grant.oidc->scope) {
-        require(is_scope(scope), "oidc.scope", "this is no scope");
+        require_field(is_scope(scope), "oidc.scope", "this is no scope");
     }
 }
 
@@ -191,10 +189,10 @@ Grants::Grants(std::shared_ptr<detail::ServiceState const> state) noexcept
 
 ClientGrant Grants::create(NewClientGrant const& grant) {
     detail::DomainPorts const& ports = state_->host->ports();
-    require(!grant.audience.empty() && grant.audience.size() <= audience_max &&
-                is_visible(grant.audience),
-            "audience",
-            "an audience is a text of 1 to 512 visible ASCII characters");
+    require_field(!grant.audience.empty() && grant.audience.size() <= audience_max &&
+                      is_visible(grant.audience),
+                  "audience",
+                  "an audience is a text of 1 to 512 visible ASCII characters");
     check_provider(grant);
     ClientGrantRow row{.id = to_string(ports.ids->next()),
                        .client_id = grant.client_id,

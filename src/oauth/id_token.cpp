@@ -24,10 +24,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::int64_t seconds_of(Timestamp time) {
-    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
-
 } // namespace
 
 std::string make_id_token(ServiceState const& state, IdTokenOrder const& order) {
@@ -39,10 +35,10 @@ std::string make_id_token(ServiceState const& state, IdTokenOrder const& order) 
     json::object claims{{"iss", options.issuer},
                         {"sub", subject_of(user)},
                         {"aud", order.client.client_id},
-                        {"exp", seconds_of(now + options.lifetimes.id_token)},
-                        {"iat", seconds_of(now)}};
+                        {"exp", numeric_date(now + options.lifetimes.id_token)},
+                        {"iat", numeric_date(now)}};
     if (grant.auth_time) {
-        claims["auth_time"] = seconds_of(*grant.auth_time);
+        claims["auth_time"] = numeric_date(*grant.auth_time);
     }
     if (!order.nonce.empty()) {
         claims["nonce"] = order.nonce;

@@ -1,5 +1,6 @@
 #include "oauth/id_token.hpp"
 
+#include "core/crypto/jwt.hpp"
 #include "core/json.hpp"
 #include "identity/directory.hpp"
 #include "oauth/authorize_redirect.hpp"
@@ -26,6 +27,7 @@ namespace nostro::inline v0 {
 using detail::add_user_claims;
 using detail::contains;
 using detail::find_user;
+using detail::numeric_date;
 using detail::origin_of;
 using detail::parse_uri;
 using detail::sign_jwt;
@@ -46,10 +48,6 @@ constexpr std::array<std::string_view, 20> registered_claims{
     "iss",       "sub",   "aud",   "exp", "nbf", "iat",           "jti",
     "auth_time", "nonce", "acr",   "amr", "azp", "sid",           "at_hash",
     "c_hash",    "name",  "email", "act", "cnf", "email_verified"};
-
-std::int64_t seconds_of(Timestamp time) {
-    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
 
 void add_text(json::object& claims, std::string_view name, std::string const& text) {
     if (!text.empty()) {
@@ -140,7 +138,7 @@ void detail::add_user_claims(json::object& claims,
     if (contains(scope, "profile")) {
         add_text(claims, "name", user.name);
         add_text(claims, "preferred_username", user.username);
-        claims["updated_at"] = seconds_of(user.updated_at);
+        claims["updated_at"] = numeric_date(user.updated_at);
     }
     if (contains(scope, "email") && !user.email.empty()) {
         claims["email"] = user.email;
@@ -173,8 +171,8 @@ std::string Authorization::redirect_with_id_token(IdTokenRedirect const& redirec
     json::object claims{{"iss", options.issuer},
                         {"sub", redirect.subject},
                         {"aud", origin},
-                        {"iat", seconds_of(now)},
-                        {"exp", seconds_of(now + options.lifetimes.redirect_id_token)},
+                        {"iat", numeric_date(now)},
+                        {"exp", numeric_date(now + options.lifetimes.redirect_id_token)},
                         {"jti", to_string(state_->host->ports().ids->next())}};
     add_custom_claims(claims, redirect);
     User person;

@@ -1,8 +1,10 @@
 #include "oauth/issue.hpp"
 
+#include "core/crypto/jwt.hpp"
 #include "core/crypto/mac.hpp"
 #include "core/crypto/random_text.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "identity/audit.hpp"
 #include "oauth/epoch.hpp"
 #include "oauth/key_set.hpp"
@@ -43,14 +45,6 @@ boost::json::array as_array(std::vector<std::string> const& texts) {
     return boost::json::array(texts.begin(), texts.end());
 }
 
-std::string joined(std::vector<std::string> const& words) {
-    std::string text;
-    for (std::string const& word : words) {
-        text.append(text.empty() ? "" : " ").append(word);
-    }
-    return text;
-}
-
 /// The nearest actor is the outermost (RFC 8693 section 4.1).
 boost::json::object actor_claim(std::vector<std::string> const& actors) {
     boost::json::object claim;
@@ -64,16 +58,12 @@ boost::json::object actor_claim(std::vector<std::string> const& actors) {
     return claim;
 }
 
-std::int64_t seconds_of(Timestamp time) {
-    return std::chrono::floor<seconds>(time).time_since_epoch().count();
-}
-
 /// The claims of an access token (RFC 9068 section 2.2), with those that Dintero's clients read.
 boost::json::object claims_of(AccessTokenRow const& row, std::string_view issuer) {
     boost::json::object claims{{"iss", issuer},
                                {"sub", subject_of_row(row)},
-                               {"exp", seconds_of(row.expires_at)},
-                               {"iat", seconds_of(row.issued_at)},
+                               {"exp", numeric_date(row.expires_at)},
+                               {"iat", numeric_date(row.issued_at)},
                                {"jti", row.jti},
                                {"client_id", row.client_id},
                                {"azp", row.client_id},
@@ -84,10 +74,10 @@ boost::json::object claims_of(AccessTokenRow const& row, std::string_view issuer
         claims["aud"] = as_array(row.audience);
     }
     if (!row.scope.empty()) {
-        claims["scope"] = joined(row.scope);
+        claims["scope"] = join(row.scope, " ");
     }
     if (row.auth_time) {
-        claims["auth_time"] = seconds_of(*row.auth_time);
+        claims["auth_time"] = numeric_date(*row.auth_time);
     }
     if (!row.acr.empty()) {
         claims["acr"] = row.acr;

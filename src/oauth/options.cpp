@@ -1,6 +1,7 @@
 #include "oauth/options.hpp"
 
 #include "core/crypto/jwa.hpp"
+#include "core/require.hpp"
 #include "oauth/uri.hpp"
 
 #include <nostro/core/error.hpp>
@@ -47,12 +48,6 @@ constexpr std::array bounds{
     Bound{"client_assertion", &TokenLifetimes::client_assertion, seconds{1}, seconds{3'600}},
 };
 
-void require(bool right, std::string field, char const* text) {
-    if (!right) {
-        throw InvalidArgument{text, {{"field", std::move(field)}}};
-    }
-}
-
 bool signs_tokens(std::string_view algorithm) noexcept {
     return algorithm == "RS256" || algorithm == "PS256" || algorithm == "ES256" ||
            algorithm == "EdDSA";
@@ -74,36 +69,37 @@ std::string base_of(OauthOptions const& options) {
 namespace detail {
 
 void check(OauthOptions const& options) {
-    require(options.issuer.empty() || is_issuer(options.issuer),
-            "oauth.issuer",
-            "an issuer is an https URL, or http on loopback, without query, fragment and slash at "
-            "its end");
+    require_field(
+        options.issuer.empty() || is_issuer(options.issuer),
+        "oauth.issuer",
+        "an issuer is an https URL, or http on loopback, without query, fragment and slash at "
+        "its end");
     for (Bound const& bound : bounds) {
         seconds const life = options.lifetimes.*bound.member;
-        require(life >= bound.min && life <= bound.max,
-                std::string{"oauth.lifetimes."} + bound.field,
-                "a lifetime is out of its range");
+        require_field(life >= bound.min && life <= bound.max,
+                      std::string{"oauth.lifetimes."} + bound.field,
+                      "a lifetime is out of its range");
     }
-    require(options.keys.announce >= seconds{0} && options.keys.use > options.keys.announce &&
-                options.keys.keep >= seconds{0},
-            "oauth.keys",
-            "signing keys are used for longer than they are announced");
-    require(options.leeway >= seconds{0} && options.leeway <= seconds{60},
-            "oauth.leeway",
-            "the leeway is 0 to 60 s");
-    require(!options.signing_algorithms.empty() &&
-                std::ranges::all_of(options.signing_algorithms, signs_tokens),
-            "oauth.signing_algorithms",
-            "tokens are signed by RS256, PS256, ES256 or EdDSA");
-    require(is_offered(options, options.access_token_algorithm),
-            "oauth.access_token_algorithm",
-            "the algorithm is not among those offered");
-    require(options.client_failure_window >= seconds{1},
-            "oauth.client_failure_window",
-            "the window is 1 s or more");
-    require(options.verified_tokens_recheck >= seconds{0},
-            "oauth.verified_tokens_recheck",
-            "the time is not negative");
+    require_field(options.keys.announce >= seconds{0} && options.keys.use > options.keys.announce &&
+                      options.keys.keep >= seconds{0},
+                  "oauth.keys",
+                  "signing keys are used for longer than they are announced");
+    require_field(options.leeway >= seconds{0} && options.leeway <= seconds{60},
+                  "oauth.leeway",
+                  "the leeway is 0 to 60 s");
+    require_field(!options.signing_algorithms.empty() &&
+                      std::ranges::all_of(options.signing_algorithms, signs_tokens),
+                  "oauth.signing_algorithms",
+                  "tokens are signed by RS256, PS256, ES256 or EdDSA");
+    require_field(is_offered(options, options.access_token_algorithm),
+                  "oauth.access_token_algorithm",
+                  "the algorithm is not among those offered");
+    require_field(options.client_failure_window >= seconds{1},
+                  "oauth.client_failure_window",
+                  "the window is 1 s or more");
+    require_field(options.verified_tokens_recheck >= seconds{0},
+                  "oauth.verified_tokens_recheck",
+                  "the time is not negative");
 }
 
 bool is_offered(OauthOptions const& options, std::string_view algorithm) noexcept {

@@ -32,10 +32,6 @@ bool is_handle(std::string_view text) noexcept {
 
 } // namespace
 
-storage::Bytes digest_of(std::string_view handle) {
-    return {hash(Hash::sha256, handle)};
-}
-
 SessionStore::SessionStore(storage::Transaction& transaction, ServiceState const& state)
     : transaction_{transaction}, state_{state}, now_{state.host->now()}, sessions_{transaction,
                                                                                    state.tenant} {}

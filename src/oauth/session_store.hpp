@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/handle.hpp"
 #include "domain/host.hpp"
 #include "oauth/authorization_rows.hpp"
 #include "storage/records.hpp"
@@ -12,9 +13,6 @@
 #include <string_view>
 
 namespace nostro::inline v0::detail {
-
-/// SHA-256 of a handle, as it is stored.
-[[nodiscard]] storage::Bytes digest_of(std::string_view handle);
 
 /// A browser, and who is logged in there.
 struct KnownBrowser {

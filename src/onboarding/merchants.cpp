@@ -1,5 +1,6 @@
 #include <nostro/onboarding/merchants.hpp>
 
+#include "core/require.hpp"
 #include "domain/host.hpp"
 #include "onboarding/rows.hpp"
 
@@ -42,25 +43,19 @@ bool is_origin(std::string_view text) noexcept {
            authority.find_first_of("/?#@\\ \t\r\n") == std::string_view::npos;
 }
 
-void check(bool right, char const* field, char const* text) {
-    if (!right) {
-        throw InvalidArgument{text, {{"field", field}}};
-    }
-}
-
 void check_texts(Merchant const& merchant) {
-    check(!merchant.name.empty() && merchant.name.size() <= name_max,
-          "name",
-          "a merchant's name has 1 to 255 bytes");
-    check(merchant.jwks_uri.empty() || (merchant.jwks_uri.starts_with("https://") ||
-                                        merchant.jwks_uri.starts_with("http://")),
-          "jwks.uri",
-          "the address of a key set is an http or https URL");
-    check(merchant.jwks_uri.size() <= uri_max, "jwks.uri", "the address is too long");
-    check(merchant.redirect_origins.size() <= origins_max,
-          "redirect_origins",
-          "at most 32 origins are kept");
-    check(
+    require_field(!merchant.name.empty() && merchant.name.size() <= name_max,
+                  "name",
+                  "a merchant's name has 1 to 255 bytes");
+    require_field(merchant.jwks_uri.empty() || (merchant.jwks_uri.starts_with("https://") ||
+                                                merchant.jwks_uri.starts_with("http://")),
+                  "jwks.uri",
+                  "the address of a key set is an http or https URL");
+    require_field(merchant.jwks_uri.size() <= uri_max, "jwks.uri", "the address is too long");
+    require_field(merchant.redirect_origins.size() <= origins_max,
+                  "redirect_origins",
+                  "at most 32 origins are kept");
+    require_field(
         std::all_of(merchant.redirect_origins.begin(), merchant.redirect_origins.end(), is_origin),
         "redirect_origins",
         "an origin is a scheme, a host and perhaps a port");
@@ -70,7 +65,8 @@ std::string next_free_id(Rows const& rows, std::string const& partner) {
     auto const last = rows.list({.index = Row::by_partner, .descending = true, .limit = 1},
                                 std::string_view{partner});
     int const number = last.empty() ? 1 : std::stoi(last.front().id.substr(short_size)) + 1;
-    check(number <= 99'999, "partner_id", "the partner has all merchants its numbers allow");
+    require_field(
+        number <= 99'999, "partner_id", "the partner has all merchants its numbers allow");
     std::string digits = std::to_string(number);
     digits.insert(0, 5 - digits.size(), '0');
     return partner.substr(0, short_size) + digits;
@@ -122,19 +118,20 @@ Merchant Merchants::create(NewMerchant const& merchant) {
                      .created_by = state_->principal.id,
                      .updated_at = now};
         check_texts(row);
-        check(row.id.empty() || (row.id.size() == id_size && parse_merchant_id(row.id)),
-              "id",
-              "a merchant's id is P or T and eight digits");
-        check(row.id.empty() ? !row.partner_id.empty()
-                             : row.partner_id.empty() == is_partner_id(row.id),
-              "partner_id",
-              "a merchant has a partner, and a partner, whose id ends in five zeros, has none");
+        require_field(row.id.empty() || (row.id.size() == id_size && parse_merchant_id(row.id)),
+                      "id",
+                      "a merchant's id is P or T and eight digits");
+        require_field(
+            row.id.empty() ? !row.partner_id.empty()
+                           : row.partner_id.empty() == is_partner_id(row.id),
+            "partner_id",
+            "a merchant has a partner, and a partner, whose id ends in five zeros, has none");
         if (!row.partner_id.empty()) {
             static_cast<void>(get_live(rows, row.partner_id));
             row.id = row.id.empty() ? next_free_id(rows, row.partner_id) : row.id;
-            check(is_numbered_under(row.id, row.partner_id),
-                  "id",
-                  "a merchant's id begins as its partner's");
+            require_field(is_numbered_under(row.id, row.partner_id),
+                          "id",
+                          "a merchant's id begins as its partner's");
         }
         if (rows.find(row.id)) {
             throw AlreadyExists{"the merchant exists", {{"field", "id"}, {"id", row.id}}};
@@ -195,7 +192,7 @@ Merchant Merchants::erase(std::string_view id) {
 
 std::vector<Merchant>
 Merchants::list(std::string_view partner_id, std::string_view after, std::size_t limit) const {
-    check(limit >= 1 && limit <= 1'000, "limit", "a page has 1 to 1,000 merchants");
+    require_field(limit >= 1 && limit <= 1'000, "limit", "a page has 1 to 1,000 merchants");
     return state_->host->read_out([&](storage::Transaction& transaction) {
         Rows const rows{transaction, state_->tenant};
         std::vector<Merchant> page;

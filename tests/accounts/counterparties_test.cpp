@@ -1,8 +1,9 @@
 #include "accounts/accounts_bank.hpp"
 
 #include <array>
-#include <regex>
 #include <set>
+#include <string>
+#include <string_view>
 
 using namespace nostro;
 using namespace support;
@@ -21,7 +22,9 @@ NewCounterparty landlord() {
 }
 
 bool is_automatic(std::string const& alias) {
-    return std::regex_match(alias, std::regex{"ALIAS_[0-9A-F]{6,}"});
+    constexpr std::string_view prefix = "ALIAS_";
+    return alias.starts_with(prefix) && alias.size() >= prefix.size() + 6 &&
+           alias.find_first_not_of("0123456789ABCDEF", prefix.size()) == std::string::npos;
 }
 
 } // namespace

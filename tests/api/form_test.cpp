@@ -2,6 +2,7 @@
 #include "api/form.hpp"
 
 #include "core/property.hpp"
+#include "core/text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -49,6 +50,6 @@ TEST_CASE("what is written as a form is read as the same parameters") {
         }
         CHECK(parse_form(write_form(parameters)) == parameters);
     }
-    CHECK(percent_encode("a/b c\xC3\xA9-._~") == "a%2Fb%20c%C3%A9-._~");
+    CHECK(nostro::percent_encode("a/b c\xC3\xA9-._~") == "a%2Fb%20c%C3%A9-._~");
     CHECK(decode_segment("a+b") == "a+b");
 }

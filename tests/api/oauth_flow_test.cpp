@@ -1,3 +1,4 @@
+#include "core/text.hpp"
 #include "oauth_host.hpp"
 
 #include <string>
@@ -275,7 +276,7 @@ TEST_CASE("pushed requests over HTTP") {
     CHECK(text_at(pushed, "/expires_in") == "90");
     TestBrowser browser{host};
     auto const uri = "/oauth/authorize?client_id=web&request_uri=" +
-                     api::percent_encode(text_at(pushed, "/request_uri"));
+                     nostro::percent_encode(text_at(pushed, "/request_uri"));
     browser.open(uri);
     browser.log_in();
     browser.submit({}, "Allow");

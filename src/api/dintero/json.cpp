@@ -1,6 +1,7 @@
 #include "api/dintero/json.hpp"
 
 #include "core/enum_names.hpp"
+#include "core/text.hpp"
 
 #include <nostro/identity/roles.hpp>
 #include <nostro/oauth/clients.hpp>
@@ -51,10 +52,7 @@ json::object to_json(ClientGrant const& grant) {
     object["scope"] = to_array(grant.scope);
     object["type"] = name_of(grant.type);
     if (grant.oidc) {
-        std::string scope;
-        for (auto const& word : grant.oidc->scope) {
-            scope += (scope.empty() ? "" : " ") + word;
-        }
+        auto const scope = join(grant.oidc->scope, " ");
         object["oidc"] = {{"authority", grant.oidc->authority},
                           {"client_id", grant.oidc->client_id},
                           {"scope", scope.empty() ? "openid" : scope}};

@@ -45,14 +45,6 @@ std::vector<std::string> form_words(Call const& call, std::string_view name) {
     return words;
 }
 
-std::string join_words(std::vector<std::string> const& words) {
-    std::string text;
-    for (std::string const& word : words) {
-        text.append(text.empty() ? "" : " ").append(word);
-    }
-    return text;
-}
-
 void add_text(boost::json::object& body, std::string_view name, std::string const& value) {
     if (!value.empty()) {
         body[name] = value;

@@ -23,8 +23,6 @@ namespace nostro::inline v0::api {
 /// The words of a parameter, which have spaces between them.
 [[nodiscard]] std::vector<std::string> form_words(Call const& call, std::string_view name);
 
-/// The words with spaces between them.
-[[nodiscard]] std::string join_words(std::vector<std::string> const& words);
 /// Add a member unless it would be empty.
 void add_text(boost::json::object& body, std::string_view name, std::string const& value);
 

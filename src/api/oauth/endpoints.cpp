@@ -1,5 +1,7 @@
 #include "api/oauth/client.hpp"
 #include "api/oauth/handlers.hpp"
+#include "core/crypto/jwt.hpp"
+#include "core/text.hpp"
 
 #include <nostro/oauth/authorization.hpp>
 #include <nostro/oauth/options.hpp>
@@ -26,10 +28,6 @@ namespace json = boost::json;
 constexpr std::array<std::string_view, 3> client_parameters{
     "client_secret", "client_assertion", "client_assertion_type"};
 
-std::int64_t seconds_of(Timestamp time) {
-    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
-
 /// RFC 8693 4.1: the nearest actor is the outermost.
 json::object actors_of(std::vector<std::string> const& actors) {
     json::object nested;
@@ -52,12 +50,12 @@ json::object to_json(Introspection const& found, std::string const& issuer) {
                       {"client_id", token.client_id},
                       {"sub", token.subject},
                       {"iss", issuer},
-                      {"iat", seconds_of(token.issued_at)},
-                      {"exp", seconds_of(token.expires_at)}};
+                      {"iat", detail::numeric_date(token.issued_at)},
+                      {"exp", detail::numeric_date(token.expires_at)}};
     if (!found.is_refresh_token) {
         body["token_type"] = token.cnf_jkt.empty() ? "Bearer" : "DPoP";
     }
-    add_text(body, "scope", join_words(token.scope));
+    add_text(body, "scope", join(token.scope, " "));
     add_text(body, "jti", token.jti);
     add_text(body, "username", found.username);
     add_text(body, "consent_id", token.consent_id);

@@ -4,6 +4,7 @@
 #include "core/crypto/base64.hpp"
 #include "core/crypto/mac.hpp"
 #include "core/enum_names.hpp"
+#include "core/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
 #include "api/oauth/client.hpp"
 #include "api/oauth/handlers.hpp"
+#include "core/text.hpp"
 
 #include <nostro/oauth/authorization.hpp>
 #include <nostro/oauth/options.hpp>
@@ -120,7 +121,7 @@ json::object to_json(TokenAnswer const& answer) {
     json::object body{{"access_token", answer.access_token},
                       {"token_type", answer.token_type},
                       {"expires_in", answer.expires_in.count()}};
-    add_text(body, "scope", join_words(answer.scope));
+    add_text(body, "scope", join(answer.scope, " "));
     add_text(body, "refresh_token", answer.refresh_token);
     add_text(body, "id_token", answer.id_token);
     add_text(body, "issued_token_type", answer.issued_token_type);

@@ -36,6 +36,12 @@ struct Claims {
     [[nodiscard]] std::optional<std::vector<std::string_view>> texts(std::string_view name) const;
 };
 
+/// A time as the claims of a token carry it: whole seconds since 1970 (RFC 7519 section 2,
+/// NumericDate).
+[[nodiscard]] inline std::int64_t numeric_date(Timestamp time) {
+    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
 /// The longest leeway for clocks that differ.
 inline constexpr std::chrono::seconds jwt_leeway_max{60};
 

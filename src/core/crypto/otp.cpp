@@ -2,32 +2,9 @@
 
 #include "core/crypto/decimal_digits.hpp"
 #include "core/crypto/refuse.hpp"
+#include "core/text.hpp"
 
 namespace nostro::inline v0::detail {
-
-namespace {
-
-/// RFC 3986 section 2.1: all but unreserved characters as %XX.
-std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string result;
-    for (char const c : text) {
-        auto const byte = static_cast<std::uint8_t>(c);
-        auto const is_unreserved = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                                   (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-                                   c == '~';
-        if (is_unreserved) {
-            result += c;
-        } else {
-            result += '%';
-            result += digits[byte >> 4];
-            result += digits[byte & 0xF];
-        }
-    }
-    return result;
-}
-
-} // namespace
 
 std::string hotp(std::string_view secret, std::uint64_t counter, int digits, Hash function) {
     require(digits >= 6 && digits <= 8, "digits");
@@ -61,8 +38,8 @@ otpauth_uri(std::string_view issuer, std::string_view user, std::string_view bas
     // An app splits the label at the first colon.
     require(!issuer.empty() && issuer.find(':') == std::string_view::npos, "issuer");
     require(!user.empty(), "user");
-    auto const name = percent_encoded(issuer);
-    return "otpauth://totp/" + name + ':' + percent_encoded(user) +
+    auto const name = percent_encode(issuer);
+    return "otpauth://totp/" + name + ':' + percent_encode(user) +
            "?secret=" + std::string{base32_secret} + "&issuer=" + name +
            "&algorithm=SHA1&digits=6&period=30";
 }
