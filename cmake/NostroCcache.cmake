@@ -4,8 +4,10 @@ if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(NOSTRO_CCACHE ccache)
   mark_as_advanced(NOSTRO_CCACHE)
   if(NOSTRO_CCACHE)
-    # The sloppiness is what ccache asks for with precompiled headers, which name their sources by time.
+    # The sloppiness is what ccache asks for with precompiled headers, which name their sources by time. Paths are
+    # taken from the build folder on, so that two of them share what they compile alike: release and Python do.
     set(CMAKE_CXX_COMPILER_LAUNCHER
-      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${NOSTRO_CCACHE}")
+      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}"
+      "CCACHE_NOHASHDIR=1;${NOSTRO_CCACHE}")
   endif()
 endif()

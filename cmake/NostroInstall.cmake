@@ -40,7 +40,7 @@ nostro_install_library(nostro_core core)
 nostro_install_pkgconfig(nostro nostro_core
   COMPONENT core
   DESCRIPTION "${PROJECT_DESCRIPTION}"
-  REQUIRES_PRIVATE "libcrypto >= 3.0")
+  REQUIRES_PRIVATE "libcrypto >= 3.0, pugixml >= 1.13")
 
 if(TARGET nostro_sqlite)
   nostro_install_library(nostro_sqlite sqlite)

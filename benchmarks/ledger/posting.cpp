@@ -1,6 +1,6 @@
 #include "posting.hpp"
 
-#include "files.hpp"
+#include "common/files.hpp"
 #include "flat_loop.hpp"
 #include "nostro_side.hpp"
 #include "raw_insert.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "common/database.hpp"
 #include "contestant.hpp"
-#include "database.hpp"
 
 #include <string>
 #include <vector>

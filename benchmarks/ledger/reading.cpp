@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
-#include "database.hpp"
-#include "files.hpp"
+#include "common/database.hpp"
+#include "common/files.hpp"
 #include "nostro_side.hpp"
 
 #include <algorithm>

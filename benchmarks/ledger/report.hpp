@@ -1,7 +1,7 @@
 #pragma once
 
+#include "common/race.hpp"
 #include "options.hpp"
-#include "race.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -1,7 +1,9 @@
 #include "arguments.hpp"
 
 #include "failure.hpp"
+#include "show.hpp"
 
+#include <nostro/accounts/accounts.hpp>
 #include <nostro/core/limits.hpp>
 #include <nostro/core/money.hpp>
 
@@ -31,20 +33,54 @@ void for_each_account(nostro::Ledger const& ledger,
     } while (!request.cursor.empty());
 }
 
-std::vector<nostro::LedgerAccount> accounts_named(nostro::Ledger const& ledger,
-                                                  std::string_view name) {
-    std::vector<nostro::LedgerAccount> found;
-    for_each_account(ledger, [&](nostro::LedgerAccount const& account) {
-        if (account.text.description == name) {
-            found.push_back(account);
-        }
-    });
+std::vector<FoundAccount> accounts_named(Bank const& bank,
+                                         std::vector<nostro::Ledger> const& ledgers,
+                                         std::string_view name) {
+    std::vector<FoundAccount> found;
+    for (auto const& ledger : ledgers) {
+        AccountTitles const titles{bank.services, ledger};
+        for_each_account(ledger, [&](nostro::LedgerAccount account) {
+            titles.name(account);
+            if (account.text.description == name) {
+                found.push_back({ledger, std::move(account)});
+            }
+        });
+    }
     return found;
 }
 
-Failure ambiguous(std::string_view name, std::vector<nostro::LedgerAccount> const& found) {
+/// BANK/ACCOUNT as an account of that bank.
+std::optional<FoundAccount> find_bank_account(Bank const& bank,
+                                              std::vector<nostro::Ledger> const& ledgers,
+                                              std::string_view text) {
+    auto const slash = text.find('/');
+    if (slash == std::string_view::npos) {
+        return std::nullopt;
+    }
+    auto const account =
+        bank.services.accounts().find(text.substr(0, slash), text.substr(slash + 1));
+    for (auto const& ledger : ledgers) {
+        if (account && ledger.name() == account->bank_id) {
+            return FoundAccount{ledger, ledger.get_account(account->ledger_account)};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<FoundAccount> find_by_id(std::vector<nostro::Ledger> const& ledgers,
+                                       std::string_view text) {
+    nostro::AccountId const id{parse_id(text, account_space)};
+    for (auto const& ledger : ledgers) {
+        if (auto account = ledger.find_account(id)) {
+            return FoundAccount{ledger, *std::move(account)};
+        }
+    }
+    return std::nullopt;
+}
+
+Failure ambiguous(std::string_view name, std::vector<FoundAccount> const& found) {
     std::string ids;
-    for (auto const& account : found) {
+    for (auto const& [ledger, account] : found) {
         ids += (ids.empty() ? "" : ", ") + to_string(account.id);
     }
     return bad(std::to_string(found.size()) + " accounts are named " + quoted(name),
@@ -160,15 +196,24 @@ nostro::Text parse_text(std::string description, std::vector<std::string> const&
     return text;
 }
 
-nostro::LedgerAccount find_account(nostro::Ledger const& ledger, std::string_view text) {
+namespace {
+
+FoundAccount find_account_in(Bank const& bank,
+                             std::vector<nostro::Ledger> const& ledgers,
+                             std::string_view text) {
     if (text.empty() || text.size() > nostro::limits::host_id_max) {
         throw bad("an account's name has 1 to " + std::to_string(nostro::limits::host_id_max) +
                   " bytes");
     }
-    if (auto account = ledger.find_account(nostro::AccountId{parse_id(text, account_space)})) {
-        return *std::move(account);
+    auto known = find_bank_account(bank, ledgers, text);
+    if (!known) {
+        known = find_by_id(ledgers, text);
     }
-    auto found = accounts_named(ledger, text);
+    if (known) {
+        AccountTitles{bank.services, known->ledger}.name(known->account);
+        return *std::move(known);
+    }
+    auto found = accounts_named(bank, ledgers, text);
     if (found.empty()) {
         throw Failure{ExitCode::not_found,
                       "no account " + quoted(text),
@@ -181,7 +226,18 @@ nostro::LedgerAccount find_account(nostro::Ledger const& ledger, std::string_vie
     return std::move(found.front());
 }
 
-nostro::Posting parse_posting(nostro::Ledger const& ledger, std::string_view text) {
+} // namespace
+
+FoundAccount find_account(Bank const& bank, std::string_view text) {
+    return find_account_in(bank, bank.ledgers, text);
+}
+
+nostro::LedgerAccount
+find_account(Bank const& bank, nostro::Ledger const& ledger, std::string_view text) {
+    return find_account_in(bank, {ledger}, text).account;
+}
+
+PostingText parse_posting(std::string_view text) {
     auto const first = text.find(':');
     auto const last = text.rfind(':');
     auto const side = text.substr(0, first);
@@ -189,12 +245,9 @@ nostro::Posting parse_posting(nostro::Ledger const& ledger, std::string_view tex
         throw bad(quoted(text) + " is not a posting",
                   "write it as debit:ACCOUNT:AMOUNT or credit:ACCOUNT:AMOUNT");
     }
-    auto const account = find_account(ledger, text.substr(first + 1, last - first - 1));
-    nostro::Posting posting;
-    posting.account = account.id;
-    posting.side = side == "debit" ? nostro::Side::debit : nostro::Side::credit;
-    posting.amount = parse_amount(text.substr(last + 1), account.asset);
-    return posting;
+    return {side == "debit" ? nostro::Side::debit : nostro::Side::credit,
+            text.substr(first + 1, last - first - 1),
+            text.substr(last + 1)};
 }
 
 } // namespace cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "session.hpp"
+
 #include <nostro/ledger/ledger.hpp>
 
 #include <optional>
@@ -37,11 +39,25 @@ inline constexpr std::string_view entry_space = "nostro.cli.entry";
 [[nodiscard]] nostro::Text parse_text(std::string description,
                                       std::vector<std::string> const& metadata);
 
-/// The account that is meant: by UUID, by BANK/ACCOUNT, or by its exact name.
-[[nodiscard]] nostro::LedgerAccount find_account(nostro::Ledger const& ledger,
-                                                 std::string_view text);
+/// An account and where it stands.
+struct FoundAccount {
+    nostro::Ledger ledger;
+    nostro::LedgerAccount account; ///< with the name by which it is shown
+};
 
-/// One "SIDE:ACCOUNT:AMOUNT".
-[[nodiscard]] nostro::Posting parse_posting(nostro::Ledger const& ledger, std::string_view text);
+/// The account that is meant: by UUID, by BANK/ACCOUNT, or by its exact name.
+[[nodiscard]] FoundAccount find_account(Bank const& bank, std::string_view text);
+/// As above, in one ledger.
+[[nodiscard]] nostro::LedgerAccount
+find_account(Bank const& bank, nostro::Ledger const& ledger, std::string_view text);
+
+/// One line of an entry, "SIDE:ACCOUNT:AMOUNT", taken apart.
+struct PostingText {
+    nostro::Side side = nostro::Side::debit;
+    std::string_view account;
+    std::string_view amount;
+};
+
+[[nodiscard]] PostingText parse_posting(std::string_view text);
 
 } // namespace cli

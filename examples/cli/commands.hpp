@@ -37,6 +37,14 @@ void add_entry(CLI::App& app, Session& session);
 void add_head(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 
+void add_bank(CLI::App& app, Session& session);
+void add_account(CLI::App& app, Session& session);
+void add_view(CLI::App& app, Session& session);
+void add_share(CLI::App& app, Session& session);
+void add_transactions(CLI::App& app, Session& session);
+void add_statements(CLI::App& app, Session& session);
+void add_entitlement(CLI::App& app, Session& session);
+
 void add_user(CLI::App& app, Session& session);
 void add_role(CLI::App& app, Session& session);
 void add_client(CLI::App& app, Session& session);

@@ -4,10 +4,14 @@
 #include "files.hpp"
 #include "json_out.hpp"
 #include "progress.hpp"
-#include "sandbox_import.hpp"
+#include "record.hpp"
 #include "table.hpp"
 
+#include <nostro/core/error.hpp>
+#include <nostro/facade/sandbox_import.hpp>
+
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <ostream>
 
@@ -15,87 +19,106 @@
 namespace cli {
 namespace {
 
-struct Count {
-    std::string_view name;
-    ImportCount ImportReport::*count;
-};
+using nostro::SandboxItem;
+using nostro::SandboxReport;
 
-constexpr Count counts[] = {
-    {"accounts", &ImportReport::accounts},
-    {"counterparties", &ImportReport::counterparties},
-    {"equity accounts", &ImportReport::equity},
-    {"opening balances", &ImportReport::openings},
-    {"transactions", &ImportReport::transactions},
+/// A difference with what it means, for people.
+constexpr std::string_view explanations[] = {
+    "the file contradicts itself",
+    "as at the one before",
+    "the account was there before",
+    "other entries in between",
 };
+static_assert(std::size(explanations) == nostro::sandbox_reason_names.size());
 
-void print_import(std::ostream& out, SandboxFile const& file, ImportReport const& report) {
-    out << "file: " << file.banks.size() << " banks, " << file.users << " users, "
-        << file.accounts.size() << " accounts, " << file.transactions.size() << " transactions\n\n";
-    Table table{{{"BOOKED"}, {"NEW", Align::right}, {"THERE BEFORE", Align::right}}};
-    for (auto const& [name, count] : counts) {
-        table.add({std::string{name},
-                   std::to_string((report.*count).created),
-                   std::to_string((report.*count).existing)});
+std::string items_in_file(SandboxReport const& report) {
+    std::string text;
+    for (auto const item :
+         {SandboxItem::bank, SandboxItem::user, SandboxItem::account, SandboxItem::transaction}) {
+        auto const& count = report.count(item);
+        text += (text.empty() ? "" : ", ") + std::to_string(count.created + count.existing) + ' ' +
+                word_of(item);
+    }
+    return text;
+}
+
+void print_import(std::ostream& out, SandboxReport const& report) {
+    out << "file: " << items_in_file(report) << "\n\n";
+    Table table{{{"MADE"}, {"NEW", Align::right}, {"THERE BEFORE", Align::right}}};
+    for (std::size_t at = 0; at < report.counts.size(); ++at) {
+        auto name = std::string{nostro::sandbox_item_names[at]};
+        std::replace(name.begin(), name.end(), '_', ' ');
+        table.add({std::move(name),
+                   std::to_string(report.counts[at].created),
+                   std::to_string(report.counts[at].existing)});
     }
     table.print(out);
     out << '\n' << report.created() << " new\n";
-    for (auto const& warning : file.warnings) {
-        out << "warning: " << printable(warning) << '\n';
+    for (auto const& [place, text] : report.warnings) {
+        out << "warning: " << printable(place + ": " + text) << '\n';
     }
     out << "balances compared: " << report.balances_compared
         << ", differences: " << report.differences.size() << "\n";
 }
 
-void print_differences(std::ostream& out, std::vector<ImportDifference> const& differences) {
+void print_differences(std::ostream& out,
+                       std::vector<nostro::SandboxDifference> const& differences) {
     if (differences.empty()) {
         return;
     }
-    Table table{
-        {{"ACCOUNT"}, {"TRANSACTION"}, {"FILE SAYS", Align::right}, {"LEDGER SAYS", Align::right}}};
+    Table table{{{"ACCOUNT"},
+                 {"TRANSACTION"},
+                 {"FILE SAYS", Align::right},
+                 {"LEDGER SAYS", Align::right},
+                 {"WHY"}}};
     for (auto const& difference : differences) {
-        table.add(
-            {difference.account,
-             difference.transaction.empty() ? "(balance of the account)" : difference.transaction,
-             to_string(difference.file),
-             to_string(difference.ledger)});
+        table.add({difference.bank_id + '/' + difference.account_id,
+                   difference.transaction_id.empty() ? "(balance of the account)"
+                                                     : difference.transaction_id,
+                   to_string(difference.file),
+                   to_string(difference.ledger),
+                   std::string{explanations[static_cast<std::size_t>(difference.reason)]}});
     }
     out << '\n';
     table.print(out);
 }
 
-void write_differences(JsonWriter& json, std::vector<ImportDifference> const& differences) {
+void write_differences(JsonWriter& json,
+                       std::vector<nostro::SandboxDifference> const& differences) {
     json.key("differences").begin_array();
     for (auto const& difference : differences) {
         auto const& currency = difference.file.currency();
-        json.begin_object().field("account", difference.account).key("transaction");
-        if (difference.transaction.empty()) {
+        json.begin_object();
+        json.field("account", difference.bank_id + '/' + difference.account_id).key("transaction");
+        if (difference.transaction_id.empty()) {
             json.null();
         } else {
-            json.value(difference.transaction);
+            json.value(difference.transaction_id);
         }
         json.field("currency", currency.code());
         json.field("file", nostro::to_decimal(difference.file.minor(), currency.scale()));
         json.field("ledger", nostro::to_decimal(difference.ledger.minor(), currency.scale()));
-        json.end_object();
+        json.field("reason", word_of(difference.reason)).end_object();
     }
     json.end_array();
 }
 
-void write_import(std::ostream& out, SandboxFile const& file, ImportReport const& report) {
+void write_import(std::ostream& out, SandboxReport const& report) {
     JsonWriter json{out};
     json.begin_object().key("file").begin_object();
-    json.field("banks", file.banks.size()).field("users", file.users);
-    json.field("accounts", file.accounts.size()).field("transactions", file.transactions.size());
+    for (std::size_t at = 0; at < report.counts.size(); ++at) {
+        json.field(nostro::sandbox_item_names[at],
+                   report.counts[at].created + report.counts[at].existing);
+    }
     json.end_object().key("booked").begin_object();
-    for (auto const& [name, count] : counts) {
-        auto key = std::string{name};
-        std::replace(key.begin(), key.end(), ' ', '_');
-        json.key(key).begin_object().field("new", (report.*count).created);
-        json.field("there_before", (report.*count).existing).end_object();
+    for (std::size_t at = 0; at < report.counts.size(); ++at) {
+        json.key(nostro::sandbox_item_names[at]).begin_object();
+        json.field("new", report.counts[at].created);
+        json.field("there_before", report.counts[at].existing).end_object();
     }
     json.end_object().field("new", report.created()).key("warnings").begin_array();
-    for (auto const& warning : file.warnings) {
-        json.value(warning);
+    for (auto const& [place, text] : report.warnings) {
+        json.value(place + ": " + text);
     }
     json.end_array().field("balances_compared", report.balances_compared);
     write_differences(json, report.differences);
@@ -103,29 +126,25 @@ void write_import(std::ostream& out, SandboxFile const& file, ImportReport const
     out << '\n';
 }
 
-SandboxFile read_sandbox(std::string const& path) {
+SandboxReport run_import(Session& session, std::string const& path) {
     auto const text = InputFile{path}.read_all();
+    auto const office = open_office(session, Access::write_with_keys);
+    ProgressBar bar{"import"};
     try {
-        return parse_sandbox(text);
-    } catch (Failure const& failure) {
-        throw Failure{failure.code(),
-                      path + ": " + failure.what(),
+        return office.services.sandbox_import().run(text, bar.callback());
+    } catch (nostro::InvalidArgument const& error) {
+        throw Failure{ExitCode::bad_input,
+                      path + ": " + error.what(),
                       "nothing was imported; correct the file and import it again"};
     }
 }
 
-ExitCode import_sandbox_file(Session& session, std::string const& path) {
-    auto const file = read_sandbox(path);
-    auto bank = open_bank(session, Mode::write);
-    ImportReport report;
-    {
-        ProgressBar bar{"import"};
-        report = import_sandbox(bank, file, bar.callback());
-    }
+ExitCode import_sandbox(Session& session, std::string const& path) {
+    auto const report = run_import(session, path);
     if (session.json) {
-        write_import(session.out, file, report);
+        write_import(session.out, report);
     } else {
-        print_import(session.out, file, report);
+        print_import(session.out, report);
         print_differences(session.out, report.differences);
     }
     return report.differences.empty() ? ExitCode::ok : ExitCode::findings;
@@ -137,9 +156,9 @@ ExitCode import_jsonl(Session& session, std::string const& path) {
     std::uint64_t added = 0;
     {
         ProgressBar bar{"import"};
-        added = bank.ledger.import_jsonl([&] { return file.read_line(); }, bar.callback());
+        added = bank.chosen().import_jsonl([&] { return file.read_line(); }, bar.callback());
     }
-    auto const head = bank.ledger.head();
+    auto const head = bank.chosen().head();
     auto const anchor = std::to_string(head.seq) + ':' + nostro::to_string(head.hash);
     if (session.json) {
         JsonWriter{session.out}
@@ -155,10 +174,10 @@ ExitCode import_jsonl(Session& session, std::string const& path) {
 }
 
 ExitCode export_jsonl(Session& session, std::string const& path) {
-    auto const bank = open_bank(session, Mode::read);
+    auto const ledger = open_bank(session, Mode::read).only();
     OutputFile file{path};
     ProgressBar bar{"export"};
-    bank.ledger.export_jsonl([&](std::string_view line) { file.write_line(line); }, bar.callback());
+    ledger.export_jsonl([&](std::string_view line) { file.write_line(line); }, bar.callback());
     file.keep();
     return ExitCode::ok;
 }
@@ -183,17 +202,13 @@ void add_file_command(CLI::App& parent,
 void add_import(CLI::App& app, Session& session) {
     auto* command = app.add_subcommand("import", "Book what stands in a file");
     command->require_subcommand(1);
-    add_file_command(*command,
-                     session,
-                     "sandbox",
-                     "Sandbox JSON of the Open Bank Project",
-                     "",
-                     import_sandbox_file);
+    add_file_command(
+        *command, session, "sandbox", "Sandbox JSON of the Open Bank Project", "", import_sandbox);
     add_file_command(*command, session, "jsonl", "What `export jsonl` wrote", "", import_jsonl);
 }
 
 void add_export(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("export", "Write the whole ledger to a file");
+    auto* command = app.add_subcommand("export", "Write a whole ledger to a file");
     command->require_subcommand(1);
     add_file_command(
         *command, session, "jsonl", "JSON lines, which `import jsonl` reads", "-", export_jsonl);

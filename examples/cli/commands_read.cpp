@@ -2,7 +2,7 @@
 
 #include "arguments.hpp"
 #include "failure.hpp"
-#include "progress.hpp"
+#include "on_call.hpp"
 #include "show.hpp"
 #include "table.hpp"
 
@@ -12,7 +12,7 @@
 #include <memory>
 #include <ostream>
 
-/// Commands that only read. They open the file read-only.
+/// Accounts and what they hold. These commands open the file read-only.
 namespace cli {
 namespace {
 
@@ -35,14 +35,6 @@ struct StatementOptions {
     std::size_t limit = 0; ///< 0: all lines
 };
 
-struct NameOptions {
-    std::string name;
-};
-
-struct VerifyOptions {
-    std::vector<std::string> anchors;
-};
-
 // accounts
 
 nostro::AccountFilter read_filter(AccountsOptions const& options) {
@@ -56,27 +48,34 @@ nostro::AccountFilter read_filter(AccountsOptions const& options) {
     return filter;
 }
 
-std::vector<nostro::LedgerAccount> list_accounts(nostro::Ledger const& ledger,
-                                                 nostro::AccountFilter const& filter) {
-    std::vector<nostro::LedgerAccount> accounts;
-    nostro::PageRequest request{.limit = nostro::limits::page_rows_max, .cursor = {}};
-    do {
-        auto page = ledger.list_accounts(filter, request);
-        std::move(page.items.begin(), page.items.end(), std::back_inserter(accounts));
-        request.cursor = page.next;
-    } while (!request.cursor.empty());
+std::vector<FoundAccount> list_accounts(Bank const& bank, nostro::AccountFilter const& filter) {
+    std::vector<FoundAccount> accounts;
+    for (auto const& ledger : bank.ledgers) {
+        AccountTitles const titles{bank.services, ledger};
+        nostro::PageRequest request{.limit = nostro::limits::page_rows_max, .cursor = {}};
+        do {
+            auto page = ledger.list_accounts(filter, request);
+            for (auto& account : page.items) {
+                titles.name(account);
+                accounts.push_back({ledger, std::move(account)});
+            }
+            request.cursor = page.next;
+        } while (!request.cursor.empty());
+    }
     return accounts;
 }
 
-void print_accounts(std::ostream& out, std::vector<nostro::LedgerAccount> const& accounts) {
-    Table table{{{"ACCOUNT"},
+void print_accounts(std::ostream& out, std::vector<FoundAccount> const& accounts) {
+    Table table{{{"LEDGER"},
+                 {"ACCOUNT"},
                  {"CLASS"},
                  {"BALANCE", Align::right},
                  {"AVAILABLE", Align::right},
                  {"CUR"},
                  {"ID"}}};
-    for (auto const& account : accounts) {
-        table.add({title_of(account),
+    for (auto const& [ledger, account] : accounts) {
+        table.add({ledger.name(),
+                   title_of(account),
                    std::string{to_string(account.account_class)},
                    decimal(balance_of(account.balance, account.account_class), account.asset),
                    decimal(available_of(account.balance, account.account_class), account.asset),
@@ -88,15 +87,15 @@ void print_accounts(std::ostream& out, std::vector<nostro::LedgerAccount> const&
 
 ExitCode accounts(Session& session, AccountsOptions const& options) {
     auto const bank = open_bank(session, Mode::read);
-    auto const found = list_accounts(bank.ledger, read_filter(options));
+    auto const found = list_accounts(bank, read_filter(options));
     if (!session.json) {
         print_accounts(session.out, found);
         return ExitCode::ok;
     }
     JsonWriter json{session.out};
     json.begin_object().key("accounts").begin_array();
-    for (auto const& account : found) {
-        write_account(json, account);
+    for (auto const& [ledger, account] : found) {
+        write_account(json, ledger.name(), account);
     }
     json.end_array().end_object();
     session.out << '\n';
@@ -122,12 +121,12 @@ void print_balance(std::ostream& out,
 
 ExitCode balance(Session& session, BalanceOptions const& options) {
     auto const bank = open_bank(session, Mode::read);
-    auto const account = find_account(bank.ledger, options.account);
+    auto const [ledger, account] = find_account(bank, options.account);
     auto as_of = options.as_of.empty() ? nostro::AsOf{} : parse_as_of(options.as_of);
     if (!options.effective.empty()) {
         as_of.effective = parse_day(options.effective);
     }
-    auto const found = bank.ledger.get_balance(account.id, as_of);
+    auto const found = ledger.get_balance(account.id, as_of);
     if (!session.json) {
         print_balance(session.out, account, found);
         return ExitCode::ok;
@@ -202,11 +201,12 @@ nostro::StatementFilter read_period(StatementOptions const& options) {
 
 class StatementReader {
 public:
-    StatementReader(nostro::Ledger const& ledger, StatementOptions const& options)
-        : ledger_{ledger}, options_{options}, filter_{read_period(options)} {}
+    StatementReader(FoundAccount const& found, StatementOptions const& options)
+        : ledger_{found.ledger}, account_{found.account}, options_{options}, filter_{read_period(
+                                                                                 options)} {}
 
     Statement read() {
-        Statement statement{find_account(ledger_, options_.account), {}, {}, {}, {}};
+        Statement statement{account_, {}, {}, {}, {}};
         cursor_.seq = ledger_.head().seq;
         if (!options_.cursor.empty()) {
             cursor_ = parse_cursor(options_.cursor);
@@ -260,6 +260,7 @@ private:
     }
 
     nostro::Ledger const& ledger_;
+    nostro::LedgerAccount const& account_;
     StatementOptions const& options_;
     nostro::StatementFilter filter_;
     StatementCursor cursor_;
@@ -335,8 +336,9 @@ void write_statement(std::ostream& out, Statement const& statement, AccountNames
 
 ExitCode statement(Session& session, StatementOptions const& options) {
     auto const bank = open_bank(session, Mode::read);
-    auto const found = StatementReader{bank.ledger, options}.read();
-    AccountNames names{bank.ledger};
+    auto const account = find_account(bank, options.account);
+    auto const found = StatementReader{account, options}.read();
+    AccountNames names{bank, account.ledger};
     if (session.json) {
         write_statement(session.out, found, names);
     } else {
@@ -347,15 +349,23 @@ ExitCode statement(Session& session, StatementOptions const& options) {
 
 // totals
 
-void print_totals(std::ostream& out, std::vector<nostro::AssetTotals> const& totals) {
-    Table table{{{"CUR"},
+/// The totals of an asset in one ledger.
+struct LedgerTotals {
+    std::string ledger;
+    nostro::AssetTotals row;
+};
+
+void print_totals(std::ostream& out, std::vector<LedgerTotals> const& totals) {
+    Table table{{{"LEDGER"},
+                 {"CUR"},
                  {"ACCOUNTS", Align::right},
                  {"DEBITS", Align::right},
                  {"CREDITS", Align::right},
                  {"DEBITS HELD", Align::right},
                  {"CREDITS HELD", Align::right}}};
-    for (auto const& row : totals) {
-        table.add({std::string{row.asset.code()},
+    for (auto const& [ledger, row] : totals) {
+        table.add({ledger,
+                   std::string{row.asset.code()},
                    std::to_string(row.accounts),
                    decimal(row.totals.debits_posted, row.asset),
                    decimal(row.totals.credits_posted, row.asset),
@@ -365,11 +375,14 @@ void print_totals(std::ostream& out, std::vector<nostro::AssetTotals> const& tot
     table.print(out);
 }
 
-void write_totals(std::ostream& out, std::vector<nostro::AssetTotals> const& totals) {
+void write_totals(std::ostream& out, std::vector<LedgerTotals> const& totals) {
     JsonWriter json{out};
     json.begin_object().key("totals").begin_array();
-    for (auto const& row : totals) {
-        json.begin_object().field("currency", row.asset.code()).field("accounts", row.accounts);
+    for (auto const& [ledger, row] : totals) {
+        json.begin_object()
+            .field("ledger", ledger)
+            .field("currency", row.asset.code())
+            .field("accounts", row.accounts);
         json.field("debits_posted", decimal(row.totals.debits_posted, row.asset));
         json.field("credits_posted", decimal(row.totals.credits_posted, row.asset));
         json.field("debits_pending", decimal(row.totals.debits_pending, row.asset));
@@ -381,201 +394,14 @@ void write_totals(std::ostream& out, std::vector<nostro::AssetTotals> const& tot
 
 ExitCode totals(Session& session) {
     auto const bank = open_bank(session, Mode::read);
-    auto const found = bank.ledger.trial_balance();
+    std::vector<LedgerTotals> found;
+    for (auto const& ledger : bank.ledgers) {
+        for (auto& row : ledger.trial_balance()) {
+            found.push_back({ledger.name(), std::move(row)});
+        }
+    }
     (session.json ? write_totals : print_totals)(session.out, found);
     return ExitCode::ok;
-}
-
-// holds
-
-void print_holds(std::ostream& out, std::vector<nostro::Hold> const& holds, AccountNames& names) {
-    Table table{{{"SEQ", Align::right},
-                 {"SIDE"},
-                 {"ACCOUNT"},
-                 {"HELD", Align::right},
-                 {"CAPTURED", Align::right},
-                 {"CUR"},
-                 {"EXPIRES"},
-                 {"ID"}}};
-    for (auto const& hold : holds) {
-        for (auto const& posting : hold.postings) {
-            auto const& account = names.get(posting.account);
-            table.add({std::to_string(hold.seq),
-                       std::string{to_string(posting.side)},
-                       title_of(account),
-                       decimal(posting.amount, account.asset),
-                       decimal(hold.captured, account.asset),
-                       std::string{account.asset.code()},
-                       hold.expires_at ? nostro::to_string(*hold.expires_at) : "never",
-                       to_string(hold.id)});
-        }
-    }
-    table.print(out);
-}
-
-void write_holds(std::ostream& out, std::vector<nostro::Hold> const& holds, AccountNames& names) {
-    JsonWriter json{out};
-    json.begin_object().key("holds").begin_array();
-    for (auto const& hold : holds) {
-        json.begin_object().field("id", to_string(hold.id)).field("seq", hold.seq);
-        json.field("state", to_string(hold.state));
-        if (hold.expires_at) {
-            json.field("expires_at", nostro::to_string(*hold.expires_at));
-        }
-        if (!hold.postings.empty()) {
-            auto const& asset = names.get(hold.postings.front().account).asset;
-            json.field("captured", decimal(hold.captured, asset));
-        }
-        write_postings(json, hold.postings, names);
-        json.end_object();
-    }
-    json.end_array().end_object();
-    out << '\n';
-}
-
-ExitCode holds(Session& session, NameOptions const& options) {
-    auto const bank = open_bank(session, Mode::read);
-    std::optional<nostro::AccountId> account;
-    if (!options.name.empty()) {
-        account = find_account(bank.ledger, options.name).id;
-    }
-    auto const found = bank.ledger.list_open_holds(account, nostro::limits::page_rows_max);
-    AccountNames names{bank.ledger};
-    (session.json ? write_holds : print_holds)(session.out, found, names);
-    return ExitCode::ok;
-}
-
-// entry
-
-nostro::JournalEntry find_entry(nostro::Ledger const& ledger, std::string const& name) {
-    constexpr std::string_view seq_prefix = "seq:";
-    auto const by_seq = name.starts_with(seq_prefix);
-    auto entry = by_seq ? ledger.find_entry_by_seq(
-                              parse_number(name.substr(seq_prefix.size()), "sequence number"))
-                        : ledger.find_entry(parse_entry_id(name));
-    if (!entry) {
-        throw Failure{ExitCode::not_found, "no entry \"" + name + '"'};
-    }
-    return *std::move(entry);
-}
-
-void print_entry(std::ostream& out, nostro::JournalEntry const& entry, AccountNames& names) {
-    out << "seq " << entry.seq << "  " << to_string(entry.kind) << "  " << to_string(entry.id)
-        << "\ntime " << nostro::to_string(entry.time) << "  effective "
-        << nostro::to_string(entry.effective_date) << "  code " << entry.code << '\n'
-        << (entry.text_erased ? "(text erased)" : printable(entry.text.description)) << '\n';
-    for (auto const& [key, value] : entry.text.metadata) {
-        out << "  " << printable(key) << " = " << printable(value) << '\n';
-    }
-    Table table{{{"SIDE"}, {"ACCOUNT"}, {"AMOUNT", Align::right}, {"CUR"}}};
-    for (auto const& posting : entry.postings) {
-        auto const& account = names.get(posting.account);
-        table.add({std::string{to_string(posting.side)},
-                   title_of(account),
-                   decimal(posting.amount, account.asset),
-                   std::string{account.asset.code()}});
-    }
-    out << '\n';
-    table.print(out);
-}
-
-ExitCode entry(Session& session, NameOptions const& options) {
-    auto const bank = open_bank(session, Mode::read);
-    auto const found = find_entry(bank.ledger, options.name);
-    AccountNames names{bank.ledger};
-    if (!session.json) {
-        print_entry(session.out, found, names);
-        return ExitCode::ok;
-    }
-    JsonWriter json{session.out};
-    write_entry(json, found, names);
-    session.out << '\n';
-    return ExitCode::ok;
-}
-
-// head
-
-ExitCode head(Session& session) {
-    auto const bank = open_bank(session, Mode::read);
-    auto const found = bank.ledger.head();
-    auto const state = nostro::to_string(bank.ledger.state_hash());
-    auto const anchor = std::to_string(found.seq) + ':' + nostro::to_string(found.hash);
-    if (session.json) {
-        JsonWriter json{session.out};
-        json.begin_object();
-        write_head(json, found);
-        json.field("state_hash", state).field("anchor", anchor).end_object();
-        session.out << '\n';
-    } else {
-        session.out << "events      " << found.seq << "\ntime        "
-                    << nostro::to_string(found.time) << "\nstate hash  " << state
-                    << "\nanchor      " << anchor << '\n';
-    }
-    return ExitCode::ok;
-}
-
-// verify
-
-void print_report(std::ostream& out, nostro::VerifyReport const& report) {
-    out << "events " << report.events << ", accounts " << report.accounts << ", postings "
-        << report.postings << "\nhead   " << report.head.seq << ':'
-        << nostro::to_string(report.head.hash) << '\n';
-    if (report.ok()) {
-        out << "sound: the chain holds, and the balances are those of the postings\n";
-        return;
-    }
-    out << "NOT SOUND: " << report.findings.size() << " findings\n";
-    if (report.first_altered) {
-        out << "first altered event: seq " << *report.first_altered << '\n';
-    }
-    for (auto const& finding : report.findings) {
-        out << "  " << finding.what << " at seq " << finding.seq << ": " << printable(finding.text)
-            << '\n';
-    }
-}
-
-void write_report(std::ostream& out, nostro::VerifyReport const& report) {
-    JsonWriter json{out};
-    json.begin_object().field("ok", report.ok()).field("events", report.events);
-    json.field("accounts", report.accounts).field("postings", report.postings);
-    json.key("head").begin_object();
-    write_head(json, report.head);
-    json.end_object().key("first_altered");
-    if (report.first_altered) {
-        json.value(*report.first_altered);
-    } else {
-        json.null();
-    }
-    json.key("findings").begin_array();
-    for (auto const& finding : report.findings) {
-        json.begin_object().field("seq", finding.seq).field("what", finding.what);
-        json.field("text", finding.text).end_object();
-    }
-    json.end_array().end_object();
-    out << '\n';
-}
-
-ExitCode verify(Session& session, VerifyOptions const& options) {
-    std::vector<nostro::Anchor> anchors;
-    for (auto const& text : options.anchors) {
-        anchors.push_back(parse_anchor(text));
-    }
-    auto const bank = open_bank(session, Mode::read);
-    ProgressBar bar{"verify"};
-    auto const report = bank.ledger.verify(anchors, bar.callback());
-    (session.json ? write_report : print_report)(session.out, report);
-    return report.ok() ? ExitCode::ok : ExitCode::findings;
-}
-
-/// Let the command run one of the functions above.
-template <class Options>
-void on_call(CLI::App& command,
-             Session& session,
-             std::shared_ptr<Options> const& options,
-             ExitCode (*function)(Session&, Options const&)) {
-    command.callback([&session, options, function] {
-        session.run = [&session, options, function] { return function(session, *options); };
-    });
 }
 
 constexpr char const* account_help = "Id, BANK/ACCOUNT or exact name";
@@ -615,33 +441,6 @@ void add_statement(CLI::App& app, Session& session) {
 void add_totals(CLI::App& app, Session& session) {
     app.add_subcommand("totals", "Show the trial balance: debits and credits by currency")
         ->callback([&session] { session.run = [&session] { return totals(session); }; });
-}
-
-void add_holds(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("holds", "List open holds");
-    auto const options = std::make_shared<NameOptions>();
-    command->add_option("ACCOUNT", options->name, "Only those on this account");
-    on_call(*command, session, options, holds);
-}
-
-void add_entry(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("entry", "Show one entry");
-    auto const options = std::make_shared<NameOptions>();
-    command->add_option("ENTRY", options->name, "Its id, or seq:N")->required();
-    on_call(*command, session, options, entry);
-}
-
-void add_head(CLI::App& app, Session& session) {
-    app.add_subcommand("head", "Show where the ledger stands: its last event and the chain's head")
-        ->callback([&session] { session.run = [&session] { return head(session); }; });
-}
-
-void add_verify(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("verify", "Read everything back and check it");
-    auto const options = std::make_shared<VerifyOptions>();
-    command->add_option("--anchor", options->anchors, "SEQ:HASH noted earlier; may be repeated")
-        ->allow_extra_args(false);
-    on_call(*command, session, options, verify);
 }
 
 } // namespace cli

@@ -28,7 +28,7 @@ void report_done(Session& session, std::string_view result, std::string const& f
 
 bool is_bank(Session const& session) {
     try {
-        return open_bank(session, Mode::read).ledger.number() > 0;
+        return !open_bank(session, Mode::read).ledgers.empty();
     } catch (Failure const&) {
         return false; // nothing there, something else, or an interrupted init, which is completed
     }

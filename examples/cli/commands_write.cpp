@@ -99,10 +99,16 @@ nostro::EntryId id_or_new(Bank& bank, std::string const& text) {
     return text.empty() ? bank.core.ids().next<nostro::EntryId>() : parse_entry_id(text);
 }
 
-/// One "--debit A --credit B --amount X" as two postings.
-std::vector<nostro::Posting> read_pair(nostro::Ledger const& ledger, PostOptions const& options) {
-    auto const debit = find_account(ledger, options.debit);
-    auto const credit = find_account(ledger, options.credit);
+/// What is to be booked, and where.
+struct Booking {
+    nostro::Ledger ledger;
+    std::vector<nostro::Posting> postings;
+};
+
+/// One "--debit A --credit B --amount X" as two postings. The first account tells the ledger.
+Booking read_pair(Bank const& bank, PostOptions const& options) {
+    auto const [ledger, debit] = find_account(bank, options.debit);
+    auto const credit = find_account(bank, ledger, options.credit);
     auto const amount = parse_amount(options.amount, debit.asset);
     if (debit.asset != credit.asset) {
         throw Failure{ExitCode::bad_input,
@@ -110,25 +116,28 @@ std::vector<nostro::Posting> read_pair(nostro::Ledger const& ledger, PostOptions
                           std::string{credit.asset.code()},
                       "book an exchange with four --posting, balanced in each currency"};
     }
-    return {{debit.id, nostro::Side::debit, amount, {}},
-            {credit.id, nostro::Side::credit, amount, {}}};
+    return {ledger,
+            {{debit.id, nostro::Side::debit, amount, {}},
+             {credit.id, nostro::Side::credit, amount, {}}}};
 }
 
-std::vector<nostro::Posting> read_postings(nostro::Ledger const& ledger,
-                                           PostOptions const& options) {
+Booking read_postings(Bank const& bank, PostOptions const& options) {
     if (options.postings.empty()) {
         if (options.debit.empty() || options.credit.empty() || options.amount.empty()) {
             throw Failure{ExitCode::usage,
                           "nothing to book",
                           "give --debit, --credit and --amount, or --posting for each line"};
         }
-        return read_pair(ledger, options);
+        return read_pair(bank, options);
     }
-    std::vector<nostro::Posting> postings;
+    auto const first = parse_posting(options.postings.front()).account;
+    Booking booking{find_account(bank, first).ledger, {}};
     for (auto const& text : options.postings) {
-        postings.push_back(parse_posting(ledger, text));
+        auto const [side, name, amount] = parse_posting(text);
+        auto const account = find_account(bank, booking.ledger, name);
+        booking.postings.push_back({account.id, side, parse_amount(amount, account.asset), {}});
     }
-    return postings;
+    return booking;
 }
 
 ExitCode post(Session& session, PostOptions const& options, nostro::EventKind kind) {
@@ -138,12 +147,13 @@ ExitCode post(Session& session, PostOptions const& options, nostro::EventKind ki
     draft.kind = kind;
     draft.code = options.code;
     draft.timeout_s = options.timeout_s;
-    draft.postings = read_postings(bank.ledger, options);
+    auto booking = read_postings(bank, options);
+    draft.postings = std::move(booking.postings);
     draft.text = parse_text(options.description, options.metadata);
     if (!options.date.empty()) {
         draft.effective_date = parse_day(options.date);
     }
-    return send_event(session, draft.id, [&] { return bank.ledger.post(draft); });
+    return send_event(session, draft.id, [&] { return booking.ledger.post(draft); });
 }
 
 /// The hold's own postings with the amount to be captured.
@@ -163,9 +173,20 @@ std::vector<nostro::Posting> read_capture(nostro::Ledger const& ledger,
     return postings;
 }
 
+nostro::Ledger ledger_of_entry(Bank const& bank, std::string const& name) {
+    auto const id = parse_entry_id(name);
+    for (auto const& ledger : bank.ledgers) {
+        if (ledger.find_entry(id)) {
+            return ledger;
+        }
+    }
+    throw Failure{ExitCode::not_found, "no entry \"" + name + '"'};
+}
+
 /// Capture, void and reverse: entries about an entry.
 ExitCode follow(Session& session, FollowOptions const& options, nostro::EventKind kind) {
     auto bank = open_bank(session, Mode::write);
+    auto ledger = ledger_of_entry(bank, options.target);
     nostro::EntryDraft draft;
     draft.id = id_or_new(bank, options.id);
     draft.kind = kind;
@@ -175,15 +196,12 @@ ExitCode follow(Session& session, FollowOptions const& options, nostro::EventKin
         draft.flags = nostro::EventFlags::keep_open;
     }
     if (!options.amount.empty()) {
-        draft.postings = read_capture(bank.ledger, options);
+        draft.postings = read_capture(ledger, options);
     }
     if (!options.date.empty()) {
         draft.effective_date = parse_day(options.date);
     }
-    if (!bank.ledger.find_entry(draft.pending_id)) {
-        throw Failure{ExitCode::not_found, "no entry \"" + options.target + '"'};
-    }
-    return send_event(session, draft.id, [&] { return bank.ledger.post(draft); });
+    return send_event(session, draft.id, [&] { return ledger.post(draft); });
 }
 
 /// "The balance on the normal side may not fall below zero, less the overdraft", in terms of the
@@ -211,7 +229,7 @@ nostro::AccountDraft read_account(Bank& bank, OpenOptions const& options) {
         draft.text.metadata.emplace_back("description", options.description);
     }
     if (!options.parent.empty()) {
-        draft.parent = find_account(bank.ledger, options.parent).id;
+        draft.parent = find_account(bank, bank.chosen(), options.parent).id;
     }
     if (options.limited || !options.overdraft.empty()) {
         set_limit(draft, options.overdraft.empty() ? 0 : parse_amount(options.overdraft, asset));
@@ -223,9 +241,9 @@ ExitCode open_account(Session& session, OpenOptions const& options) {
     auto bank = open_bank(session, Mode::write);
     auto const draft = read_account(bank, options);
     if (!nostro::Currency::find_iso(draft.asset)) {
-        bank.ledger.define_asset(parse_asset(options.asset));
+        bank.chosen().define_asset(parse_asset(options.asset));
     }
-    return send_event(session, draft.id, [&] { return bank.ledger.open_account(draft); });
+    return send_event(session, draft.id, [&] { return bank.chosen().open_account(draft); });
 }
 
 nostro::AccountChange
@@ -239,7 +257,7 @@ read_change(Bank& bank, nostro::LedgerAccount const& account, ChangeOptions cons
 
 ExitCode limit(Session& session, ChangeOptions const& options) {
     auto bank = open_bank(session, Mode::write);
-    auto const account = find_account(bank.ledger, options.account);
+    auto [ledger, account] = find_account(bank, options.account);
     auto change = read_change(bank, account, options);
     auto const is_credit = normal_side(account.account_class) == nostro::Side::credit;
     (is_credit ? change.debit_limited : change.credit_limited) = !options.unlimited;
@@ -247,12 +265,13 @@ ExitCode limit(Session& session, ChangeOptions const& options) {
         (is_credit ? change.debit_headroom : change.credit_headroom) =
             parse_amount(options.overdraft, account.asset);
     }
-    return send_event(session, change.id, [&] { return bank.ledger.change_account(change); });
+    return send_event(
+        session, change.id, [&, &books = ledger] { return books.change_account(change); });
 }
 
 ExitCode freeze(Session& session, ChangeOptions const& options, bool frozen) {
     auto bank = open_bank(session, Mode::write);
-    auto const account = find_account(bank.ledger, options.account);
+    auto [ledger, account] = find_account(bank, options.account);
     auto change = read_change(bank, account, options);
     bool const both = options.debits == options.credits;
     if (both || options.debits) {
@@ -261,7 +280,8 @@ ExitCode freeze(Session& session, ChangeOptions const& options, bool frozen) {
     if (both || options.credits) {
         change.frozen_credit = frozen;
     }
-    return send_event(session, change.id, [&] { return bank.ledger.change_account(change); });
+    return send_event(
+        session, change.id, [&, &books = ledger] { return books.change_account(change); });
 }
 
 ExitCode expire(Session& session) {

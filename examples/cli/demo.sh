@@ -41,28 +41,42 @@ run --storage bank.db import sandbox "$sandbox"
 title "Importing it again changes nothing"
 run --storage bank.db import sandbox "$sandbox"
 
-title "The accounts, and the trial balance: debits equal credits"
-run --storage bank.db accounts --class liability
+title "The banks and the accounts of their customers; the trial balance of each bank: debits equal credits"
+run --storage bank.db bank list
+run --storage bank.db account list
 run --storage bank.db totals
 
 title "One statement: rent, cards, a salary, and a refund"
 run --storage bank.db statement harbour/ada-current --from 2025-02-01 --to 2025-02-28
 
+title "Ada lets Ben look at her account, but not at her balance"
+run --storage bank.db account --as ada@example.com list
+run --storage bank.db view --as ada@example.com add harbour/ada-current "_for Ben" \
+    --permission can_see_transaction_this_bank_account \
+    --permission can_see_transaction_other_bank_account \
+    --permission can_see_transaction_description \
+    --permission can_see_transaction_amount \
+    --permission can_see_transaction_currency \
+    --permission can_see_transaction_finish_date
+run --storage bank.db share --as ada@example.com add harbour/ada-current ben@example.com --view _forben
+run --storage bank.db transactions --as ben@example.com list harbour/ada-current --view _forben --limit 3
+run_expecting 1 --storage bank.db transactions --as ben@example.com list harbour/ada-current
+
 title "A card payment is held, and the hold expires"
 run --storage bank.db hold --id pump-7 --debit harbour/ada-current \
-    --credit "Halt Petrol at harbour" --amount 100.00 --timeout 2 --description "Petrol pump 7"
+    --credit "Halt Petrol" --amount 100.00 --timeout 2 --description "Petrol pump 7"
 run --storage bank.db balance harbour/ada-current
 sleep 2
 run --storage bank.db balance harbour/ada-current
 run_expecting 1 --storage bank.db capture pump-7
 run --storage bank.db expire
 
-title "The chain of all events is verified; its head can be noted and held against later"
+title "The chain of all events of each bank is verified; its head can be noted and held against later"
 run --storage bank.db head
 run --storage bank.db verify
 
-title "Exported and imported elsewhere, it gives the same head"
-run --storage bank.db export jsonl bank.jsonl
+title "A ledger, exported and imported elsewhere, gives the same head"
+run --storage bank.db --ledger harbour export jsonl bank.jsonl
 run --storage copy.db init
 run --storage copy.db import jsonl bank.jsonl
 

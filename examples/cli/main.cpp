@@ -19,12 +19,16 @@ using cli::Failure;
 using cli::Session;
 
 constexpr void (*commands[])(CLI::App&, Session&) = {
-    cli::add_init,    cli::add_migrate,  cli::add_import,  cli::add_export,    cli::add_backup,
-    cli::add_restore, cli::add_open,     cli::add_limit,   cli::add_freeze,    cli::add_unfreeze,
-    cli::add_post,    cli::add_hold,     cli::add_capture, cli::add_void,      cli::add_reverse,
-    cli::add_expire,  cli::add_accounts, cli::add_balance, cli::add_statement, cli::add_totals,
-    cli::add_holds,   cli::add_entry,    cli::add_head,    cli::add_verify,    cli::add_user,
-    cli::add_role,    cli::add_client,   cli::add_grant,   cli::add_key,       cli::add_merchant,
+    cli::add_init,         cli::add_migrate,     cli::add_import,    cli::add_export,
+    cli::add_backup,       cli::add_restore,     cli::add_open,      cli::add_limit,
+    cli::add_freeze,       cli::add_unfreeze,    cli::add_post,      cli::add_hold,
+    cli::add_capture,      cli::add_void,        cli::add_reverse,   cli::add_expire,
+    cli::add_accounts,     cli::add_balance,     cli::add_statement, cli::add_totals,
+    cli::add_bank,         cli::add_account,     cli::add_view,      cli::add_share,
+    cli::add_transactions, cli::add_entitlement, cli::add_holds,     cli::add_entry,
+    cli::add_statements,   cli::add_head,        cli::add_verify,    cli::add_user,
+    cli::add_role,         cli::add_client,      cli::add_grant,     cli::add_key,
+    cli::add_merchant,
 };
 
 struct Advice {
@@ -164,6 +168,11 @@ int main(int argc, char** argv) {
                    "FILE or sqlite:FILE; memory: is an empty bank that is forgotten at the end")
         ->required();
     app.add_option("--keys", session.keys, "The key file; default: FILE.keys beside the bank");
+    app.add_option("--ledger",
+                   session.ledger,
+                   "The ledger of this name, a bank's is that of its id; default: all, or main for "
+                   "what is made");
+    app.add_flag("--public-views", session.public_views, "The bank allows public views");
     app.add_flag("--json", session.json, "Answer, and report errors, as JSON");
     app.set_version_flag("--version", nostro::build_report());
     app.footer(exit_code_help());

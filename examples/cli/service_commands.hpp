@@ -43,11 +43,11 @@ run_verb(Session& session, char const* noun, Verb<Options> const& verb, Options 
 }
 
 template <class Options, std::size_t count>
-void add_noun(CLI::App& app,
-              Session& session,
-              char const* noun,
-              char const* help,
-              Verb<Options> const (&verbs)[count]) {
+CLI::App* add_noun(CLI::App& app,
+                   Session& session,
+                   char const* noun,
+                   char const* help,
+                   Verb<Options> const (&verbs)[count]) {
     auto* parent = app.add_subcommand(noun, help);
     parent->require_subcommand(1);
     for (auto const& verb : verbs) {
@@ -60,6 +60,21 @@ void add_noun(CLI::App& app,
             };
         });
     }
+    return parent;
+}
+
+/// As `add_noun`, for what people do as well: `--as` says who.
+template <class Options, std::size_t count>
+void add_user_noun(CLI::App& app,
+                   Session& session,
+                   char const* noun,
+                   char const* help,
+                   Verb<Options> const (&verbs)[count]) {
+    add_noun(app, session, noun, help, verbs)
+        ->add_option("--as",
+                     session.user,
+                     "Username of a customer, or id: what this user may do and see; default: the "
+                     "bank itself");
 }
 
 /// An option that may be repeated.

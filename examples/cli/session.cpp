@@ -1,10 +1,12 @@
 #include "session.hpp"
 
+#include "account_words.hpp"
 #include "failure.hpp"
 
 #include <nostro/storage/memory.hpp>
 #include <nostro/storage/sqlite.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -59,6 +61,7 @@ nostro::Core open_core(Session const& session, Mode mode, nostro::KeyVault* vaul
         is_memory(session) || (mode == Mode::create && is_missing_or_empty(storage_path(session)));
     options.migrate = mode == Mode::migrate;
     options.vault = vault;
+    options.access.allow_public_views = session.public_views;
     try {
         return nostro::Core::open(open_storage(session, mode), options);
     } catch (nostro::NotFound const&) {
@@ -66,16 +69,40 @@ nostro::Core open_core(Session const& session, Mode mode, nostro::KeyVault* vaul
     }
 }
 
-nostro::Ledger get_ledger(nostro::Core& core, Session const& session, Mode mode) {
-    if (auto ledger = core.find_ledger(ledger_name)) {
-        return *std::move(ledger);
+/// Of a file that was made to its end there is the ledger `main`.
+void require_main(nostro::Core& core, Session const& session, Mode mode) {
+    if (core.find_ledger(ledger_name)) {
+        return;
     }
     if (mode != Mode::create && !is_memory(session)) {
         throw Failure{ExitCode::not_found,
                       storage_path(session) + " has no ledger: it was not made to its end",
                       "complete it with: nostro --storage " + session.storage + " init"};
     }
-    return core.create_ledger({.name = std::string{ledger_name}});
+    core.create_ledger({.name = std::string{ledger_name}});
+}
+
+std::string names_of(std::vector<nostro::Ledger> const& ledgers) {
+    std::string names;
+    for (auto const& ledger : ledgers) {
+        names.append(names.empty() ? "" : ", ").append(ledger.name());
+    }
+    return names;
+}
+
+std::vector<nostro::Ledger> list_ledgers(nostro::Core& core, Session const& session) {
+    auto ledgers = core.list_ledgers();
+    auto const& wanted = session.ledger.empty() ? std::string{ledger_name} : session.ledger;
+    auto const found = std::ranges::find(ledgers, wanted, &nostro::Ledger::name);
+    if (found == ledgers.end()) {
+        throw Failure{
+            ExitCode::not_found, "no ledger \"" + wanted + '"', "there are: " + names_of(ledgers)};
+    }
+    if (!session.ledger.empty()) {
+        return {*found};
+    }
+    std::rotate(ledgers.begin(), found, found + 1);
+    return ledgers;
 }
 
 /// The keys that the bank's file must not hold lie in a file of their own, which nostro-httpd looks
@@ -145,23 +172,44 @@ std::string storage_path(Session const& session) {
     return std::string{text};
 }
 
+nostro::Ledger Bank::only() const {
+    std::vector<nostro::Ledger> used;
+    for (auto const& ledger : ledgers) {
+        if (ledger.head().seq != 0) {
+            used.push_back(ledger);
+        }
+    }
+    if (used.size() > 1) {
+        throw Failure{ExitCode::usage,
+                      "there are several ledgers: " + names_of(used),
+                      "name one of them with --ledger"};
+    }
+    return used.empty() ? ledgers.front() : used.front();
+}
+
 Bank open_bank(Session const& session, Mode mode) {
     std::optional<CreatedFile> created;
     if (mode == Mode::create && !is_memory(session)) {
         created.emplace(storage_path(session));
     }
     auto core = open_core(session, mode);
-    auto ledger = get_ledger(core, session, mode);
+    require_main(core, session, mode);
     if (created) {
         created->keep();
     }
-    return {std::move(core), std::move(ledger)};
+    auto services = core.as({});
+    auto ledgers = list_ledgers(core, session);
+    return {std::move(core), std::move(services), std::move(ledgers)};
 }
 
 Office open_office(Session const& session, Access access) {
     auto vault = open_vault(session, access);
     auto core = open_core(session, access == Access::read ? Mode::read : Mode::write, vault.get());
     auto services = core.as({});
+    if (!session.user.empty()) {
+        services = core.as(
+            {.kind = nostro::PrincipalKind::user, .id = find_user_id(services, session.user)});
+    }
     return {std::move(vault), std::move(core), std::move(services)};
 }
 

@@ -10,29 +10,42 @@
 #include <iosfwd>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace cli {
 
-/// The one ledger that `init` makes.
+/// The ledger that `init` makes. Every bank of the file has one of its own beside it.
 inline constexpr std::string_view ledger_name = "main";
 
 /// What every command knows: the global options, where to write, and what to run.
 struct Session {
-    std::string storage; ///< as given: FILE, sqlite:FILE or memory:
-    std::string keys{};  ///< the key file as given; empty: it is FILE.keys
-    bool json = false;   ///< machine-readable answers
+    std::string storage;       ///< as given: FILE, sqlite:FILE or memory:
+    std::string keys{};        ///< the key file as given; empty: it is FILE.keys
+    std::string user{};        ///< who acts, by id or username; empty: the host itself
+    std::string ledger{};      ///< the ledger as named; empty: none was
+    bool json = false;         ///< machine-readable answers
+    bool public_views = false; ///< the bank allows them
     std::ostream& out;
     std::ostream& err;
     std::function<ExitCode()> run{}; ///< set by the command that was named
 };
 
-/// An open bank: the core and its ledger.
+/// An open file: the core and its ledgers.
 struct Bank {
     nostro::Core core;
-    nostro::Ledger ledger;
+    nostro::Session services;            ///< as the host itself uses them
+    std::vector<nostro::Ledger> ledgers; ///< the one that was named, or all of them, `main` first
+
+    /// The ledger that was named, or `main`: for what is made anew.
+    [[nodiscard]] nostro::Ledger& chosen() { return ledgers.front(); }
+
+    /// The ledger that was named, or the only one in which something stands.
+    /// @throws Failure  usage: there are several
+    [[nodiscard]] nostro::Ledger only() const;
 };
 
-/// The services of an open bank, as the host itself uses them.
+/// The services of an open bank, as who acts may use them.
 struct Office {
     std::unique_ptr<nostro::KeyVault> vault; ///< outlives the core; may be null
     nostro::Core core;
@@ -54,7 +67,7 @@ enum class Mode {
 };
 
 /// Open what `--storage` names. `memory:` is a new, empty bank in every mode.
-/// @throws Failure        not_found: no such bank
+/// @throws Failure        not_found: no such bank or ledger
 /// @throws nostro::Error  the storage cannot be opened
 [[nodiscard]] Bank open_bank(Session const& session, Mode mode);
 

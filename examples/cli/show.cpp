@@ -1,5 +1,7 @@
 #include "show.hpp"
 
+#include <nostro/accounts/accounts.hpp>
+
 namespace cli {
 namespace {
 
@@ -60,10 +62,32 @@ std::string title_of(nostro::LedgerAccount const& account) {
     return account.text.description.empty() ? to_string(account.id) : account.text.description;
 }
 
+AccountTitles::AccountTitles(nostro::Session const& services, nostro::Ledger const& ledger) {
+    nostro::AccountPage page;
+    for (bool is_last = false; !is_last;) {
+        auto const accounts = services.accounts().list(ledger.name(), page);
+        for (auto const& account : accounts) {
+            titles_.emplace(account.ledger_account,
+                            account.label.empty() ? account.bank_id + '/' + account.id
+                                                  : account.label);
+        }
+        is_last = accounts.size() < page.limit;
+        page.after = is_last ? std::string{} : accounts.back().id;
+    }
+}
+
+void AccountTitles::name(nostro::LedgerAccount& account) const {
+    auto const found = titles_.find(account.id);
+    if (account.text.description.empty() && found != titles_.end()) {
+        account.text.description = found->second;
+    }
+}
+
 nostro::LedgerAccount const& AccountNames::get(nostro::AccountId const& id) {
     auto found = accounts_.find(id);
     if (found == accounts_.end()) {
         found = accounts_.emplace(id, ledger_.get_account(id)).first;
+        titles_.name(found->second);
     }
     return found->second;
 }
@@ -93,8 +117,10 @@ void write_text(JsonWriter& json, nostro::Text const& text) {
     json.end_object();
 }
 
-void write_account(JsonWriter& json, nostro::LedgerAccount const& account) {
-    json.begin_object().field("id", to_string(account.id));
+void write_account(JsonWriter& json,
+                   std::string_view ledger,
+                   nostro::LedgerAccount const& account) {
+    json.begin_object().field("ledger", ledger).field("id", to_string(account.id));
     json.field("class", to_string(account.account_class)).field("code", account.code);
     json.field("opened_at", nostro::to_string(account.opened_at));
     write_flags(json, account.flags);

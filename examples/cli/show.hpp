@@ -1,11 +1,13 @@
 #pragma once
 
 #include "json_out.hpp"
+#include "session.hpp"
 
 #include <nostro/core/money.hpp>
 #include <nostro/ledger/ledger.hpp>
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 /// Records of the ledger as text and as JSON.
@@ -24,15 +26,30 @@ namespace cli {
 /// The account's name, or its id when it has none.
 [[nodiscard]] std::string title_of(nostro::LedgerAccount const& account);
 
-/// Accounts by id, each read once.
+/// What accounts of customers are called in the ledger of their bank, where they have no name: by
+/// their label, else BANK/ACCOUNT.
+class AccountTitles {
+public:
+    AccountTitles(nostro::Session const& services, nostro::Ledger const& ledger);
+
+    /// Give the account its name, if it has none.
+    void name(nostro::LedgerAccount& account) const;
+
+private:
+    std::unordered_map<nostro::AccountId, std::string> titles_;
+};
+
+/// Accounts by id with the names by which they are shown, each read once.
 class AccountNames {
 public:
-    explicit AccountNames(nostro::Ledger const& ledger) : ledger_{ledger} {}
+    AccountNames(Bank const& bank, nostro::Ledger const& ledger)
+        : ledger_{ledger}, titles_{bank.services, ledger} {}
 
     nostro::LedgerAccount const& get(nostro::AccountId const& id);
 
 private:
-    nostro::Ledger const& ledger_;
+    nostro::Ledger ledger_;
+    AccountTitles titles_;
     std::unordered_map<nostro::AccountId, nostro::LedgerAccount> accounts_;
 };
 
@@ -41,7 +58,7 @@ void write_balance(JsonWriter& json,
                    nostro::AccountClass account_class,
                    nostro::Currency const& asset);
 void write_text(JsonWriter& json, nostro::Text const& text);
-void write_account(JsonWriter& json, nostro::LedgerAccount const& account);
+void write_account(JsonWriter& json, std::string_view ledger, nostro::LedgerAccount const& account);
 void write_postings(JsonWriter& json,
                     std::vector<nostro::PostingRecord> const& postings,
                     AccountNames& names);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes demo_sandbox.json: two banks, six customers, three months.
+"""Writes demo_sandbox.json: two banks with what they publish, six customers, three months.
 
 The same file comes out every time. Amounts are whole pence, never floats.
 """
@@ -14,6 +14,18 @@ BANKS = [
     {"id": "harbour", "short_name": "Harbour", "full_name": "Harbour Bank"},
     {"id": "meadow", "short_name": "Meadow", "full_name": "Meadow Building Society"},
 ]
+
+LICENSE = {"license": {"id": "pddl", "name": "Open Data Commons Public Domain Dedication and Licence"}}
+
+# id, bank, name, street, city, latitude, longitude
+BRANCHES = [
+    ("quay", "harbour", "Harbour Quay", "1 Quay Road", "Northport", 54.5, -1.25),
+    ("high-street", "meadow", "High Street", "20 High Street", "Millbrook", 52.25, -0.5),
+]
+ATMS = [("quay-1", "harbour", "Harbour Quay, outside", "1 Quay Road", "Northport", 54.5, -1.25)]
+
+# bank, code, name
+PRODUCTS = [("harbour", "current", "Current account"), ("meadow", "current", "Everyday account")]
 
 # user, bank, name, account number, opening balance, salary, employer, rent, landlord
 CUSTOMERS = [
@@ -113,6 +125,23 @@ def account_of(customer, balance):
     }
 
 
+def place_of(place):
+    name, bank, title, street, city, latitude, longitude = place
+    return {
+        "id": name,
+        "bank_id": bank,
+        "name": title,
+        "address": {"line_1": street, "city": city, "country_code": "GB"},
+        "location": {"latitude": latitude, "longitude": longitude},
+        "meta": LICENSE,
+    }
+
+
+def product_of(product):
+    bank, code, name = product
+    return {"bank_id": bank, "code": code, "name": name, "category": "Current", "meta": LICENSE}
+
+
 def sandbox():
     users, accounts, transactions = [], [], []
     for index, customer in enumerate(CUSTOMERS):
@@ -124,7 +153,15 @@ def sandbox():
         own, balance = transactions_of(customer, index)
         accounts.append(account_of(customer, balance))
         transactions += own
-    return {"banks": BANKS, "users": users, "accounts": accounts, "transactions": transactions}
+    return {
+        "banks": BANKS,
+        "users": users,
+        "accounts": accounts,
+        "transactions": transactions,
+        "branches": [place_of(branch) for branch in BRANCHES],
+        "atms": [place_of(atm) for atm in ATMS],
+        "products": [product_of(product) for product in PRODUCTS],
+    }
 
 
 def main():

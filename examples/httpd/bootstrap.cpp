@@ -1,11 +1,12 @@
 #include "bootstrap.hpp"
 
 #include "../cli/json_in.hpp"
-#include "../cli/sandbox_file.hpp"
-#include "../cli/sandbox_import.hpp"
+#include "../cli/json_out.hpp"
 
+#include <nostro/access/entitlements.hpp>
 #include <nostro/core/error.hpp>
 #include <nostro/core/random.hpp>
+#include <nostro/facade/sandbox_import.hpp>
 
 #include <array>
 #include <chrono>
@@ -76,21 +77,59 @@ void read_word(JsonField const& parent, std::string_view key, E& value) {
 }
 
 Settings read_settings(JsonField const& field) {
-    field.allow_only(
-        {"password_cost", "rate_limits", "password_grant", "implicit", "merchant_audience_base"});
+    field.allow_only({"password_cost",
+                      "rate_limits",
+                      "password_grant",
+                      "implicit",
+                      "merchant_audience_base",
+                      "public_views",
+                      "firehose_views"});
     Settings settings;
     if (field.has("password_cost")) {
         settings.password_cost = field.at("password_cost").integer();
     }
     for (auto const& [key, value] : {std::pair{"rate_limits", &settings.rate_limits},
                                      std::pair{"password_grant", &settings.password_grant},
-                                     std::pair{"implicit", &settings.implicit}}) {
+                                     std::pair{"implicit", &settings.implicit},
+                                     std::pair{"public_views", &settings.public_views},
+                                     std::pair{"firehose_views", &settings.firehose_views}}) {
         if (field.has(key)) {
             *value = field.at(key).boolean();
         }
     }
     read(field, "merchant_audience_base", settings.merchant_audience_base);
     return settings;
+}
+
+nostro::Bank read_bank(JsonField const& field) {
+    field.allow_only({"id",
+                      "short_name",
+                      "full_name",
+                      "logo_url",
+                      "website_url",
+                      "national_identifier",
+                      "swift_bic",
+                      "routing"});
+    nostro::Bank bank{.id = field.at("id").name(),
+                      .short_name = field.optional_string("short_name"),
+                      .full_name = field.optional_string("full_name"),
+                      .logo_url = field.optional_string("logo_url"),
+                      .website_url = field.optional_string("website_url"),
+                      .national_identifier = field.optional_string("national_identifier"),
+                      .swift_bic = field.optional_string("swift_bic")};
+    if (field.has("routing")) {
+        JsonField const routing = field.at("routing");
+        routing.allow_only({"scheme", "address"});
+        bank.routing = {routing.optional_string("scheme"), routing.optional_string("address")};
+    }
+    return bank;
+}
+
+EntitlementEntry read_entitlement(JsonField const& field) {
+    field.allow_only({"username", "role", "bank_id"});
+    return {.username = field.at("username").name(),
+            .role = field.at("role").name(),
+            .bank_id = field.optional_string("bank_id")};
 }
 
 nostro::NewMerchant read_merchant(JsonField const& field) {
@@ -265,6 +304,12 @@ std::string random_password() {
     return password;
 }
 
+void create_bank(nostro::Session const& session, nostro::Bank const& bank) {
+    if (!session.banks().find(bank.id)) {
+        session.banks().create(bank);
+    }
+}
+
 void create_merchant(nostro::Session const& session, nostro::NewMerchant const& merchant) {
     if (!session.merchants().find(merchant.id)) {
         session.merchants().create(merchant);
@@ -315,24 +360,36 @@ void create_client(nostro::Session const& session, ClientEntry const& entry, std
     }
 }
 
-void import_sandbox(std::string const& path, nostro::Core& core) {
+std::string read_file(std::string const& path) {
     std::ifstream file{path, std::ios::binary};
     std::ostringstream text;
     if (!(text << file.rdbuf())) {
         throw nostro::NotFound{"the sandbox file cannot be read", {{"path", path}}};
     }
-    if (!core.find_ledger(cli::ledger_name)) {
-        core.create_ledger({.name = std::string{cli::ledger_name}});
+    return text.str();
+}
+
+/// Differences and warnings are told, and are no reason not to start.
+void import_sandbox(nostro::Session const& session, std::string const& json, std::ostream& out) {
+    auto const report = session.sandbox_import().run(json);
+    cli::JsonWriter line{out};
+    line.begin_object().key("sandbox").begin_object().field("new", report.created());
+    line.field("differences", report.differences.size()).key("warnings").begin_array();
+    for (nostro::SandboxWarning const& warning : report.warnings) {
+        line.value(warning.place + ": " + warning.text);
     }
-    auto ledger = core.get_ledger(cli::ledger_name);
-    cli::Bank bank{std::move(core), std::move(ledger)};
+    line.end_array().end_object().end_object();
+    out << '\n';
+}
+
+void grant(nostro::Session const& session, EntitlementEntry const& entry) {
+    auto const user =
+        session.users().get_by_username(nostro::UserKind::customer, "", entry.username);
     try {
-        static_cast<void>(cli::import_sandbox(bank, cli::parse_sandbox(text.str()), {}));
-    } catch (...) {
-        core = std::move(bank.core);
-        throw;
+        session.entitlements().grant(user.id, entry.role, entry.bank_id);
+    } catch (nostro::AlreadyExists const&) {
+        // It was given at an earlier start.
     }
-    core = std::move(bank.core);
 }
 
 } // namespace
@@ -340,16 +397,26 @@ void import_sandbox(std::string const& path, nostro::Core& core) {
 Bootstrap parse_bootstrap(std::string_view text) {
     cli::Json const json = cli::parse_json(text);
     JsonField const file{json, {}};
-    file.allow_only({"settings", "merchants", "roles", "users", "clients", "sandbox"});
+    file.allow_only(
+        {"settings", "banks", "merchants", "roles", "users", "clients", "sandbox", "entitlements"});
     Bootstrap bootstrap;
     if (file.has("settings")) {
         bootstrap.settings = read_settings(file.at("settings"));
     }
+    read_list(file, "banks", bootstrap.banks, read_bank);
     read_list(file, "merchants", bootstrap.merchants, read_merchant);
     read_list(file, "roles", bootstrap.roles, read_role);
     read_list(file, "users", bootstrap.users, read_user);
     read_list(file, "clients", bootstrap.clients, read_client);
-    bootstrap.sandbox = file.optional_string("sandbox");
+    if (file.has("sandbox")) {
+        JsonField const sandbox = file.at("sandbox");
+        if (sandbox.value().kind == cli::Json::Kind::object) {
+            bootstrap.sandbox_json = cli::to_text(sandbox.value());
+        } else {
+            bootstrap.sandbox = sandbox.name();
+        }
+    }
+    read_list(file, "entitlements", bootstrap.entitlements, read_entitlement);
     return bootstrap;
 }
 
@@ -365,6 +432,8 @@ void apply_settings(Bootstrap const& bootstrap, nostro::CoreOptions& options) {
     options.oauth.password_grant = settings.password_grant.value_or(false);
     options.oauth.implicit = settings.implicit.value_or(false);
     options.oauth.merchant_audience_base = settings.merchant_audience_base;
+    options.access.allow_public_views = settings.public_views.value_or(false);
+    options.access.allow_firehose_views = settings.firehose_views.value_or(false);
 }
 
 void apply_settings(Bootstrap const& bootstrap, nostro::api::ServiceOptions& options) {
@@ -373,6 +442,9 @@ void apply_settings(Bootstrap const& bootstrap, nostro::api::ServiceOptions& opt
 
 void apply(Bootstrap const& bootstrap, nostro::Core& core, std::ostream& out) {
     nostro::Session const session = core.as({});
+    for (nostro::Bank const& bank : bootstrap.banks) {
+        create_bank(session, bank);
+    }
     for (nostro::NewMerchant const& merchant : bootstrap.merchants) {
         create_merchant(session, merchant);
     }
@@ -388,7 +460,13 @@ void apply(Bootstrap const& bootstrap, nostro::Core& core, std::ostream& out) {
         create_client(session, client, out);
     }
     if (!bootstrap.sandbox.empty()) {
-        import_sandbox(bootstrap.sandbox, core);
+        import_sandbox(session, read_file(bootstrap.sandbox), out);
+    }
+    if (!bootstrap.sandbox_json.empty()) {
+        import_sandbox(session, bootstrap.sandbox_json, out);
+    }
+    for (EntitlementEntry const& entitlement : bootstrap.entitlements) {
+        grant(session, entitlement);
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/accounts/banks.hpp>
 #include <nostro/api/service.hpp>
 #include <nostro/facade/core.hpp>
 #include <nostro/identity/roles.hpp>
@@ -24,6 +25,8 @@ struct Settings {
     std::optional<bool> password_grant;
     std::optional<bool> implicit;
     std::string merchant_audience_base;
+    std::optional<bool> public_views;   ///< views may be public
+    std::optional<bool> firehose_views; ///< all accounts of a bank may be read by entitlement
 };
 
 struct RoleEntry {
@@ -41,13 +44,22 @@ struct ClientEntry {
     std::vector<nostro::NewClientGrant> grants;
 };
 
+struct EntitlementEntry {
+    std::string username; ///< of a customer without owner
+    std::string role;
+    std::string bank_id; ///< empty: of no bank
+};
+
 struct Bootstrap {
     Settings settings;
+    std::vector<nostro::Bank> banks;
     std::vector<nostro::NewMerchant> merchants;
     std::vector<RoleEntry> roles;
     std::vector<UserEntry> users;
     std::vector<ClientEntry> clients;
-    std::string sandbox; ///< path of an Open Bank Project sandbox file; empty: none
+    std::string sandbox;      ///< path of an Open Bank Project sandbox file; empty: none
+    std::string sandbox_json; ///< instead: what would stand in it
+    std::vector<EntitlementEntry> entitlements;
 };
 
 /// Read and check a whole file.

@@ -227,6 +227,12 @@ constexpr std::array<PermissionInfo, permission_count> table{
                    true},
 };
 
+constexpr auto permission_names = [] {
+    std::array<std::string_view, permission_count> names;
+    std::ranges::transform(table, names.begin(), &PermissionInfo::name);
+    return names;
+}();
+
 /// Other words for a permission in lists of allowed actions.
 struct Alias {
     std::string_view action;
@@ -245,6 +251,10 @@ std::span<PermissionInfo const, permission_count> permissions() noexcept {
 
 std::string_view name_of(Permission permission) noexcept {
     return table[static_cast<std::size_t>(permission)].name;
+}
+
+std::span<std::string_view const> names_of(Permission /*permission*/) noexcept {
+    return permission_names;
 }
 
 std::optional<Permission> find_permission(std::string_view name_or_action) noexcept {

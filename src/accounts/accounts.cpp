@@ -35,10 +35,6 @@ Account changed(detail::ServiceState const& state,
     });
 }
 
-EntryId opening_id(detail::BankAccountRow const& account) {
-    return EntryId{Uuid::from_name("nostro.opening_balance", account.bank_id + '/' + account.id)};
-}
-
 /// What opening balances of a bank in a currency stand against.
 AccountDraft equity_account(detail::BankAccountRow const& account) {
     AccountDraft draft;
@@ -47,6 +43,7 @@ AccountDraft equity_account(detail::BankAccountRow const& account) {
     draft.asset = account.currency;
     draft.account_class = AccountClass::equity;
     draft.code = detail::book_code::equity;
+    draft.text.description = "opening balances in " + account.currency;
     draft.account_flags = AccountFlags::none;
     return draft;
 }
@@ -56,7 +53,7 @@ EntryDraft opening_entry(detail::BankAccountRow const& account,
                          Amount balance,
                          std::optional<Date> const& date) {
     EntryDraft draft;
-    draft.id = opening_id(account);
+    draft.id = detail::opening_entry_id(account.bank_id, account.id);
     draft.code = detail::book_code::opening;
     draft.effective_date = date;
     draft.postings = detail::postings_of(account.ledger_account_id, equity, balance);

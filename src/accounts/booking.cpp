@@ -59,10 +59,12 @@ void check_party(ExternalParty const& party) {
 }
 
 /// An asset: what is paid to the party leaves through it, what it pays comes in through it.
-AccountDraft party_account(AccountId const& id, std::string const& currency) {
+AccountDraft
+party_account(AccountId const& id, ExternalParty const& party, std::string const& currency) {
     AccountDraft draft;
     draft.id = id;
     draft.asset = currency;
+    draft.text.description = party.name;
     draft.account_class = AccountClass::asset;
     draft.code = book_code::external_party;
     draft.account_flags = AccountFlags::none;
@@ -194,7 +196,7 @@ void PaymentBook::open_parties(std::span<Payment const> payments) {
             continue;
         }
         plan.ledger_account = state_.host->ports().ids->next<AccountId>();
-        events.emplace_back(party_account(plan.ledger_account, plan.currency));
+        events.emplace_back(party_account(plan.ledger_account, *plan.party, plan.currency));
         rows.push_back(row_of(*plan.party));
         rows.back().ledger = bank_.ledger;
         rows.back().fingerprint = {fingerprint};

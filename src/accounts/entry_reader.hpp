@@ -44,6 +44,9 @@ public:
     /// The entry of this event, which has one posting on the account.
     [[nodiscard]] AccountEntry at(std::uint64_t seq);
 
+    /// The entries of postings that are at hand, in their order; a fixed number of reads.
+    [[nodiscard]] std::vector<AccountEntry> load(std::vector<ListedPosting> listed);
+
     /// The ledger account on the other side of each; the first one where there are several, 0
     /// where there is none.
     [[nodiscard]] std::vector<std::int64_t> other_accounts(std::span<ListedPosting const> listed);
@@ -58,7 +61,6 @@ private:
                                         std::string const& identity);
     [[nodiscard]] std::optional<ListedPosting> find_listed(std::string_view id);
     [[nodiscard]] std::optional<ListedPosting> listed_at(std::uint64_t seq);
-    [[nodiscard]] std::vector<AccountEntry> load(std::vector<ListedPosting> listed);
     void fill_postings(std::vector<ListedPosting>& listed);
     [[nodiscard]] AccountEntry entry_of(ListedPosting const& listed,
                                         EntryRow const& row,

@@ -110,6 +110,12 @@ std::vector<Posting> postings_of(AccountId const& customer, AccountId const& oth
             {other, paid_in ? Side::debit : Side::credit, amount, {}}};
 }
 
+EntryId opening_entry_id(std::string_view bank_id, std::string_view account_id) {
+    std::string name{bank_id};
+    name.append(1, '/').append(account_id);
+    return EntryId{Uuid::from_name("nostro.opening_balance", name)};
+}
+
 void set_aside(storage::Transaction& transaction,
                Scope ledger,
                std::int64_t account,

@@ -33,6 +33,9 @@ std::vector<EventResult> post_events(Ledger& ledger, std::span<Event const> even
 [[nodiscard]] std::vector<Posting>
 postings_of(AccountId const& customer, AccountId const& other, Amount value);
 
+/// The journal entry that books what an account held before its first entry.
+[[nodiscard]] EntryId opening_entry_id(std::string_view bank_id, std::string_view account_id);
+
 /// Note that postings of an account do not stand in its list by the order of the ledger.
 /// @param seqs  of entries with a posting on the account; ascending, later than all set aside
 /// before; they have been written

@@ -95,15 +95,18 @@ bool Caller::has_any_scope(std::string_view scopes_wanted) const noexcept {
 }
 
 Principal Caller::principal(std::string address) const {
-    if (kind == Kind::none) {
-        throw ApiError{Problem::missing_credentials, "an access token is required"};
-    }
     Principal found;
+    found.address = std::move(address);
+    if (kind == Kind::none) {
+        found.kind = PrincipalKind::anonymous;
+        return found;
+    }
     found.kind = kind == Kind::user ? PrincipalKind::user : PrincipalKind::client;
     found.id = kind == Kind::user ? user_id : client_id;
     found.scope = scopes;
     found.client_id = kind == Kind::user ? client_id : std::string{};
-    found.address = std::move(address);
+    found.views = views;
+    found.roles = roles;
     return found;
 }
 

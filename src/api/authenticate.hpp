@@ -29,6 +29,11 @@ struct Caller {
     std::string account;             ///< the account that the audience names, in canonical form
     std::vector<std::string> scopes; ///< what counts now: of token, grant and roles together
     std::string token_id;            ///< `jti`
+    std::string grant_id;            ///< what a person's token hangs on; may be empty
+    /// The views that the person's consent names, no others are usable; absent: it names none
+    /// because it is not about views.
+    std::optional<std::vector<ConsentView>> views;
+    std::vector<std::string> roles; ///< with `views`: the entitlements that the consent names
     std::optional<Timestamp> expires_at;
     std::optional<Timestamp> authenticated_at; ///< when the person logged in
     std::vector<std::string> actors;           ///< `act` chain (RFC 8693), the nearest actor first

@@ -1,5 +1,6 @@
 #include "api/ascii.hpp"
 #include "api/errors.hpp"
+#include "api/obp/codes.hpp"
 #include "core/json.hpp"
 
 #include <boost/json/array.hpp>
@@ -14,22 +15,6 @@ namespace nostro::inline v0::api {
 namespace {
 
 namespace json = boost::json;
-
-struct ObpText {
-    std::string_view code;
-    std::string_view text;
-};
-
-/// The fixed words that OBP has for a code; details follow them.
-constexpr std::array obp_texts{
-    ObpText{"OBP-10001", "Incorrect json format."},
-    ObpText{"OBP-10018", "Too Many Requests."},
-    ObpText{"OBP-10404", "404 Not Found."},
-    ObpText{"OBP-20001", "User not logged in. Authentication is required!"},
-    ObpText{"OBP-20006", "User is missing one or more roles:"},
-    ObpText{"OBP-20202", "OAuth 2 access token cannot be verified."},
-    ObpText{"OBP-50000", "Unknown Error."},
-};
 
 struct Reason {
     int status;
@@ -115,8 +100,7 @@ json::object write_dintero(ApiError const& error) {
 
 json::object write_obp(ApiError const& error) {
     auto text = error.code + ':';
-    auto const* const fixed = std::ranges::find(obp_texts, error.code, &ObpText::code);
-    if (fixed != obp_texts.end()) {
+    if (auto const* const fixed = obp::find_code(error.code)) {
         text += ' ' + std::string{fixed->text};
     }
     if (auto const details = describe(error); !details.empty()) {

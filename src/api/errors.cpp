@@ -1,5 +1,7 @@
 #include "api/errors.hpp"
 
+#include "api/obp/refusals.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -218,6 +220,11 @@ ApiError& ApiError::member(std::string_view name, boost::json::value value) {
 }
 
 ApiError to_api_error(Error const& error, Api api) {
+    if (api == Api::obp) {
+        if (auto found = obp::find_refusal(error)) {
+            return *std::move(found);
+        }
+    }
     auto const* const row = std::ranges::find(code_rows, error.code(), &CodeRow::code);
     auto const problem = row == code_rows.end() ? Problem::internal : row->problem;
     if (is_ours(problem)) {

@@ -50,8 +50,9 @@ void put_bounds(json::object& schema,
                 Shape const& shape,
                 json::string_view least_name,
                 json::string_view most_name) {
-    auto const no_least =
-        shape.type == Type::integer ? std::numeric_limits<std::int64_t>::min() : 0;
+    auto const no_least = shape.type == Type::integer || shape.type == Type::number
+                              ? std::numeric_limits<std::int64_t>::min()
+                              : 0;
     if (shape.least != no_least) {
         schema[least_name] = shape.least;
     }
@@ -112,6 +113,10 @@ json::object type_schema(Shape const& shape, json::object& components) {
         break;
     case Type::integer:
         schema["type"] = "integer";
+        put_bounds(schema, shape, "minimum", "maximum");
+        break;
+    case Type::number:
+        schema["type"] = "number";
         put_bounds(schema, shape, "minimum", "maximum");
         break;
     case Type::boolean:

@@ -52,8 +52,16 @@ ServiceOptions checked(ServiceOptions options) {
 std::vector<RouteGroup> all_routes() {
     std::vector<RouteGroup> groups;
     // A new table is a name here.
-    for (auto const table :
-         {&nostro_routes, &oauth_routes, &dintero_auth_routes, &aritma_user_routes}) {
+    for (auto const table : {&nostro_routes,
+                             &oauth_routes,
+                             &dintero_auth_routes,
+                             &obp_routes,
+                             &obp_extra_routes,
+                             &obp_party_routes,
+                             &obp_transaction_request_routes,
+                             &obp_statement_routes,
+                             &obp_sandbox_routes,
+                             &aritma_user_routes}) {
         std::ranges::copy(table(), std::back_inserter(groups));
     }
     return groups;

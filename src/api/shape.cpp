@@ -44,7 +44,7 @@ std::string member_path(std::string const& parent, std::string_view name) {
 std::string bounds(Shape const& shape) {
     auto const least = std::to_string(shape.least);
     auto const most = std::to_string(shape.most);
-    bool const has_least = shape.type == Type::integer
+    bool const has_least = shape.type == Type::integer || shape.type == Type::number
                                ? shape.least != std::numeric_limits<std::int64_t>::min()
                                : shape.least > 0;
     if (shape.least == shape.most) {
@@ -100,6 +100,8 @@ public:
             return check_text_value(shape, value, path);
         case Type::integer:
             return check_integer(shape, value, path);
+        case Type::number:
+            return check_number(shape, value, path);
         case Type::boolean:
             return value.is_bool() ? value : fail(path, "type", "must be true or false");
         case Type::object:
@@ -152,6 +154,18 @@ private:
         }
         auto const* const number = value.if_int64();
         if (number == nullptr || *number < shape.least || *number > shape.most) {
+            return fail(path, "range", "must be " + bounds(shape));
+        }
+        return value;
+    }
+
+    json::value
+    check_number(Shape const& shape, json::value const& value, std::string const& path) {
+        if (!value.is_number()) {
+            return fail(path, "type", "must be a number");
+        }
+        auto const number = value.to_number<double>();
+        if (number < static_cast<double>(shape.least) || number > static_cast<double>(shape.most)) {
             return fail(path, "range", "must be " + bounds(shape));
         }
         return value;

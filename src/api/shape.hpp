@@ -34,7 +34,7 @@ struct Matcher {
     bool (*matches)(std::string_view text) noexcept;
 };
 
-enum class Type : std::uint8_t { any, text, integer, boolean, object, list, map };
+enum class Type : std::uint8_t { any, text, integer, number, boolean, object, list, map };
 
 struct Field;
 
@@ -46,7 +46,7 @@ struct Shape {
     bool is_nullable = false; ///< an explicit null is kept; otherwise null is as if absent
     bool is_closed = false;   ///< unknown members are refused; otherwise they are ignored
     bool is_any_case = false; ///< member names are read in any case; checked ones are as declared
-    /// Value of an integer; characters of a text; elements of a list; members of a map.
+    /// Value of an integer or number; characters of a text; elements of a list; members of a map.
     std::int64_t least = 0;
     std::int64_t most = std::numeric_limits<std::int64_t>::max();
     std::string_view choices;         ///< of a text, with '|' between them
@@ -182,6 +182,13 @@ inline constexpr std::int64_t elements_max = 1'000;
 integer(std::int64_t least = std::numeric_limits<std::int64_t>::min(),
         std::int64_t most = std::numeric_limits<std::int64_t>::max()) noexcept {
     return shape_of(Type::integer, least, most);
+}
+
+/// A number of JSON, whole or not; never money.
+[[nodiscard]] constexpr Shape
+number(std::int64_t least = std::numeric_limits<std::int64_t>::min(),
+       std::int64_t most = std::numeric_limits<std::int64_t>::max()) noexcept {
+    return shape_of(Type::number, least, most);
 }
 
 [[nodiscard]] constexpr Shape boolean() noexcept {

@@ -60,6 +60,9 @@ public:
     }
 
     bool on_string(json::string_view part, std::size_t, json::error_code&) {
+        if (text_.empty()) { // it came in one part
+            return add(json::string{part});
+        }
         gather(part);
         return add(json::string{std::exchange(text_, {})});
     }

@@ -21,47 +21,25 @@ namespace nostro::inline v0 {
 
 namespace {
 
-struct Entry {
-    KeyPurpose purpose{};
-    VaultKey key;
-};
-
 constexpr std::string_view file_title = "nostro keys 1\n";
-
-std::string_view as_text(VaultKey const& key) {
-    return {reinterpret_cast<char const*>(key.bytes.data()), key.bytes.size()};
-}
 
 /// Keys that never change while the vault is open.
 class FixedVault final : public KeyVault {
 public:
-    explicit FixedVault(std::vector<Entry> keys) : keys_{std::move(keys)} {}
+    explicit FixedVault(std::vector<HeldKey> keys) : keys_{std::move(keys)} {}
 
-    VaultKey current(KeyPurpose purpose) override {
-        VaultKey newest;
-        for (Entry const& entry : keys_) {
-            if (entry.purpose == purpose && entry.key.id > newest.id) {
-                newest = entry.key;
-            }
-        }
-        return newest;
-    }
+    VaultKey current(KeyPurpose purpose) override { return newest_key(keys_, purpose); }
 
     std::optional<VaultKey> find(KeyPurpose purpose, std::uint32_t id) override {
-        for (Entry const& entry : keys_) {
-            if (entry.purpose == purpose && entry.key.id == id) {
-                return entry.key;
-            }
-        }
-        return std::nullopt;
+        return find_key(keys_, purpose, id);
     }
 
 private:
-    std::vector<Entry> const keys_;
+    std::vector<HeldKey> const keys_;
 };
 
-std::vector<Entry> make_keys(RandomSource& random) {
-    std::vector<Entry> keys;
+std::vector<HeldKey> make_keys(RandomSource& random) {
+    std::vector<HeldKey> keys;
     for (KeyPurpose const purpose : key_purposes) {
         keys.push_back({purpose, make_vault_key(1, random)});
     }
@@ -96,14 +74,14 @@ private:
 
 /// Written beside and linked into place, so that a reader sees all of it or nothing, and two
 /// creators agree on the first.
-void create_file(std::string const& path, std::vector<Entry> const& keys) {
+void create_file(std::string const& path, std::vector<HeldKey> const& keys) {
     std::string text{file_title};
-    for (Entry const& entry : keys) {
+    for (HeldKey const& entry : keys) {
         text.append(name_of(entry.purpose))
             .append(" ")
             .append(std::to_string(entry.key.id))
             .append(" ")
-            .append(detail::base64url(as_text(entry.key)))
+            .append(detail::base64url(bytes_of(entry.key)))
             .append("\n");
     }
     std::string const beside = path + ".new." + std::to_string(::getpid());
@@ -151,15 +129,15 @@ std::optional<std::string> read_file(std::string const& path) {
     return text;
 }
 
-std::vector<Entry> parse_file(std::string const& path, std::string const& text) {
-    std::vector<Entry> keys;
+std::vector<HeldKey> parse_file(std::string const& path, std::string const& text) {
+    std::vector<HeldKey> keys;
     bool right = text.starts_with(file_title);
     std::istringstream lines{right ? text.substr(file_title.size()) : std::string{}};
     for (std::string line; right && std::getline(lines, line);) {
         std::istringstream words{line};
         std::string purpose;
         std::string encoded;
-        Entry entry;
+        HeldKey entry;
         words >> purpose >> entry.key.id >> encoded;
         auto const named = find_named<KeyPurpose>(purpose);
         auto const bytes = detail::from_base64url(encoded);
@@ -172,7 +150,7 @@ std::vector<Entry> parse_file(std::string const& path, std::string const& text) 
         }
     }
     for (KeyPurpose const purpose : key_purposes) {
-        right = right && std::any_of(keys.begin(), keys.end(), [&](Entry const& entry) {
+        right = right && std::any_of(keys.begin(), keys.end(), [&](HeldKey const& entry) {
                     return entry.purpose == purpose;
                 });
     }
@@ -191,6 +169,23 @@ VaultKey make_vault_key(std::uint32_t id, RandomSource& random) {
     VaultKey key{.id = id};
     random.fill(key.bytes);
     return key;
+}
+
+VaultKey newest_key(std::span<HeldKey const> keys, KeyPurpose purpose) {
+    VaultKey newest;
+    for (HeldKey const& held : keys) {
+        if (held.purpose == purpose && held.key.id > newest.id) {
+            newest = held.key;
+        }
+    }
+    return newest;
+}
+
+std::optional<VaultKey>
+find_key(std::span<HeldKey const> keys, KeyPurpose purpose, std::uint32_t id) {
+    auto const found = std::ranges::find_if(
+        keys, [&](HeldKey const& held) { return held.purpose == purpose && held.key.id == id; });
+    return found == keys.end() ? std::nullopt : std::optional{found->key};
 }
 
 std::unique_ptr<KeyVault> open_key_file(std::string const& path, RandomSource& random) {

@@ -3,6 +3,8 @@
 #include <nostro/core/key_vault.hpp>
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,7 +18,24 @@ inline constexpr std::array<std::string_view, 3> key_purpose_names{"data", "code
     return key_purpose_names;
 }
 
+/// A key that a vault holds.
+struct HeldKey {
+    KeyPurpose purpose{};
+    VaultKey key;
+};
+
 /// A new key.
 [[nodiscard]] VaultKey make_vault_key(std::uint32_t id, RandomSource& random);
+
+/// The key of a purpose with the greatest id; its id is 0 when there is none.
+[[nodiscard]] VaultKey newest_key(std::span<HeldKey const> keys, KeyPurpose purpose);
+
+[[nodiscard]] std::optional<VaultKey>
+find_key(std::span<HeldKey const> keys, KeyPurpose purpose, std::uint32_t id);
+
+/// The bytes of a key as text, valid as long as the key.
+[[nodiscard]] inline std::string_view bytes_of(VaultKey const& key) noexcept {
+    return {reinterpret_cast<char const*>(key.bytes.data()), key.bytes.size()};
+}
 
 } // namespace nostro::inline v0

@@ -20,8 +20,10 @@
 
 namespace nostro::inline v0 {
 class Ledger;
+struct AccessOptions;
 struct IdentityOptions;
 struct OauthOptions;
+struct PaymentOptions;
 } // namespace nostro::inline v0
 
 /// What the services of the domain folders stand on.
@@ -43,6 +45,8 @@ struct DomainPorts {
     SigningCache* signing = nullptr;
     IdentityOptions const* identity = nullptr;
     OauthOptions const* oauth = nullptr;
+    AccessOptions const* access = nullptr;
+    PaymentOptions const* payments = nullptr;
 };
 
 /// A running write transaction, and the ledgers in it.

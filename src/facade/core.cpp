@@ -3,8 +3,11 @@
 #include "facade/domain_hosts.hpp"
 #include "facade/hosts.hpp"
 #include "facade/schema.hpp"
+#include "identity/options.hpp"
 #include "ledger/creation.hpp"
 #include "ledger/tables.hpp"
+#include "oauth/options.hpp"
+#include "payments/options.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/core/limits.hpp>
@@ -122,6 +125,9 @@ Core Core::open(std::unique_ptr<storage::Storage> storage, CoreOptions options) 
     if (storage == nullptr) {
         throw InvalidArgument{"no storage", {{"field", "storage"}}};
     }
+    detail::check(options.identity);
+    detail::check(options.oauth);
+    detail::check(options.payments);
     storage->open_schema(tables::bank_schema(), options.create_if_missing, options.migrate);
     return Core{
         std::make_unique<Impl>(Impl{std::make_shared<CoreState>(std::move(storage), options)})};

@@ -3,6 +3,7 @@
 #include <nostro/core/error.hpp>
 #include <nostro/identity/authentication.hpp>
 #include <nostro/identity/outbox.hpp>
+#include <nostro/identity/users.hpp>
 #include <nostro/oauth/authorization.hpp>
 #include <nostro/oauth/signing_keys.hpp>
 #include <nostro/oauth/tokens.hpp>
@@ -14,6 +15,7 @@ namespace nostro::inline v0::detail {
 namespace {
 
 constexpr std::size_t messages_step = 100;
+constexpr std::size_t rows_step = 500;
 
 KeyVault& choose_vault(CoreState& core, std::optional<StoredVault>& stored) {
     if (core.options.vault != nullptr) {
@@ -44,16 +46,22 @@ DomainState::DomainState(CoreState& core)
     : vault{choose_vault(core, stored_vault)}, hasher{core.options.identity.password,
                                                       vault,
                                                       *core.options.random},
-      ports{.clock = core.options.clock,
-            .random = core.options.random,
-            .log = core.options.log,
-            .ids = &core.ids,
-            .vault = &vault,
-            .http = core.options.http,
-            .hasher = &hasher,
-            .signing = &signing,
-            .identity = &core.options.identity,
-            .oauth = &core.options.oauth} {}
+      account_views{core.options.access}, ports{.clock = core.options.clock,
+                                                .random = core.options.random,
+                                                .log = core.options.log,
+                                                .ids = &core.ids,
+                                                .vault = &vault,
+                                                .http = core.options.http,
+                                                .hasher = &hasher,
+                                                .signing = &signing,
+                                                .identity = &core.options.identity,
+                                                .oauth = &core.options.oauth,
+                                                .access = &core.options.access,
+                                                .payments = &core.options.payments} {
+    if (core.options.oauth.account_views == nullptr) {
+        core.options.oauth.account_views = &account_views;
+    }
+}
 
 // --- CoreServices ---
 
@@ -152,6 +160,11 @@ void run_domain_due(Session const& session,
     std::size_t purged = session.tokens().purge(now, end);
     purged += session.authorization().purge(now, end);
     purged += session.authentication().purge(now, end);
+    std::size_t step = 0;
+    do {
+        step = session.users().purge(rows_step);
+        purged += step;
+    } while (step == rows_step && !is_over());
     report.rows_purged += purged;
     report.more = report.more || (purged != 0 && is_over());
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "access/account_views.hpp"
 #include "domain/host.hpp"
 #include "facade/hosts.hpp"
 #include "facade/stored_vault.hpp"
@@ -22,6 +23,7 @@ struct DomainState {
     KeyVault& vault;
     PasswordHasher hasher;
     SigningCache signing;
+    StoredAccountViews account_views; ///< unless the host has brought its own
     DomainPorts ports;
 };
 

@@ -1,5 +1,6 @@
 #include "facade/schema.hpp"
 
+#include "access/tables.hpp"
 #include "accounts/tables.hpp"
 #include "facade/stored_vault.hpp"
 #include "identity/mfa_tables.hpp"
@@ -8,6 +9,8 @@
 #include "oauth/authorization_tables.hpp"
 #include "oauth/tables.hpp"
 #include "onboarding/tables.hpp"
+#include "payments/tables.hpp"
+#include "statements/tables.hpp"
 
 #include <vector>
 
@@ -23,7 +26,10 @@ storage::Schema const& bank_schema() {
                                       oauth_tables(),
                                       authorization_tables(),
                                       onboarding_tables(),
-                                      accounts_tables()}) {
+                                      accounts_tables(),
+                                      access_tables(),
+                                      statements_tables(),
+                                      payments_tables()}) {
             tables.insert(tables.end(), of_folder.begin(), of_folder.end());
         }
         return tables;

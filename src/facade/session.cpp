@@ -2,11 +2,16 @@
 
 #include "domain/host.hpp"
 
+#include <nostro/access/entitlements.hpp>
+#include <nostro/access/shares.hpp>
+#include <nostro/access/viewed_accounts.hpp>
+#include <nostro/access/views.hpp>
 #include <nostro/accounts/account_entries.hpp>
 #include <nostro/accounts/accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
 #include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/facade/sandbox_import.hpp>
 #include <nostro/identity/audit_log.hpp>
 #include <nostro/identity/authentication.hpp>
 #include <nostro/identity/mfa.hpp>
@@ -21,10 +26,36 @@
 #include <nostro/oauth/signing_keys.hpp>
 #include <nostro/oauth/tokens.hpp>
 #include <nostro/onboarding/merchants.hpp>
+#include <nostro/payments/transaction_requests.hpp>
+#include <nostro/statements/statements.hpp>
 
 #include <utility>
 
 namespace nostro::inline v0 {
+
+namespace {
+
+using State = std::shared_ptr<detail::ServiceState const>;
+
+/// For services that people and applications use by their own right.
+State const& somebody(State const& state) {
+    if (state->principal.kind == PrincipalKind::anonymous) {
+        throw Unauthenticated{"nobody has logged in"};
+    }
+    return state;
+}
+
+/// For the bank's own side, which asks for no view.
+State const& bank(State const& state) {
+    somebody(state);
+    if (state->principal.kind != PrincipalKind::system) {
+        throw Forbidden{"this is for the bank itself; others see accounts through views",
+                        {{"reason", "bank_only"}}};
+    }
+    return state;
+}
+
+} // namespace
 
 Session::Session(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
@@ -38,79 +69,107 @@ std::int64_t Session::tenant() const noexcept {
 }
 
 Users Session::users() const {
-    return Users{state_};
+    return Users{somebody(state_)};
 }
 
 Roles Session::roles() const {
-    return Roles{state_};
+    return Roles{somebody(state_)};
 }
 
 Authentication Session::authentication() const {
-    return Authentication{state_};
+    return Authentication{somebody(state_)};
 }
 
 MfaEnrolments Session::mfa() const {
-    return MfaEnrolments{state_};
+    return MfaEnrolments{somebody(state_)};
 }
 
 Passwordless Session::passwordless() const {
-    return Passwordless{state_};
+    return Passwordless{somebody(state_)};
 }
 
 AuditLog Session::audit() const {
-    return AuditLog{state_};
+    return AuditLog{somebody(state_)};
 }
 
 Outbox Session::outbox() const {
-    return Outbox{state_};
+    return Outbox{somebody(state_)};
 }
 
 Clients Session::clients() const {
-    return Clients{state_};
+    return Clients{somebody(state_)};
 }
 
 Grants Session::grants() const {
-    return Grants{state_};
+    return Grants{somebody(state_)};
 }
 
 SigningKeys Session::keys() const {
-    return SigningKeys{state_};
+    return SigningKeys{somebody(state_)};
 }
 
 Tokens Session::tokens() const {
-    return Tokens{state_};
+    return Tokens{somebody(state_)};
 }
 
 Authorization Session::authorization() const {
-    return Authorization{state_};
+    return Authorization{somebody(state_)};
 }
 
 Consents Session::consents() const {
-    return Consents{state_};
+    return Consents{somebody(state_)};
 }
 
 Merchants Session::merchants() const {
-    return Merchants{state_};
+    return Merchants{somebody(state_)};
 }
 
 Banks Session::banks() const {
-    return Banks{state_};
+    return Banks{bank(state_)};
 }
 
 Accounts Session::accounts() const {
-    return Accounts{state_};
+    return Accounts{bank(state_)};
 }
 
 AccountEntries Session::account_entries() const {
-    return AccountEntries{state_};
+    return AccountEntries{bank(state_)};
 }
 
 Counterparties Session::counterparties() const {
-    return Counterparties{state_};
+    return Counterparties{bank(state_)};
 }
 
 EntryNotes Session::entry_notes() const {
-    return EntryNotes{state_};
+    return EntryNotes{bank(state_)};
+}
+
+SandboxImport Session::sandbox_import() const {
+    return SandboxImport{bank(state_)};
+}
+
+Views Session::views() const {
+    return Views{state_};
+}
+
+Shares Session::shares() const {
+    return Shares{state_};
+}
+
+Entitlements Session::entitlements() const {
+    return Entitlements{state_};
+}
+
+ViewedAccounts Session::viewed_accounts() const {
+    return ViewedAccounts{state_};
+}
+
+Statements Session::statements() const {
+    return Statements{state_};
+}
+
+TransactionRequests Session::transaction_requests() const {
+    return TransactionRequests{state_};
 }
 
 } // namespace nostro::inline v0

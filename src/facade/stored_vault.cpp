@@ -1,6 +1,5 @@
 #include "facade/stored_vault.hpp"
 
-#include "core/vault_keys.hpp"
 #include "storage/records.hpp"
 
 #include <nostro/core/error.hpp>
@@ -86,10 +85,7 @@ StoredVault::StoredVault(storage::Storage& storage) {
         storage::Records<VaultKeyRow> rows{*transaction, no_tenant};
         for (KeyPurpose const purpose : key_purposes) {
             VaultKey const key = make_vault_key(1, system_random());
-            rows.insert(
-                {purpose,
-                 std::int64_t{key.id},
-                 {std::string{reinterpret_cast<char const*>(key.bytes.data()), key.bytes.size()}}});
+            rows.insert({purpose, std::int64_t{key.id}, {std::string{bytes_of(key)}}});
             keys_.push_back({purpose, key});
         }
         transaction->commit();
@@ -97,12 +93,7 @@ StoredVault::StoredVault(storage::Storage& storage) {
 }
 
 VaultKey StoredVault::current(KeyPurpose purpose) {
-    VaultKey newest;
-    for (Entry const& entry : keys_) {
-        if (entry.purpose == purpose && entry.key.id > newest.id) {
-            newest = entry.key;
-        }
-    }
+    VaultKey const newest = newest_key(keys_, purpose);
     if (newest.id == 0) {
         throw StorageError{ErrorCode::read_only,
                            "the store has no keys, and is open for reading only"};
@@ -111,12 +102,7 @@ VaultKey StoredVault::current(KeyPurpose purpose) {
 }
 
 std::optional<VaultKey> StoredVault::find(KeyPurpose purpose, std::uint32_t id) {
-    for (Entry const& entry : keys_) {
-        if (entry.purpose == purpose && entry.key.id == id) {
-            return entry.key;
-        }
-    }
-    return std::nullopt;
+    return find_key(keys_, purpose, id);
 }
 
 } // namespace detail

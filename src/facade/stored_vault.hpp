@@ -1,6 +1,7 @@
 #pragma once
 
-#include <nostro/core/key_vault.hpp>
+#include "core/vault_keys.hpp"
+
 #include <nostro/storage/storage.hpp>
 
 #include <mutex>
@@ -26,12 +27,7 @@ public:
     [[nodiscard]] std::optional<VaultKey> find(KeyPurpose purpose, std::uint32_t id) override;
 
 private:
-    struct Entry {
-        KeyPurpose purpose{};
-        VaultKey key;
-    };
-
-    std::vector<Entry> keys_; ///< never changed after construction
+    std::vector<HeldKey> keys_; ///< never changed after construction
 };
 
 } // namespace detail

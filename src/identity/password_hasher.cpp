@@ -80,12 +80,12 @@ PasswordHasher::PasswordHasher(PasswordOptions const& options,
 PasswordHasher::~PasswordHasher() = default;
 
 std::string PasswordHasher::hash(std::string_view user_id, std::string_view password) {
-    std::string phc;
-    {
-        Turn const turn{*this};
-        phc = hash_password(password, parameters_, random_);
-    }
-    return seal_phc(user_id, phc);
+    return seal_phc(user_id, make_phc(password));
+}
+
+std::string PasswordHasher::make_phc(std::string_view password) {
+    Turn const turn{*this};
+    return hash_password(password, parameters_, random_);
 }
 
 bool PasswordHasher::verify(std::string_view user_id,

@@ -37,6 +37,10 @@ public:
     /// @return  what is stored
     [[nodiscard]] std::string hash(std::string_view user_id, std::string_view password);
 
+    /// Hash a password with the costs of today, for somebody who has no id yet.
+    /// @return  PHC form, not encrypted: for `import`
+    [[nodiscard]] std::string make_phc(std::string_view password);
+
     /// Whether this is the password that was stored.
     /// @throws CorruptData  what was stored cannot be read
     [[nodiscard]] bool

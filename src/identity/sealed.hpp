@@ -1,6 +1,7 @@
 #pragma once
 
-#include <nostro/core/key_vault.hpp>
+#include "core/vault_keys.hpp"
+
 #include <nostro/core/random.hpp>
 
 #include <string>
@@ -27,10 +28,5 @@ struct SealedPlace {
 /// @throws CorruptData  it was changed, belongs elsewhere, or its key is gone
 [[nodiscard]] std::string
 unseal_at(KeyVault& vault, KeyPurpose purpose, SealedPlace const& place, std::string_view sealed);
-
-/// The bytes of a key as text, valid as long as the key.
-[[nodiscard]] inline std::string_view bytes_of(VaultKey const& key) noexcept {
-    return {reinterpret_cast<char const*>(key.bytes.data()), key.bytes.size()};
-}
 
 } // namespace nostro::inline v0::detail

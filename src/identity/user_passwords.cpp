@@ -1,5 +1,6 @@
 #include <nostro/identity/users.hpp>
 
+#include "domain/kept_session.hpp"
 #include "identity/audit.hpp"
 #include "identity/delegation.hpp"
 #include "identity/directory.hpp"
@@ -123,7 +124,8 @@ void Users::set_password(std::string_view id, std::string_view password) {
 
 void Users::change_password(std::string_view id,
                             std::string_view previous,
-                            std::string_view proposed) {
+                            std::string_view proposed,
+                            std::string_view grant_id) {
     state_->host->require_core("Users::change_password");
     detail::require_self(state_->principal, id);
     User const user = get(id);
@@ -155,6 +157,9 @@ void Users::change_password(std::string_view id,
                                  : is_password_token(transaction, *state_, id, previous);
         if (!still) { // changed in the meantime
             raise_wrong_password();
+        }
+        if (!grant_id.empty()) {
+            detail::keep_session(transaction, *state_, id, grant_id);
         }
         detail::put_password(transaction, *state_, row, hash);
         detail::record(transaction, *state_, {.kind = "user.password_changed", .subject = id});

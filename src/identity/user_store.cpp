@@ -7,6 +7,7 @@
 #include "identity/delegation.hpp"
 #include "identity/directory.hpp"
 #include "identity/fold.hpp"
+#include "identity/options.hpp"
 #include "identity/password_hasher.hpp"
 #include "identity/password_policy.hpp"
 #include "identity/texts.hpp"
@@ -24,8 +25,6 @@ namespace {
 using Described = storage::Described<UserRow>;
 using PasswordRows = storage::Records<UserPasswordRow>;
 using VerificationRows = storage::Records<VerificationRow>;
-
-constexpr std::size_t history_max = 24;
 
 void require_free(std::optional<UserRow> const& holder, UserRow const& user, char const* field) {
     if (holder && holder->id != user.id) {

@@ -101,7 +101,8 @@ struct SessionRow {
     Timestamp created_at{};
     Timestamp auth_time{};
     Timestamp last_seen_at{};
-    Timestamp expires_at{}; ///< the absolute end
+    Timestamp expires_at{};                ///< the absolute end
+    std::optional<Timestamp> confirmed_at; ///< as `AuthzGrantRow::confirmed_at`
     std::string acr;
     std::vector<std::string> amr;
     std::string address;
@@ -119,6 +120,7 @@ inline constexpr auto session_fields =
                storage::Field{"auth_time", &SessionRow::auth_time},
                storage::Field{"last_seen_at", &SessionRow::last_seen_at},
                storage::Field{"expires_at", &SessionRow::expires_at},
+               storage::Field{"confirmed_at", &SessionRow::confirmed_at},
                storage::Field{"acr", &SessionRow::acr},
                storage::Field{"amr", &SessionRow::amr},
                storage::Field{"address", &SessionRow::address},

@@ -119,7 +119,7 @@ void check_tokens(Client const& client, OauthOptions const& options) {
     require(client.access_token_alg.empty() || is_offered(options, client.access_token_alg),
             "access_token_alg",
             "tokens are not signed by this algorithm");
-    require(is_offered(options, client.id_token_alg),
+    require(client.id_token_alg.empty() || is_offered(options, client.id_token_alg),
             "id_token_alg",
             "tokens are not signed by this algorithm");
     require_each(client.resource_audiences,

@@ -128,6 +128,8 @@ bool may_see(ServiceState const& state, ConsentRow const& row) {
         return true;
     case PrincipalKind::client:
         return row.client_id == principal.id && row.standard != ConsentStandard::plain;
+    case PrincipalKind::anonymous:
+        return false;
     case PrincipalKind::user:
         break;
     }

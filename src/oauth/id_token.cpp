@@ -63,7 +63,9 @@ std::string make_id_token(ServiceState const& state, IdTokenOrder const& order) 
         });
         add_user_claims(claims, person.value_or(user), grant.scope);
     }
-    auto const& algorithm = order.client.id_token_alg;
+    auto const& algorithm = order.client.id_token_alg.empty()
+                                ? state.host->ports().oauth->access_token_algorithm
+                                : order.client.id_token_alg;
     auto const jwa = parse_jwa(algorithm).value_or(Jwa::rs256);
     if (!order.access_token.empty()) {
         claims["at_hash"] = half_hash(jwa, order.access_token);

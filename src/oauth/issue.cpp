@@ -5,6 +5,7 @@
 #include "core/crypto/random_text.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "domain/merchant_life.hpp"
 #include "identity/audit.hpp"
 #include "oauth/epoch.hpp"
 #include "oauth/key_set.hpp"
@@ -94,6 +95,15 @@ boost::json::object claims_of(AccessTokenRow const& row, std::string_view issuer
     return claims;
 }
 
+void require_merchant(ServiceState const& state,
+                      storage::Transaction& transaction,
+                      std::string const& audience) {
+    auto const id = merchant_of_audience(*state.host->ports().oauth, audience);
+    if (id && is_deleted_merchant(transaction, state.tenant, *id)) {
+        throw OauthError{OauthErrorCode::invalid_target, "the merchant was deleted"};
+    }
+}
+
 } // namespace
 
 void require_issuer(OauthOptions const& options) {
@@ -107,7 +117,9 @@ std::optional<Client> find_live_client(storage::Transaction& transaction,
                                        std::int64_t tenant,
                                        std::string_view client_id) {
     auto client = storage::Records<Client>{transaction, tenant}.find(client_id);
-    return client && client->is_live() ? client : std::nullopt;
+    bool const is_live =
+        client && client->is_live() && !is_deleted_merchant(transaction, tenant, client->owner);
+    return is_live ? std::move(client) : std::nullopt;
 }
 
 Client get_live_client(storage::Transaction& transaction,
@@ -164,6 +176,9 @@ PreparedAccess prepare_access(ServiceState const& state,
                               AccessTokenRow row,
                               std::optional<Timestamp> not_after) {
     DomainPorts const& ports = state.host->ports();
+    for (std::string const& audience : row.audience) {
+        require_merchant(state, transaction, audience);
+    }
     PreparedAccess prepared{.algorithm = client.access_token_alg.empty()
                                              ? ports.oauth->access_token_algorithm
                                              : client.access_token_alg};

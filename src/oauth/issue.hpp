@@ -28,7 +28,7 @@ namespace nostro::inline v0::detail {
 /// Throws `InvalidArgument` unless the options can be used to issue tokens.
 void require_issuer(OauthOptions const& options);
 
-/// A client that is neither deleted nor disabled.
+/// A client that is neither deleted nor disabled, nor a deleted merchant's.
 [[nodiscard]] std::optional<Client> find_live_client(storage::Transaction& transaction,
                                                      std::int64_t tenant,
                                                      std::string_view client_id);
@@ -84,6 +84,7 @@ struct PreparedAccess {
 /// @param row        `jti`, `handle`, `client_id` and the two times are filled in here. Without an
 ///                   audience the token is an opaque handle
 /// @param not_after  what it must not outlive; its own life is by client and options
+/// @throws OauthError  invalid_target: the merchant that it is for was deleted
 [[nodiscard]] PreparedAccess prepare_access(ServiceState const& state,
                                             storage::Transaction& transaction,
                                             Client const& client,

@@ -23,7 +23,12 @@ struct KnownGrant {
     std::vector<std::string> scope;
 };
 
-/// Clients and grants as they stood at one epoch: few rows, which most tokens share.
+/// What verifying a token needs to know of the merchant that it is for.
+struct KnownMerchant {
+    bool is_deleted = false;
+};
+
+/// Clients, grants and merchants as they stood at one epoch: few rows, which most tokens share.
 ///
 /// Threads: any, at the same time.
 class KnownRows {
@@ -41,6 +46,12 @@ public:
     template <class Load>
     [[nodiscard]] std::shared_ptr<KnownGrant const> grant(std::string const& id, Load&& load) {
         return find_or_load(grants_, id, std::forward<Load>(load));
+    }
+
+    template <class Load>
+    [[nodiscard]] std::shared_ptr<KnownMerchant const> merchant(std::string const& id,
+                                                                Load&& load) {
+        return find_or_load(merchants_, id, std::forward<Load>(load));
     }
 
 private:
@@ -70,6 +81,7 @@ private:
     std::mutex mutex_;
     Map<KnownClient> clients_;
     Map<KnownGrant> grants_;
+    Map<KnownMerchant> merchants_;
 };
 
 } // namespace nostro::inline v0::detail

@@ -6,6 +6,7 @@
 #include <nostro/oauth/grants.hpp>
 #include <nostro/oauth/signing_keys.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -153,8 +154,15 @@ struct AuthzGrantRow {
     bool offline = false;
     Timestamp created_at{};
     Timestamp expires_at{}; ///< nothing of it lives longer
+    /// When its person changed the password through it: it outlives what was older and is void.
+    std::optional<Timestamp> confirmed_at;
     std::optional<Timestamp> revoked_at;
     std::string revoke_reason; ///< one word
+
+    /// From when on an access token counts as issued, for comparison with `User::not_before`.
+    [[nodiscard]] Timestamp good_since(Timestamp issued_at) const noexcept {
+        return std::max(issued_at, confirmed_at.value_or(issued_at));
+    }
 };
 
 inline constexpr auto authz_grant_fields =
@@ -173,6 +181,7 @@ inline constexpr auto authz_grant_fields =
                storage::Field{"offline", &AuthzGrantRow::offline},
                storage::Field{"created_at", &AuthzGrantRow::created_at},
                storage::Field{"expires_at", &AuthzGrantRow::expires_at},
+               storage::Field{"confirmed_at", &AuthzGrantRow::confirmed_at},
                storage::Field{"revoked_at", &AuthzGrantRow::revoked_at},
                storage::Field{"revoke_reason", &AuthzGrantRow::revoke_reason}};
 

@@ -43,7 +43,8 @@ bool SessionStore::is_live(SessionRow const& row) const {
         return false;
     }
     auto const user = find_user(transaction_, state_.tenant, row.user_id);
-    return user && user->status == UserStatus::active && row.auth_time >= user->not_before;
+    return user && user->status == UserStatus::active &&
+           std::max(row.auth_time, row.confirmed_at.value_or(row.auth_time)) >= user->not_before;
 }
 
 KnownBrowser SessionStore::recognise(Browser const& browser) const {
@@ -63,6 +64,16 @@ KnownBrowser SessionStore::recognise(Browser const& browser) const {
 std::optional<SessionRow> SessionStore::find_live(std::string_view id) const {
     auto row = sessions_.find(id);
     return row && is_live(*row) ? std::move(row) : std::nullopt;
+}
+
+bool SessionStore::confirm(std::string_view id) {
+    auto row = sessions_.find_for_update(id);
+    if (!row || !is_live(*row)) {
+        return false;
+    }
+    row->confirmed_at = now_;
+    sessions_.update(*row);
+    return true;
 }
 
 NewSession SessionStore::begin(KnownBrowser const& known,

@@ -1,8 +1,9 @@
 #include "oauth/token_state.hpp"
 
+#include "domain/merchant_life.hpp"
 #include "identity/directory.hpp"
 #include "oauth/authorize_scope.hpp"
-#include "oauth/consent_rows.hpp"
+#include "oauth/consent_store.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -23,7 +24,7 @@ TokenRefusal look_at_family(storage::Transaction& transaction,
     return family && !family->revoked_at ? TokenRefusal::none : TokenRefusal::revoked;
 }
 
-/// Reads clients and grants, unless they are known.
+/// Reads clients, grants and merchants, unless they are known.
 class Origins {
 public:
     Origins(storage::Transaction& transaction, std::int64_t tenant, KnownRows* known)
@@ -33,7 +34,9 @@ public:
     [[nodiscard]] std::shared_ptr<KnownClient const> client(std::string const& client_id) {
         return known_.client(client_id, [&]() -> KnownClient {
             auto row = storage::Records<Client>{transaction_, tenant_}.find(client_id);
-            return row ? KnownClient{row->is_live(), std::move(row->owner)} : KnownClient{};
+            return row && !is_deleted_merchant(transaction_, tenant_, row->owner)
+                       ? KnownClient{row->is_live(), std::move(row->owner)}
+                       : KnownClient{};
         });
     }
 
@@ -42,6 +45,17 @@ public:
             auto row = storage::Records<ClientGrantRow>{transaction_, tenant_}.find(id);
             return row ? KnownGrant{!row->deleted_at, std::move(row->scope)} : KnownGrant{};
         });
+    }
+
+    [[nodiscard]] bool is_for_deleted_merchant(OauthOptions const& options,
+                                               std::string const& audience) {
+        auto const id = merchant_of_audience(options, audience);
+        return id && known_
+                         .merchant(*id,
+                                   [&]() -> KnownMerchant {
+                                       return {is_deleted_merchant(transaction_, tenant_, *id)};
+                                   })
+                         ->is_deleted;
     }
 
 private:
@@ -84,24 +98,38 @@ TokenRefusal look_at_origin(storage::Transaction& transaction,
     return TokenRefusal::revoked;
 }
 
-VerifiedToken describe(AccessTokenRow const& row, KnownClient const& client) {
-    return {.jti = row.jti,
-            .client_id = row.client_id,
+/// Which views and roles a person's consent gives; nothing is said by one that is about scopes.
+void describe_consent(storage::Transaction& transaction,
+                      ServiceState const& state,
+                      std::string const& consent_id,
+                      VerifiedToken& token) {
+    auto consent = ConsentStore{transaction, state}.find(consent_id);
+    if (consent && consent->standard != ConsentStandard::plain) {
+        token.views = std::move(consent->views);
+        token.roles = std::move(consent->roles);
+    }
+}
+
+VerifiedToken
+describe(AccessTokenRow row, KnownClient const& client, std::vector<std::string> scope) {
+    auto subject = subject_of_row(row);
+    return {.jti = std::move(row.jti),
+            .client_id = std::move(row.client_id),
             .client_owner = client.owner,
-            .user_id = row.user_id,
-            .subject = subject_of_row(row),
-            .audience = row.audience,
-            .scope = row.scope,
-            .grant_type = row.grant_type,
-            .grant_id = row.grant_id.value_or(std::string{}),
+            .user_id = std::move(row.user_id),
+            .subject = std::move(subject),
+            .audience = std::move(row.audience),
+            .scope = std::move(scope),
+            .grant_type = std::move(row.grant_type),
+            .grant_id = std::move(row.grant_id).value_or(std::string{}),
             .consent_id = {},
             .issued_at = row.issued_at,
             .expires_at = row.expires_at,
             .auth_time = {},
             .acr = {},
             .amr = {},
-            .actors = row.actors,
-            .cnf_jkt = row.cnf_jkt};
+            .actors = std::move(row.actors),
+            .cnf_jkt = std::move(row.cnf_jkt)};
 }
 
 } // namespace
@@ -157,7 +185,7 @@ GrantState look_at_grant(ServiceState const& state,
 
 TokenState look_at_token(ServiceState const& state,
                          storage::Transaction& transaction,
-                         AccessTokenRow const& row,
+                         AccessTokenRow row,
                          Timestamp now,
                          KnownRows* known) {
     std::int64_t const tenant = state.tenant;
@@ -177,31 +205,41 @@ TokenState look_at_token(ServiceState const& state,
     std::optional<AuthzGrantRow> grant;
     if (refusal == TokenRefusal::none && row.grant_id) {
         grant = storage::Records<AuthzGrantRow>{transaction, tenant}.find(*row.grant_id);
-        auto const found = grant ? look_at_grant(state, transaction, *grant, row.issued_at, now)
-                                 : GrantState{TokenRefusal::revoked, {}};
+        auto const found =
+            grant ? look_at_grant(state, transaction, *grant, grant->good_since(row.issued_at), now)
+                  : GrantState{TokenRefusal::revoked, {}};
         refusal = found.refusal;
         good_until = std::min(good_until, found.good_until);
     }
     if (refusal != TokenRefusal::none) {
         return {refusal, {}, {}};
     }
+    OauthOptions const& options = *state.host->ports().oauth;
+    if (std::ranges::any_of(row.audience, [&](std::string const& audience) {
+            return origins.is_for_deleted_merchant(options, audience);
+        })) {
+        return {TokenRefusal::merchant_gone, {}, {}};
+    }
     auto const client = origins.client(row.client_id);
     if (!client->is_live) {
         return {TokenRefusal::client_gone, {}, {}};
-    }
-    TokenState found{TokenRefusal::none, describe(row, *client), good_until};
-    if (grant) {
-        found.token.consent_id = grant->consent_id.value_or(std::string{});
-        found.token.auth_time = grant->auth_time;
-        found.token.acr = grant->acr;
-        found.token.amr = grant->amr;
     }
     if (row.scope_of_user) {
         auto const user = find_user(transaction, tenant, row.user_id);
         scope = user ? common_scope(scope, effective_scope(transaction, tenant, *user))
                      : std::vector<std::string>{};
     }
-    found.token.scope = std::move(scope);
+    TokenState found{
+        TokenRefusal::none, describe(std::move(row), *client, std::move(scope)), good_until};
+    if (grant) {
+        found.token.consent_id = grant->consent_id.value_or(std::string{});
+        if (grant->consent_id) {
+            describe_consent(transaction, state, *grant->consent_id, found.token);
+        }
+        found.token.auth_time = grant->auth_time;
+        found.token.acr = grant->acr;
+        found.token.amr = grant->amr;
+    }
     return found;
 }
 

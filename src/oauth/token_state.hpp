@@ -26,11 +26,11 @@ struct TokenState {
 };
 
 /// Look at the token's own row and then at all it hangs on: what it was exchanged from, refresh
-/// family, grant, consent, client, user.
-/// @param known  clients and grants of the same epoch; may be null
+/// family, grant, consent, client, user, merchant.
+/// @param known  clients, grants and merchants of the same epoch; may be null
 [[nodiscard]] TokenState look_at_token(ServiceState const& state,
                                        storage::Transaction& transaction,
-                                       AccessTokenRow const& row,
+                                       AccessTokenRow row,
                                        Timestamp now,
                                        KnownRows* known = nullptr);
 

@@ -35,9 +35,9 @@ TokenRefusal refusal_of(std::string_view fault) noexcept {
 /// Take a token apart whose header we know, letter by letter, to be ours: it need not be read.
 std::optional<ParsedJws> parse_own(ServiceState const& state, std::string_view token) {
     std::size_t const first = token.find('.');
-    std::size_t const last = token.rfind('.');
     auto const key = current_keys(state)->find_by_header(token.substr(0, first));
-    if (key == nullptr || first == last) {
+    std::size_t const last = key != nullptr ? token.find('.', first + 1) : std::string_view::npos;
+    if (last == std::string_view::npos) {
         return std::nullopt;
     }
     auto payload = from_base64url(token.substr(first + 1, last - first - 1));
@@ -139,9 +139,9 @@ Looked look(ServiceState const& state, TokenName const& name, bool remembers) {
             access.saw(looked.epoch);
         }
         if (is_key_good(state, transaction, name.kid, looked.epoch)) {
-            if (auto const row = find_token(transaction, state.tenant, name)) {
+            if (auto row = find_token(transaction, state.tenant, name)) {
                 auto const known = remembers ? access.rows_at(looked.epoch) : nullptr;
-                looked.state = look_at_token(state, transaction, *row, now, known.get());
+                looked.state = look_at_token(state, transaction, *std::move(row), now, known.get());
             }
         }
         return looked;
@@ -161,18 +161,22 @@ TokenVerdict refused(TokenRefusal refusal) {
     return {nullptr, refusal};
 }
 
-TokenVerdict
-look_anew(ServiceState const& state, TokenName const& name, TokenCache::Digest const* digest) {
-    Looked looked = look(state, name, digest != nullptr);
+/// @param is_committed  what is read may be remembered
+/// @param digest        to remember the token by, if it is to be
+TokenVerdict look_anew(ServiceState const& state,
+                       TokenName const& name,
+                       bool is_committed,
+                       std::optional<TokenCache::Digest> const& digest) {
+    Looked looked = look(state, name, is_committed);
     DomainPorts const& ports = state.host->ports();
     if (looked.state.refusal != TokenRefusal::none) {
-        if (digest != nullptr) {
+        if (digest) {
             ports.signing->tokens.forget(*digest);
         }
         return refused(looked.state.refusal);
     }
     auto token = std::make_shared<VerifiedToken const>(std::move(looked.state.token));
-    if (digest != nullptr) {
+    if (digest) {
         ports.signing->tokens.keep(*digest,
                                    std::make_shared<KnownToken const>(KnownToken{
                                        token, name, looked.epoch, looked.state.good_until}),
@@ -204,24 +208,25 @@ TokenVerdict check_token(ServiceState const& state, std::string_view token) {
     if (token.empty() || token.size() > token_bytes_max) {
         return refused(TokenRefusal::malformed);
     }
-    bool const remembers = works_on_core(*state.host);
+    bool const is_committed = works_on_core(*state.host);
     SigningCache& cache = *state.host->ports().signing;
-    TokenCache::Digest digest{};
+    std::optional<TokenCache::Digest> digest;
     std::shared_ptr<KnownToken const> known;
-    if (remembers) {
+    if (is_committed) {
         TenantAccess& access = cache.tenant(state.tenant);
         look_for_changes(state, access);
-        digest = TokenCache::digest_of(state.tenant, token);
-        known = cache.tokens.find(digest);
+        if (state.host->ports().oauth->verified_tokens_max > 0) {
+            digest = TokenCache::digest_of(state.tenant, token);
+            known = cache.tokens.find(*digest);
+        }
         if (known != nullptr && known->epoch >= access.expected() &&
             known->good_until > state.host->now()) {
             return {known->token, TokenRefusal::none};
         }
     }
     TokenName const name = known != nullptr ? known->name : name_of_token(state, token);
-    return name.refusal != TokenRefusal::none
-               ? refused(name.refusal)
-               : look_anew(state, name, remembers ? &digest : nullptr);
+    return name.refusal != TokenRefusal::none ? refused(name.refusal)
+                                              : look_anew(state, name, is_committed, digest);
 }
 
 } // namespace detail

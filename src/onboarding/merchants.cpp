@@ -1,7 +1,9 @@
 #include <nostro/onboarding/merchants.hpp>
 
 #include "core/require.hpp"
+#include "domain/access_epoch.hpp"
 #include "domain/host.hpp"
+#include "domain/merchant_life.hpp"
 #include "onboarding/rows.hpp"
 
 #include <nostro/core/error.hpp>
@@ -101,6 +103,13 @@ bool is_numbered_under(std::string_view child, std::string_view partner) noexcep
            child.substr(0, short_size) == partner.substr(0, short_size);
 }
 
+bool detail::is_deleted_merchant(storage::Transaction& transaction,
+                                 std::int64_t tenant,
+                                 std::string_view id) {
+    auto const row = Rows{transaction, tenant}.find(id);
+    return row && row->deleted_at;
+}
+
 Merchants::Merchants(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
@@ -186,6 +195,7 @@ Merchant Merchants::erase(std::string_view id) {
         row.deleted_at = row.updated_at = state_->host->now();
         row.deleted_by = state_->principal.id;
         rows.update(row);
+        detail::note_access_change(transaction, *state_);
         return row;
     });
 }

@@ -397,9 +397,9 @@ public:
     list_after(ListOptions const& options, Row const& after, Equal const&... equal) const {
         Rows const cursor = encoded(after);
         std::vector<Value> values;
-        std::vector<std::uint8_t> const order = order_of(options.index);
-        for (std::size_t at = 1 + sizeof...(equal); at < order.size(); ++at) {
-            values.push_back(cursor.view().columns[order[at]].value(0));
+        Order const order{options.index};
+        for (std::size_t at = 1 + sizeof...(equal); at < order.size; ++at) {
+            values.push_back(cursor.view().columns[order.columns[at]].value(0));
         }
         return list_from(options, values, equal...);
     }
@@ -460,28 +460,33 @@ private:
     }
 
     /// The columns of the order of an index: its own, then those of the key not among them.
-    [[nodiscard]] static std::vector<std::uint8_t> order_of(std::string_view index) {
-        std::vector<std::uint8_t> order;
-        for (Index const& candidate : table().indexes) {
-            if (!index.empty() && candidate.name == index) {
-                order.assign(candidate.columns.begin(), candidate.columns.end());
+    struct Order {
+        explicit Order(std::string_view index) {
+            for (Index const& candidate : table().indexes) {
+                if (!index.empty() && candidate.name == index) {
+                    size = candidate.columns.size();
+                    std::copy(candidate.columns.begin(), candidate.columns.end(), columns.begin());
+                }
+            }
+            for (std::uint8_t column = 0; column < table().key_size; ++column) {
+                auto const end = columns.begin() + static_cast<std::ptrdiff_t>(size);
+                if (std::find(columns.begin(), end, column) == end) {
+                    columns[size++] = column;
+                }
             }
         }
-        for (std::uint8_t column = 0; column < table().key_size; ++column) {
-            if (std::find(order.begin(), order.end(), column) == order.end()) {
-                order.push_back(column);
-            }
-        }
-        return order;
-    }
+
+        std::array<std::uint8_t, field_count<Row> + 1> columns{};
+        std::size_t size = 0;
+    };
 
     /// The tenant's type and those of the leading columns of an index after it.
     template <std::size_t count>
     [[nodiscard]] static std::array<ColumnType, count + 1> key_types(std::string_view index) {
         std::array<ColumnType, count + 1> types{};
-        std::vector<std::uint8_t> const order = order_of(index);
+        Order const order{index};
         for (std::size_t at = 0; at <= count; ++at) {
-            types[at] = table().columns[order[at]].type;
+            types[at] = table().columns[order.columns[at]].type;
         }
         return types;
     }
@@ -492,7 +497,9 @@ private:
         Rows keys{key_types<sizeof...(Key)>(index)};
         keys.add(tenant_);
         (add(keys, key), ...);
-        Rows found{table()};
+        // Kept with the room it has: each column of text takes two allocations.
+        static thread_local Rows found{table()};
+        found.clear();
         transaction_->get(table(), index, keys.view(), lock, found);
         return found.empty() ? std::nullopt : std::optional{decoded(found, 0)};
     }

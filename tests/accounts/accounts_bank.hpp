@@ -37,7 +37,7 @@ public:
     [[nodiscard]] nostro::Session session() { return core().as({}); }
 
     [[nodiscard]] nostro::Session as_user(std::string id) {
-        return core().as({.kind = nostro::PrincipalKind::user, .id = std::move(id)});
+        return core().as({.kind = nostro::PrincipalKind::system, .id = std::move(id)});
     }
 
     std::string new_user(std::string name) {

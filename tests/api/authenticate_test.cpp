@@ -120,9 +120,10 @@ TEST_CASE("scopes are compared as whole words") {
     CHECK_FALSE(caller.has_any_scope(""));
 }
 
-TEST_CASE("a caller is a principal, nobody is none") {
+TEST_CASE("a caller is a principal, and so is nobody") {
     Caller caller;
-    CHECK_THROWS_AS(static_cast<void>(caller.principal("")), ApiError);
+    CHECK(caller.principal("192.0.2.7").kind == nostro::PrincipalKind::anonymous);
+    CHECK(caller.principal("192.0.2.7").address == "192.0.2.7");
     caller.kind = Caller::Kind::user;
     caller.user_id = "u1";
     caller.client_id = "c1";

@@ -339,10 +339,14 @@ TEST_CASE("S92, OA-22: a password is changed with the one before it") {
         });
         CHECK(text_at(weak, "/error/errors/0/path") == "/proposed_password");
 
+        auto const elsewhere = host.person_token(user);
+        host.clock.advance(std::chrono::seconds{1});
         auto const changed = change("POST", token, "hopper-1906-cobol", "next-password-1");
         CAPTURE(changed.body);
         CHECK(changed.status == 201);
         CHECK(changed.body.empty());
+        CHECK(host.ask("GET /v1/account/user", token).status == 200);
+        CHECK(host.ask("GET /v1/account/user", elsewhere).status == 401);
         auto const logs_in = [&](std::string_view password) {
             return host.system()
                 .users()

@@ -109,7 +109,8 @@ public:
         options.identity.password.ln = 4;
         options.oauth.issuer = dintero_issuer;
         options.oauth.password_grant = true;
-        options.oauth.signing_algorithms = {"RS256", "ES256"};
+        options.oauth.signing_algorithms = {"ES256"}; // keys of RSA take long to make
+        options.oauth.access_token_algorithm = "ES256";
         api::ServiceOptions service;
         service.issuer = dintero_issuer;
         service.rates.enabled = false;

@@ -279,6 +279,8 @@ json::value fitting(Shape const& shape, RandomInput& input) {
         return input.up_to(1) == 1;
     case Type::integer:
         return shape.least + static_cast<std::int64_t>(input.up_to(100));
+    case Type::number:
+        return static_cast<double>(shape.least) + 0.5;
     case Type::text: {
         if (!shape.choices.empty()) {
             auto const end = shape.choices.find('|');
@@ -334,6 +336,7 @@ void list_mutations(Shape const& shape,
         found.push_back({pointer, "yes"});
         return;
     case Type::integer:
+    case Type::number:
         found.push_back({pointer, "1"});
         if (shape.least != std::numeric_limits<std::int64_t>::min()) {
             found.push_back({pointer, shape.least - 1});

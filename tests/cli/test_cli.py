@@ -23,6 +23,7 @@ from decimal import Decimal
 CLI = os.environ.get("NOSTRO_CLI", "")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO = ROOT / "examples/data/demo_sandbox.json"
+FIXTURE = ROOT / "tests/data/sandbox.json"
 
 OK, REFUSED, USAGE, FINDINGS, NOT_FOUND, BAD_INPUT, STORAGE, TRY_AGAIN, ALREADY_EXISTS = range(9)
 TIMEOUT_S = 120
@@ -115,11 +116,16 @@ class Case(unittest.TestCase):
     def balance(self, account, *arguments):
         return self.ask("balance", account, *arguments)
 
-    def head(self, storage=None):
-        return self.ask("head", storage=storage)
+    def heads(self, storage=None):
+        """The heads of all ledgers, by name."""
+        return {head["ledger"]: head for head in self.ask("head", storage=storage)["ledgers"]}
+
+    def head(self, storage=None, ledger="main"):
+        head = self.heads(storage)[ledger]
+        return {key: value for key, value in head.items() if key != "ledger"}
 
     def assert_unchanged(self, before):
-        self.assertEqual(self.head(), before)
+        self.assertEqual(self.heads(), before)
         self.nostro("verify")
 
 
@@ -159,15 +165,15 @@ class Basics(Case):
 
     def test_init_makes_a_bank_once(self):
         self.init()
-        before = self.head()
-        self.assertEqual(before["seq"], 0)
+        before = self.heads()
+        self.assertEqual([head["seq"] for head in before.values()], [0])
         self.assertIn("already", self.nostro("init", exit_code=ALREADY_EXISTS))
         self.assert_unchanged(before)
 
     def test_storage_forms(self):
         self.nostro("init", storage=f"sqlite:{self.bank}")
         self.assertEqual(self.head()["seq"], 0)
-        self.assertEqual(self.ask("head", storage="memory:")["seq"], 0)
+        self.assertEqual(self.head(storage="memory:")["seq"], 0)
         self.assertIn("no file", self.nostro("init", storage="memory:", exit_code=USAGE))
         self.nostro("backup", "x.db", storage="memory:", exit_code=STORAGE)
 
@@ -221,7 +227,7 @@ class Booking(Case):
                     "--posting", "credit:fees: card:1.00")
         self.assertEqual(self.balance("ann")["balance"], "90.00")
         self.assertEqual(self.balance("fees: card")["balance"], "1.00")
-        before = self.head()
+        before = self.heads()
         self.nostro("post", "--posting", "debit:ann:10.00", "--posting", "credit:cash:9.99", exit_code=REFUSED)
         self.nostro("post", "--posting", "sideways:ann:1", "--posting", "credit:cash:1", exit_code=BAD_INPUT)
         self.nostro("post", "--posting", "debit:ann", exit_code=BAD_INPUT)
@@ -305,7 +311,7 @@ class Booking(Case):
         self.nostro("post", "--debit", "miles", "--credit", "ann", "--amount", "1", exit_code=BAD_INPUT)
 
     def test_bad_values_change_nothing(self):
-        before = self.head()
+        before = self.heads()
         pair = ["--debit", "ann", "--credit", "cash"]
         for amount in ("1" * 200, "1.001", "1e3", "1,00", "ten", "", " 1", "0x10", "1.", ".5", "+1",
                        "99999999999999999999999999999999999999999"):
@@ -396,7 +402,7 @@ class Reading(Case):
         anchor = self.head()["anchor"]
         report = self.ask("verify", "--anchor", anchor)
         self.assertTrue(report["ok"])
-        self.assertEqual(report["events"], 10)
+        self.assertEqual([found["events"] for found in report["ledgers"]], [10])
         wrong = anchor[:-1] + ("0" if anchor[-1] != "0" else "1")
         report = self.ask("verify", "--anchor", wrong, exit_code=FINDINGS)
         self.assertFalse(report["ok"])
@@ -438,14 +444,16 @@ class Exchange(Case):
         self.nostro("import", "sandbox", DEMO)
         self.nostro("hold", "--id", "h", "--debit", "harbour/ada-current", "--credit", "harbour/ben-current",
                     "--amount", "1.00", "--timeout", "86400")
-        self.nostro("export", "jsonl", "one.jsonl")
+        self.assertIn("--ledger", self.nostro("export", "jsonl", "one.jsonl", exit_code=USAGE))
+        self.nostro("--ledger", "harbour", "export", "jsonl", "one.jsonl")
         other = self.folder / "other.db"
         self.nostro("init", storage=other)
         first = self.ask("import", "jsonl", "one.jsonl", storage=other)
-        self.assertEqual(first["anchor"], self.head()["anchor"])
-        self.assertEqual(self.head(storage=other), self.head())
+        self.assertEqual(first["anchor"], self.head(ledger="harbour")["anchor"])
+        self.assertEqual(self.head(storage=other), self.head(ledger="harbour"))
         self.nostro("export", "jsonl", "two.jsonl", storage=other)
-        self.assertEqual((self.folder / "one.jsonl").read_bytes(), (self.folder / "two.jsonl").read_bytes())
+        one, two = ((self.folder / name).read_text().splitlines() for name in ("one.jsonl", "two.jsonl"))
+        self.assertEqual(one[1:], two[1:], "the first line names the ledger")
         self.assertEqual(self.ask("import", "jsonl", "one.jsonl", storage=other)["new"], 0)
         self.nostro("verify", storage=other)
 
@@ -514,17 +522,18 @@ class Sandbox(Case):
         self.init()
         report = self.ask("import", "sandbox", DEMO)
         file = json.loads(DEMO.read_text())
-        self.assertEqual(report["file"], {"banks": 2, "users": 6, "accounts": 6,
-                                          "transactions": len(file["transactions"])})
+        for name in ("banks", "users", "accounts", "branches", "atms", "products", "transactions"):
+            self.assertEqual(report["file"][name], len(file[name]))
         self.assertEqual((report["differences"], report["warnings"]), ([], []))
         self.assertEqual(report["balances_compared"], len(file["transactions"]) + 6)
         for account in file["accounts"]:
             name = f"{account['bank']}/{account['id']}"
             self.assertEqual(self.balance(name)["balance"], account["balance"]["amount"])
-        (totals,) = self.ask("totals")["totals"]
-        self.assertEqual(totals["debits_posted"], totals["credits_posted"])
+        self.assertEqual([row["ledger"] for row in self.ask("totals")["totals"]], ["harbour", "meadow"])
+        for totals in self.ask("totals")["totals"]:
+            self.assertEqual(totals["debits_posted"], totals["credits_posted"])
         self.nostro("verify")
-        before = self.head()
+        before = self.heads()
         again = self.ask("import", "sandbox", DEMO)
         self.assertEqual(again["new"], 0)
         self.assertEqual(again["booked"]["transactions"]["there_before"], len(file["transactions"]))
@@ -541,27 +550,28 @@ class Sandbox(Case):
         self.import_json(sandbox())
         statement = self.ask("statement", "bank/ann")
         self.assertEqual([line["counterparty"] for line in statement["lines"]],
-                         ["opening balances of bank in EUR", "Shop at bank", "Shop at bank"])
+                         ["opening balances in EUR", "Shop", "Shop"])
         self.assertEqual([line["effective_date"] for line in statement["lines"]],
                          ["2024-12-31", "2025-01-01", "2025-01-02"])
         self.assertEqual([line["balance"] for line in statement["lines"]], ["100.00", "125.00", "115.50"])
-        shop = next(a for a in self.ask("accounts")["accounts"] if a["description"] == "Shop at bank")
+        shop = next(a for a in self.ask("accounts")["accounts"] if a["description"] == "Shop")
         self.assertEqual((shop["class"], shop["balance"]), ("asset", "15.50"))
         ann = self.balance("bank/ann")
         self.assertEqual(ann["name"], "Ann's account")
-        self.assertNotIn(b"hidden-word", self.bank.read_bytes())
+        for path in self.folder.iterdir():
+            self.assertNotIn(b"hidden-word", path.read_bytes() if path.suffix != ".json" else b"")
 
     def test_differences_are_reported_and_not_papered_over(self):
         self.init()
         file = sandbox(transactions=[transaction("t1", "25.00", "125.00"), transaction("t2", "-9.50", "115.00", day=2)])
         report = self.import_json(file, exit_code=FINDINGS)
         expected = [{"account": "bank/ann", "transaction": "t2", "currency": "EUR", "file": "115.00",
-                     "ledger": "115.50"}]
+                     "ledger": "115.50", "reason": "file_contradicts_itself"}]
         self.assertEqual(report["differences"], expected)
         self.assertEqual(self.balance("bank/ann")["balance"], "115.50")
         self.assertEqual(self.import_json(file, exit_code=FINDINGS)["differences"], expected)
         self.assertRegex(self.nostro("import", "sandbox", "in.json", exit_code=FINDINGS),
-                         r"bank/ann +t2 +115.00 EUR +115.50 EUR")
+                         r"bank/ann +t2 +115.00 EUR +115.50 EUR +the file contradicts itself")
 
     def test_the_same_account_id_in_two_banks(self):
         self.init()
@@ -589,10 +599,11 @@ class Sandbox(Case):
         del anonymous["counterparty"]
         idle = {**sandbox()["accounts"][0], "id": "idle", "label": "Idle",
                 "balance": {"currency": "JPY", "amount": "-700"}}
+        idle["number"] = ""
         active = {**sandbox()["accounts"][0], "balance": {"currency": "EUR", "amount": "125.00"}}
         self.import_json(sandbox(accounts=[active, idle], transactions=[anonymous]))
         self.assertEqual(self.balance("bank/idle")["balance"], "-700")
-        self.assertEqual(self.ask("statement", "bank/ann")["lines"][1]["counterparty"], "unnamed at bank")
+        self.assertEqual(self.ask("transactions", "list", "bank/ann")["transactions"][0]["other"], "")
 
     def test_a_later_file_goes_on_where_the_first_ended(self):
         self.init()
@@ -606,7 +617,7 @@ class Sandbox(Case):
     def test_an_id_with_other_content_refuses_the_file(self):
         self.init()
         self.import_json(sandbox())
-        before = self.head()
+        before = self.heads()
         changed = sandbox(transactions=[*sandbox()["transactions"], transaction("t3", "1.00", "116.50", day=3)])
         changed["transactions"][0]["details"]["value"] = "26.00"
         text = self.import_text(changed, exit_code=REFUSED)
@@ -628,7 +639,7 @@ class Sandbox(Case):
 
     def test_bad_files_are_refused_and_change_nothing(self):
         self.init()
-        before = self.head()
+        before = self.heads()
         good = json.dumps(sandbox())
         account = sandbox()["accounts"][0]
 
@@ -686,10 +697,36 @@ class Sandbox(Case):
             with self.subTest(name):
                 text = self.import_text(content, exit_code=BAD_INPUT)
                 self.assertLess(len(text), 2000)
-                self.assertEqual(self.head(), before)
+                self.assertIn("in.json: ", text)
+                self.assertEqual(self.heads(), before)
         self.nostro("import", "sandbox", "missing.json", exit_code=NOT_FOUND)
         self.nostro("import", "sandbox", self.folder, exit_code=BAD_INPUT)
         self.assert_unchanged(before)
+
+    def test_everything_in_the_file_is_kept(self):
+        self.init()
+        report = self.ask("import", "sandbox", FIXTURE, exit_code=FINDINGS)
+        self.assertEqual({name: count["new"] for name, count in report["booked"].items()},
+                         {"banks": 2, "users": 3, "accounts": 3, "views": 6, "shares": 9, "branches": 1, "atms": 1,
+                          "products": 2, "opening_balances": 3, "transactions": 6})
+        self.assertEqual([(d["account"], d["transaction"], d["reason"]) for d in report["differences"]],
+                         [("south-bank/shared-id", "s-2", "file_contradicts_itself"),
+                          ("south-bank/shared-id", "s-3", "carried_on"),
+                          ("south-bank/shared-id", None, "file_contradicts_itself")])
+        self.assertEqual(len(report["warnings"]), 4)
+        self.assertEqual([bank["id"] for bank in self.ask("bank", "list")["banks"]], ["north-bank", "south-bank"])
+        (branch,) = self.ask("bank", "documents", "north-bank")["documents"]
+        self.assertEqual(json.loads(branch["json"]), json.loads(FIXTURE.read_text())["branches"][0])
+        self.assertIn('"latitude":54.5', branch["json"])
+        account = self.ask("account", "show", "north-bank/shared-id")
+        self.assertEqual((account["label"], account["balance"], account["views"]),
+                         ("Ann's current", "75.50 GBP", ["accountant", "auditor", "owner"]))
+        self.assertEqual(account["routings"], ["IBAN:DE89 3704 0044 0532 0130 00"])
+        (entry,) = self.ask("transactions", "list", "north-bank/shared-id", "--limit", "1", "--oldest-first")[
+            "transactions"]
+        self.assertEqual((entry["id"], entry["other"], entry["other_number"], entry["description"], entry["value"],
+                          entry["new_balance"], entry["posted"]),
+                         ("n-1", "Employer Ltd", "55-1", "Salary", "25.00 GBP", "125.00 GBP", "2025-03-01T08:00:00Z"))
 
     def test_a_file_can_be_checked_without_a_bank(self):
         report = self.ask("import", "sandbox", DEMO, storage="memory:")
@@ -726,7 +763,7 @@ class Failures(Case):
 
     def test_killed_in_the_middle_of_an_import(self):
         self.init()
-        before = self.head()
+        before = self.heads()
         path = self.write("large.json", large_sandbox(20_000))
         command = [CLI, "--storage", str(self.bank), "import", "sandbox", str(path)]
         for delay_s in (0.05, 0.15, 0.3, 0.6):
@@ -734,8 +771,8 @@ class Failures(Case):
                 time.sleep(delay_s)
                 process.send_signal(signal.SIGKILL)
                 process.wait()
-            head = self.head()
-            self.assertTrue(head == before or process.returncode == OK or head["seq"] > 20_000)
+            heads = self.heads()
+            self.assertTrue(heads == before or heads["bank"]["seq"] > 20_000)
             self.nostro("verify")
         report = self.ask("import", "sandbox", path)
         self.assertEqual(report["differences"], [])
@@ -744,7 +781,7 @@ class Failures(Case):
 
     def test_a_full_disk_changes_nothing(self):
         self.open_two()
-        before = self.head()
+        before = self.heads()
         path = self.write("large.json", large_sandbox(5_000))
         text = self.nostro("import", "sandbox", path, exit_code=STORAGE, preexec_fn=file_size_limit(400_000))
         self.assertIn("disk", text)
@@ -758,7 +795,7 @@ class Failures(Case):
         self.init()
         self.nostro("import", "sandbox", DEMO)
         there = sorted(self.folder.iterdir())
-        for command in (["export", "jsonl", "x.jsonl"], ["backup", "x.db"]):
+        for command in (["--ledger", "harbour", "export", "jsonl", "x.jsonl"], ["backup", "x.db"]):
             self.nostro(*command, exit_code=STORAGE, preexec_fn=file_size_limit(8_000))
             self.assertEqual(sorted(self.folder.iterdir()), there)
 
@@ -810,7 +847,7 @@ class Failures(Case):
 
     def test_migrate_on_the_present_version_changes_nothing(self):
         self.init()
-        before = self.head()
+        before = self.heads()
         self.nostro("migrate")
         self.assert_unchanged(before)
 
@@ -840,11 +877,136 @@ class Failures(Case):
         where = content.index(b"Refund: coat")
         tampered.write_bytes(content[:where] + b"r" + content[where + 1:])
         report = self.ask("verify", storage=tampered, exit_code=FINDINGS)
-        entry = self.ask("entry", f"seq:{report['first_altered']}")
+        self.assertEqual([found["ok"] for found in report["ledgers"]], [True, False, True])
+        report = report["ledgers"][1]
+        self.assertEqual(report["ledger"], "harbour")
+        entry = self.ask("--ledger", "harbour", "entry", f"seq:{report['first_altered']}")
         self.assertEqual(entry["description"], "Refund: coat")
         self.assertIn(f"first altered event: seq {report['first_altered']}",
                       self.nostro("verify", storage=tampered, exit_code=FINDINGS))
         self.assertTrue(self.ask("verify")["ok"])
+
+
+class Banking(Case):
+    """Banks, their customers' accounts, and who may look at them."""
+
+    def setUp(self):
+        super().setUp()
+        self.init()
+        self.nostro("bank", "add", "one", "--full-name", "Bank One", "--routing", "BIC:ONEEXXXX")
+        for user in ("ann", "bob"):
+            self.nostro("user", "add", "--username", user, "--pending")
+        self.nostro("account", "open", "one/a", "--currency", "EUR", "--label", "Ann's", "--owner", "ann",
+                    "--type", "CURRENT", "--routing", "IBAN:DE89370400440532013000", "--overdraft", "5.00")
+
+    def add(self, account, value, *arguments, exit_code=OK):
+        return self.nostro("transactions", "add", account, f"--value={value}", *arguments, exit_code=exit_code)
+
+    def test_banks(self):
+        self.nostro("bank", "add", "one", exit_code=ALREADY_EXISTS)
+        self.nostro("bank", "add", "a/b", exit_code=BAD_INPUT)
+        self.nostro("bank", "show", "two", exit_code=NOT_FOUND)
+        self.nostro("bank", "update", "one", "--website-url", "https://one.example")
+        bank = self.ask("bank", "show", "one")
+        self.assertEqual((bank["full_name"], bank["website_url"], bank["routing"]),
+                         ("Bank One", "https://one.example", "BIC:ONEEXXXX"))
+        self.assertIn("Bank One", self.nostro("bank", "list"))
+        self.assertEqual(self.ask("bank", "documents", "one", "--kind", "atm"), {"documents": []})
+
+    def test_an_account_from_its_first_day_to_its_last(self):
+        account = self.ask("account", "show", "one/a")
+        self.assertEqual((account["label"], account["number"], account["holder"], account["balance"],
+                          account["available"], account["views"]),
+                         ("Ann's", "1000000001", "ann", "0.00 EUR", "5.00 EUR", ["owner"]))
+        self.add("one/a", "-6.00", "--other", "Shop", exit_code=REFUSED)
+        self.add("one/a", "-5.00", "--other", "Shop", "--description", "Bread", "--id", "bread")
+        self.add("one/a", "-5.00", "--other", "Shop", "--description", "Bread", "--id", "bread")
+        self.nostro("account", "close", "one/a", exit_code=BAD_INPUT)
+        self.add("one/a", "5.00", "--other", "Shop", "--completed", "2025-01-01T00:00:00Z")
+        listed = self.ask("transactions", "list", "one/a")["transactions"]
+        self.assertEqual([entry["value"] for entry in listed], ["-5.00 EUR", "5.00 EUR"])
+        self.assertEqual(self.ask("transactions", "show", "one/a", "bread")["description"], "Bread")
+        self.assertEqual(self.ask("account", "label", "one/a", "Old")["label"], "Old")
+        self.assertIn("closed_at", self.ask("account", "close", "one/a"))
+        self.add("one/a", "1.00", "--other", "Shop", exit_code=BAD_INPUT)
+        for name in ("one", "one/", "/a"):
+            self.nostro("account", "show", name, exit_code=BAD_INPUT)
+        self.nostro("account", "show", "one/b", exit_code=NOT_FOUND)
+        self.nostro("account", "open", "one/a", "--currency", "EUR", exit_code=ALREADY_EXISTS)
+        self.nostro("verify")
+
+    def test_ledger_commands_know_accounts_of_banks(self):
+        self.nostro("account", "open", "one/b", "--currency", "EUR")
+        self.add("one/a", "7.00", "--other", "Shop")
+        self.nostro("post", "--debit", "one/a", "--credit", "one/b", "--amount", "2.00", "--description", "between")
+        self.assertEqual(self.balance("one/a")["balance"], "5.00")
+        self.assertEqual(self.balance("Ann's")["balance"], "5.00")
+        self.assertEqual([line["counterparty"] for line in self.ask("statement", "one/a")["lines"]], ["Shop", "one/b"])
+        self.nostro("hold", "--debit", "one/b", "--credit", "Shop", "--amount", "1.00", "--id", "h")
+        (hold,) = self.ask("holds", "one/b")["holds"]
+        self.assertEqual((hold["ledger"], hold["postings"][0]["name"]), ("one", "one/b"))
+        self.nostro("capture", "h")
+        self.assertEqual(self.ask("account", "show", "one/b")["balance"], "1.00 EUR")
+        self.nostro("--ledger", "main", "balance", "one/a", exit_code=NOT_FOUND)
+        self.nostro("--ledger", "two", "head", exit_code=NOT_FOUND)
+        self.nostro("open", "--name", "cash", "--asset", "EUR")
+        self.nostro("entry", "seq:1", exit_code=USAGE)
+        anchor = self.head(ledger="one")["anchor"]
+        self.nostro("verify", "--anchor", anchor, exit_code=USAGE)
+        self.nostro("--ledger", "one", "verify", "--anchor", anchor)
+
+    def test_views_and_shares(self):
+        see = ("can_see_transaction_description", "can_see_bank_account_label")
+        made = self.ask("view", "add", "one/a", "_for Bob", "--permission", " ".join(see), "--description", "some")
+        self.assertEqual((made["id"], sorted(made["permissions"]), made["is_public"]), ("_forbob", sorted(see), False))
+        self.nostro("view", "add", "one/a", "_for Bob", exit_code=ALREADY_EXISTS)
+        self.nostro("view", "add", "one/a", "_x", "--permission", "can_fly", exit_code=BAD_INPUT)
+        self.nostro("view", "update", "one/a", "owner", "--description", "x", exit_code=REFUSED)
+        self.nostro("view", "provide", "one/a", "auditor")
+        self.nostro("view", "provide", "one/a", "public", exit_code=REFUSED)
+        self.assertEqual(self.ask("account", "list", "--public"), {"accounts": []})
+        self.nostro("--public-views", "view", "provide", "one/a", "public")
+        (listed,) = self.ask("--public-views", "account", "list", "--public")["accounts"]
+        self.assertEqual(listed["views"], ["public"])
+        self.assertEqual([view["id"] for view in self.ask("view", "list", "one/a")["views"]],
+                         ["_forbob", "auditor", "owner"])
+        self.nostro("share", "add", "one/a", "bob", "--view", "_forbob", "--view", "auditor")
+        self.assertEqual(self.ask("share", "show", "one/a", "bob")["views"], ["_forbob", "auditor"])
+        self.assertEqual(len(self.ask("share", "list", "one/a")["shares"]), 2)
+        self.nostro("share", "delete", "one/a", "bob", "--view", "auditor")
+        self.assertEqual(self.ask("view", "update", "one/a", "_forbob", "--permission", see[0])["permissions"],
+                         [see[0]])
+        self.nostro("view", "delete", "one/a", "_forbob")
+        self.assertEqual(self.ask("share", "show", "one/a", "bob")["views"], [])
+        self.nostro("share", "delete", "one/a", "ann", "--all", exit_code=REFUSED)
+
+    def test_users_see_what_their_views_show(self):
+        self.add("one/a", "7.00", "--other", "Shop", "--description", "Sale")
+        self.assertEqual(self.ask("account", "--as", "bob", "list"), {"accounts": []})
+        self.nostro("account", "--as", "bob", "show", "one/a", exit_code=REFUSED)
+        self.nostro("account", "list", "--as", "nobody", exit_code=NOT_FOUND)
+        self.nostro("view", "--as", "ann", "add", "one/a", "_few",
+                    "--permission", "can_see_transaction_description can_see_bank_account_label",
+                    "--permission", "can_see_transaction_this_bank_account")
+        self.nostro("share", "--as", "bob", "add", "one/a", "bob", "--view", "_few", exit_code=REFUSED)
+        self.nostro("share", "--as", "ann", "add", "one/a", "bob", "--view", "_few")
+        (listed,) = self.ask("account", "--as", "bob", "list")["accounts"]
+        self.assertEqual(listed["views"], ["_few"])
+        account = self.ask("account", "--as", "bob", "show", "one/a", "--view", "_few")
+        self.assertEqual(account["label"], "Ann's")
+        self.assertNotIn("balance", account)
+        (entry,) = self.ask("transactions", "--as", "bob", "list", "one/a", "--view", "_few")["transactions"]
+        self.assertEqual(set(entry), {"id", "description"})
+        self.nostro("transactions", "--as", "bob", "list", "one/a", exit_code=REFUSED)
+        self.nostro("transactions", "--as", "ann", "add", "one/a", "--value=1", exit_code=REFUSED)
+        self.assertEqual(self.ask("account", "--as", "bob", "open", "one/c", "--currency", "EUR")["id"], "c")
+        self.nostro("account", "--as", "bob", "label", "one/a", "mine", exit_code=REFUSED)
+        self.nostro("account", "--as", "bob", "open", "one/d", "--currency", "EUR", "--owner", "ann", exit_code=REFUSED)
+        given = self.ask("entitlement", "add", "bob", "CanCreateAccount", "--bank", "one")
+        self.nostro("account", "--as", "bob", "open", "one/d", "--currency", "EUR", "--owner", "ann")
+        self.assertEqual(len(self.ask("entitlement", "list", "bob")["entitlements"]), 1)
+        self.nostro("entitlement", "delete", given["id"])
+        self.assertIn("CanCreateSandbox", self.nostro("entitlement", "roles"))
 
 
 class People(Case):
@@ -1068,7 +1230,8 @@ class People(Case):
 
     def test_the_words_of_a_noun(self):
         for arguments in (["user"], ["user", "frob"], ["user", "show"], ["role", "list"], ["key", "revoke"],
-                          ["grant", "add", "--client", "x"], ["merchant", "add"]):
+                          ["grant", "add", "--client", "x"], ["merchant", "add"], ["bank"], ["account", "show"],
+                          ["view", "add", "a/b"], ["share", "add", "a/b", "u"], ["transactions", "add", "a/b"]):
             self.nostro(*arguments, exit_code=USAGE)
 
 

@@ -60,7 +60,7 @@ RULES = (
 )
 
 # A lower layer includes nothing of a higher one; adapters know core and storage only.
-LAYERS = ("core", "storage", "ledger", "accounts", "oauth", "facade", "api")
+LAYERS = ("core", "storage", "ledger", "accounts", "oauth", "access", "statements", "payments", "facade", "api")
 
 TOKEN = re.compile(
     r'//[^\n]*|/\*.*?\*/|R"(?P<tag>[^(\s]{0,16})\(.*?\)(?P=tag)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])*\'',

@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum, IntFlag, StrEnum
@@ -18,6 +19,60 @@ _Draft: TypeAlias = Transfer | EntryDraft | AccountDraft | AccountChange | Perio
 
 AMOUNT_MAX: Final[int]
 AMOUNT_MIN: Final[int]
+
+class AccessOptions:
+    def __init__(
+        self, *, allow_public_views: bool = False, allow_firehose_views: bool = False
+    ) -> None: ...
+    allow_public_views: bool
+    allow_firehose_views: bool
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Account:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        id: str = "",
+        label: str = "",
+        number: str = "",
+        type: str = "",
+        branch_id: str = "",
+        currency: str = "",
+        holder: str = "",
+        owners: Sequence[str] = ...,
+        routings: Sequence[Routing] = ...,
+        rules: Sequence[AccountRule] = ...,
+        ledger_account: UUID = ...,
+        created_at: datetime = ...,
+        created_by: str = "",
+        closed_at: datetime | None = None,
+    ) -> None: ...
+    bank_id: str
+    id: str
+    label: str
+    number: str
+    type: str
+    branch_id: str
+    currency: str
+    holder: str
+    owners: list[str]
+    routings: list[Routing]
+    rules: list[AccountRule]
+    ledger_account: UUID
+    created_at: datetime
+    created_by: str
+    closed_at: datetime | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class AccountBalance:
+    def __init__(self, *, booked: Money, available: Money) -> None: ...
+    booked: Money
+    available: Money
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class AccountChange:
     def __init__(
@@ -110,6 +165,70 @@ class AccountDraft:
     @property
     def parent(self) -> UUID | None: ...
 
+class AccountEntries:
+    def list(self, query: AccountEntryQuery) -> Page[AccountEntry]: ...
+    def iter(self, query: AccountEntryQuery) -> PageIterator[AccountEntry]: ...
+    def find(self, bank_id: str, account_id: str, id: str) -> AccountEntry | None: ...
+    def get(self, bank_id: str, account_id: str, id: str) -> AccountEntry: ...
+    def post(self, payment: Payment) -> AccountEntry: ...
+    def post_all(self, payments: Sequence[Payment]) -> builtins.list[PaymentResult]: ...
+
+class AccountEntry:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        bank_id: str = "",
+        account_id: str = "",
+        journal_entry: UUID = ...,
+        position: EntryPosition = ...,
+        type: str = "",
+        description: str = "",
+        posted: datetime = ...,
+        completed: datetime = ...,
+        value: Money,
+        new_balance: Money | None = None,
+        other: OtherParty = ...,
+    ) -> None: ...
+    id: str
+    bank_id: str
+    account_id: str
+    journal_entry: UUID
+    position: EntryPosition
+    type: str
+    description: str
+    posted: datetime
+    completed: datetime
+    value: Money
+    new_balance: Money | None
+    other: OtherParty
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class AccountEntryQuery:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        account_id: str = "",
+        from_: datetime | None = None,
+        to: datetime | None = None,
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+        cursor: str = "",
+    ) -> None: ...
+    bank_id: str
+    account_id: str
+    from_: datetime | None
+    to: datetime | None
+    descending: bool
+    offset: int
+    limit: int
+    cursor: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class AccountFilter:
     def __init__(
         self,
@@ -132,6 +251,63 @@ class AccountFlags(IntFlag):
     frozen_credit = 16
     closed = 32
 
+class AccountList(StrEnum):
+    private = "private"
+    public = "public"
+    all = "all"
+
+class AccountPage:
+    def __init__(self, *, after: str = "", limit: int = 1000) -> None: ...
+    after: str
+    limit: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class AccountPayee:
+    def __init__(self, *, bank_id: str = "", account_id: str = "") -> None: ...
+    bank_id: str
+    account_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class AccountRule:
+    def __init__(self, *, scheme: str = "", value: str = "") -> None: ...
+    scheme: str
+    value: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class AccountShare:
+    def __init__(self, *, user_id: str = "", views: Sequence[View] = ...) -> None: ...
+    user_id: str
+    views: list[View]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Accounts:
+    def create(self, account: NewAccount) -> Account: ...
+    def open_balance(
+        self, bank_id: str, id: str, balance: Money, date: date | None = None
+    ) -> Account: ...
+    def close(self, bank_id: str, id: str) -> Account: ...
+    def find(self, bank_id: str, id: str) -> Account | None: ...
+    def get(self, bank_id: str, id: str) -> Account: ...
+    def find_by_number(self, bank_id: str, number: str) -> Account | None: ...
+    def list(self, bank_id: str, page: AccountPage = ...) -> builtins.list[Account]: ...
+    def list_by_owner(self, user_id: str) -> builtins.list[Account]: ...
+    def list_by_routing(self, routing: Routing) -> builtins.list[Account]: ...
+    def balance(self, bank_id: str, id: str) -> AccountBalance: ...
+    def balances(self, accounts: Sequence[Account]) -> builtins.list[AccountBalance]: ...
+    def update_label(self, bank_id: str, id: str, label: str) -> Account: ...
+    def set_owners(self, bank_id: str, id: str, user_ids: Sequence[str]) -> Account: ...
+    def set_routing(self, bank_id: str, id: str, routing: Routing) -> Account: ...
+    def set_rule(self, bank_id: str, id: str, rule: AccountRule) -> Account: ...
+
+class AliasMode(StrEnum):
+    none = "none"
+    public = "public"
+    private = "private"
+
 class AllocationMode(IntEnum):
     largest_remainder = 0
     first = 1
@@ -147,6 +323,31 @@ class Anchor:
     def hash(self) -> bytes: ...
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Annotation:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        kind: AnnotationKind = ...,
+        text: str = "",
+        url: str = "",
+        created_at: datetime = ...,
+        author_id: str = "",
+    ) -> None: ...
+    id: str
+    kind: AnnotationKind
+    text: str
+    url: str
+    created_at: datetime
+    author_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class AnnotationKind(StrEnum):
+    comment = "comment"
+    tag = "tag"
+    image = "image"
 
 class AsOf:
     def __init__(
@@ -260,6 +461,10 @@ class AuthenticationType(StrEnum):
     password = "password"
     external = "external"
 
+class Authority(StrEnum):
+    views = "views"
+    firehose = "firehose"
+
 class Authorization:
     def begin(
         self, parameters: Sequence[tuple[str, str]], browser: Browser
@@ -330,11 +535,71 @@ class Balance:
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+class Bank:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        short_name: str = "",
+        full_name: str = "",
+        logo_url: str = "",
+        website_url: str = "",
+        national_identifier: str = "",
+        swift_bic: str = "",
+        routing: Routing = ...,
+        created_at: datetime = ...,
+    ) -> None: ...
+    id: str
+    short_name: str
+    full_name: str
+    logo_url: str
+    website_url: str
+    national_identifier: str
+    swift_bic: str
+    routing: Routing
+    created_at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class BankDocument:
+    def __init__(self, *, kind: BankDocumentKind = ..., id: str = "", json: str = "") -> None: ...
+    kind: BankDocumentKind
+    id: str
+    json: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class BankDocumentKind(StrEnum):
+    branch = "branch"
+    atm = "atm"
+    product = "product"
+
+class Banks:
+    def create(self, bank: Bank) -> Bank: ...
+    def find(self, id: str) -> Bank | None: ...
+    def get(self, id: str) -> Bank: ...
+    def list(self, after: str = "", limit: int = 1000) -> builtins.list[Bank]: ...
+    def update(self, bank: Bank) -> Bank: ...
+    def put_document(self, bank_id: str, document: BankDocument) -> None: ...
+    def find_document(
+        self, bank_id: str, kind: BankDocumentKind, id: str
+    ) -> BankDocument | None: ...
+    def list_documents(
+        self, bank_id: str, kind: BankDocumentKind, after: str = "", limit: int = 1000
+    ) -> builtins.list[BankDocument]: ...
+
 class Browser:
     def __init__(self, *, session: str = "", address: str = "", agent: str = "") -> None: ...
     session: str
     address: str
     agent: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ChallengeAnswer:
+    def __init__(self, *, challenge_id: str = "", code: str = "") -> None: ...
+    challenge_id: str
+    code: str
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -364,6 +629,11 @@ class ChallengeResult:
 class Channel(StrEnum):
     sms = "sms"
     email = "email"
+
+class ChargePolicy(StrEnum):
+    shared = "SHARED"
+    sender = "SENDER"
+    receiver = "RECEIVER"
 
 class Client:
     def __init__(
@@ -825,6 +1095,13 @@ class ConversionNote:
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+class Coordinates:
+    def __init__(self, *, latitude: float = 0.0, longitude: float = 0.0) -> None: ...
+    latitude: float
+    longitude: float
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class Core:
     @staticmethod
     def open(
@@ -842,8 +1119,11 @@ class Core:
         vault: KeyVault | None = None,
         identity: IdentityOptions | None = None,
         oauth: OauthOptions | None = None,
+        access: AccessOptions | None = None,
+        payments: PaymentOptions | None = None,
         messages: Callable[[Message], object] | None = None,
         http: Callable[[OutgoingRequest], OutgoingResponse] | None = None,
+        audit: Callable[[ReadRecord], object] | None = None,
     ) -> Core: ...
     def close(self) -> None: ...
     @property
@@ -881,6 +1161,74 @@ class Core:
 
 class CorruptData(Error): ...
 
+class Counterparties:
+    def create(
+        self, bank_id: str, account_id: str, view_id: str, counterparty: NewCounterparty
+    ) -> Counterparty: ...
+    def find(self, bank_id: str, account_id: str, view_id: str, id: str) -> Counterparty | None: ...
+    def get(self, bank_id: str, account_id: str, view_id: str, id: str) -> Counterparty: ...
+    def list(self, bank_id: str, account_id: str, view_id: str) -> builtins.list[Counterparty]: ...
+    def erase_all(self, bank_id: str, account_id: str, view_id: str) -> int: ...
+    def find_other_account(self, bank_id: str, account_id: str, id: str) -> OtherAccount | None: ...
+    def get_other_account(self, bank_id: str, account_id: str, id: str) -> OtherAccount: ...
+    def list_other_accounts(self, bank_id: str, account_id: str) -> builtins.list[OtherAccount]: ...
+    def list_metadata(
+        self, bank_id: str, account_id: str, party_ids: Sequence[str]
+    ) -> builtins.list[PartyMetadata]: ...
+    def set_text(
+        self, bank_id: str, account_id: str, party_id: str, which: PartyText, text: str
+    ) -> PartyMetadata: ...
+    def set_place(
+        self,
+        bank_id: str,
+        account_id: str,
+        party_id: str,
+        which: PartyPlace,
+        place: Coordinates | None,
+    ) -> PartyMetadata: ...
+
+class Counterparty:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        bank_id: str = "",
+        account_id: str = "",
+        view_id: str = "",
+        name: str = "",
+        description: str = "",
+        account_routing: Routing = ...,
+        secondary_account_routing: Routing = ...,
+        bank_routing: Routing = ...,
+        branch_routing: Routing = ...,
+        is_beneficiary: bool = False,
+        bespoke: Sequence[tuple[str, str]] = ...,
+        created_at: datetime = ...,
+        created_by: str = "",
+    ) -> None: ...
+    id: str
+    bank_id: str
+    account_id: str
+    view_id: str
+    name: str
+    description: str
+    account_routing: Routing
+    secondary_account_routing: Routing
+    bank_routing: Routing
+    branch_routing: Routing
+    is_beneficiary: bool
+    bespoke: list[tuple[str, str]]
+    created_at: datetime
+    created_by: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class CounterpartyPayee:
+    def __init__(self, *, counterparty_id: str = "") -> None: ...
+    counterparty_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class Currency:
     def __init__(self, code: str) -> None: ...
     @staticmethod
@@ -897,6 +1245,23 @@ class Currency:
     def __hash__(self) -> int: ...
 
 class DeadlineExceeded(Error, TimeoutError): ...
+
+class DefaultView(StrEnum):
+    owner = "owner"
+    accountant = "accountant"
+    auditor = "auditor"
+    public = "public"
+    firehose = "firehose"
+
+class DefaultViewInfo:
+    @property
+    def view(self) -> DefaultView: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def content(self) -> ViewContent: ...
 
 class DeviceAuthorization:
     def __init__(
@@ -950,6 +1315,40 @@ class Durability(IntEnum):
     full = 0
     relaxed = 1
     none = 2
+
+class Entitlement:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        user_id: str = "",
+        role: str = "",
+        bank_id: str = "",
+        created_at: datetime = ...,
+        created_by: str = "",
+    ) -> None: ...
+    id: str
+    user_id: str
+    role: str
+    bank_id: str
+    created_at: datetime
+    created_by: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class EntitlementRole:
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_of_bank(self) -> bool: ...
+    @property
+    def purpose(self) -> str: ...
+
+class Entitlements:
+    def grant(self, user_id: str, role: str, bank_id: str) -> Entitlement: ...
+    def revoke(self, entitlement_id: str) -> None: ...
+    def list(self, user_id: str) -> builtins.list[Entitlement]: ...
+    def has(self, role: str, bank_id: str) -> bool: ...
 
 class EntryDraft:
     def __init__(
@@ -1019,6 +1418,54 @@ class EntryFilter:
         amount_from_minor: int | None = None,
         amount_to_minor: int | None = None,
     ) -> None: ...
+
+class EntryMetadata:
+    def __init__(
+        self,
+        *,
+        narrative: str = "",
+        annotations: Sequence[Annotation] = ...,
+        where: Location | None = None,
+    ) -> None: ...
+    narrative: str
+    annotations: list[Annotation]
+    where: Location | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class EntryNotes:
+    annotations_max: ClassVar[int]
+    def get(self, bank_id: str, account_id: str, entry_id: str, view_id: str) -> EntryMetadata: ...
+    def list(
+        self, entries: Sequence[AccountEntry], view_id: str
+    ) -> builtins.list[EntryMetadata]: ...
+    def set_narrative(
+        self, bank_id: str, account_id: str, entry_id: str, narrative: str
+    ) -> None: ...
+    def set_where(
+        self, bank_id: str, account_id: str, entry_id: str, view_id: str, where: Coordinates | None
+    ) -> None: ...
+    def add(
+        self, bank_id: str, account_id: str, entry_id: str, view_id: str, annotation: NewAnnotation
+    ) -> Annotation: ...
+    def find(
+        self, bank_id: str, account_id: str, entry_id: str, view_id: str, annotation_id: str
+    ) -> Annotation | None: ...
+    def erase(
+        self, bank_id: str, account_id: str, entry_id: str, view_id: str, annotation_id: str
+    ) -> None: ...
+    def erase_all(self, bank_id: str, account_id: str, view_id: str) -> None: ...
+
+class EntryPosition:
+    def __init__(
+        self, *, ledger: int = 0, account: int = 0, seq: int = 0, line: int = 0
+    ) -> None: ...
+    ledger: int
+    account: int
+    seq: int
+    line: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class Error(Exception):
     code: ErrorCode
@@ -1196,6 +1643,32 @@ class ExternalLoginStart:
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+class ExternalParty:
+    def __init__(
+        self,
+        *,
+        name: str = "",
+        number: str = "",
+        kind: str = "",
+        iban: str = "",
+        bic: str = "",
+        account_routing: Routing = ...,
+        bank_routing: Routing = ...,
+        bank_name: str = "",
+        bank_national_identifier: str = "",
+    ) -> None: ...
+    name: str
+    number: str
+    kind: str
+    iban: str
+    bic: str
+    account_routing: Routing
+    bank_routing: Routing
+    bank_name: str
+    bank_national_identifier: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class ExternalProvider:
     def __init__(
         self, *, authority: str = "", client_id: str = "", scope: Sequence[str] = ...
@@ -1284,6 +1757,12 @@ class HoldState(IntEnum):
     posted = 1
     voided = 2
     expired = 3
+
+class IbanPayee:
+    def __init__(self, *, iban: str = "") -> None: ...
+    iban: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class IdTokenRedirect:
     def __init__(
@@ -1442,6 +1921,24 @@ class IsoCurrency:
     def scale(self) -> int: ...
     @property
     def name(self) -> str: ...
+
+class IssuedStatement:
+    def __init__(
+        self,
+        *,
+        number: int = 0,
+        period: StatementPeriod = ...,
+        entry_count: int = 0,
+        created_at: datetime = ...,
+        message_id: str = "",
+    ) -> None: ...
+    number: int
+    period: StatementPeriod
+    entry_count: int
+    created_at: datetime
+    message_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class JournalEntry:
     @property
@@ -1694,6 +2191,40 @@ class LinkRel(StrEnum):
     phone_number = "phone_number"
     email = "email"
 
+class ListedAccount:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        id: str = "",
+        label: str = "",
+        routing: Routing = ...,
+        views: Sequence[View] = ...,
+    ) -> None: ...
+    bank_id: str
+    id: str
+    label: str
+    routing: Routing
+    views: list[View]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Location:
+    def __init__(
+        self,
+        *,
+        latitude: float = 0.0,
+        longitude: float = 0.0,
+        at: datetime = ...,
+        author_id: str = "",
+    ) -> None: ...
+    latitude: float
+    longitude: float
+    at: datetime
+    author_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class LockoutRule:
     def __init__(
         self,
@@ -1931,6 +2462,158 @@ class MfaState:
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+class ModeratedAccount:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        id: str = "",
+        label: str | None = None,
+        number: str | None = None,
+        type: str | None = None,
+        owners: Sequence[str] | None = None,
+        holder: str | None = None,
+        balance: ModeratedMoney = ...,
+        routings: Sequence[Routing] | None = None,
+        account_routing: ModeratedRouting = ...,
+        bank_routing: ModeratedRouting = ...,
+        rules: Sequence[AccountRule] | None = None,
+        iban: str | None = None,
+        swift_bic: str | None = None,
+        national_identifier: str | None = None,
+        bank_name: str | None = None,
+    ) -> None: ...
+    bank_id: str
+    id: str
+    label: str | None
+    number: str | None
+    type: str | None
+    owners: list[str] | None
+    holder: str | None
+    balance: ModeratedMoney
+    routings: list[Routing] | None
+    account_routing: ModeratedRouting
+    bank_routing: ModeratedRouting
+    rules: list[AccountRule] | None
+    iban: str | None
+    swift_bic: str | None
+    national_identifier: str | None
+    bank_name: str | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ModeratedEntry:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        other: ModeratedOtherAccount | None = None,
+        type: str | None = None,
+        description: str | None = None,
+        posted: datetime | None = None,
+        completed: datetime | None = None,
+        value: ModeratedMoney = ...,
+        new_balance: ModeratedMoney = ...,
+        metadata: ModeratedEntryMetadata | None = None,
+    ) -> None: ...
+    id: str
+    other: ModeratedOtherAccount | None
+    type: str | None
+    description: str | None
+    posted: datetime | None
+    completed: datetime | None
+    value: ModeratedMoney
+    new_balance: ModeratedMoney
+    metadata: ModeratedEntryMetadata | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ModeratedEntryMetadata:
+    def __init__(
+        self,
+        *,
+        narrative: str | None = None,
+        comments: Sequence[Annotation] | None = None,
+        tags: Sequence[Annotation] | None = None,
+        images: Sequence[Annotation] | None = None,
+        where: Location | None = None,
+    ) -> None: ...
+    narrative: str | None
+    comments: list[Annotation] | None
+    tags: list[Annotation] | None
+    images: list[Annotation] | None
+    where: Location | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ModeratedField:
+    @property
+    def kind(self) -> ModeratedKind: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def needs(self) -> frozenset[Permission]: ...
+
+class ModeratedKind(StrEnum):
+    account = "account"
+    entry = "entry"
+    other_account = "other_account"
+
+class ModeratedMoney:
+    def __init__(self, *, currency: str | None = None, amount: Decimal | None = None) -> None: ...
+    currency: str | None
+    amount: Decimal | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ModeratedOtherAccount:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        holder: str = "",
+        is_alias: bool = False,
+        number: str | None = None,
+        kind: str | None = None,
+        iban: str | None = None,
+        swift_bic: str | None = None,
+        national_identifier: str | None = None,
+        bank_name: str | None = None,
+        bank_routing: ModeratedRouting = ...,
+        account_routing: ModeratedRouting = ...,
+        metadata: ModeratedPartyMetadata | None = None,
+    ) -> None: ...
+    id: str
+    holder: str
+    is_alias: bool
+    number: str | None
+    kind: str | None
+    iban: str | None
+    swift_bic: str | None
+    national_identifier: str | None
+    bank_name: str | None
+    bank_routing: ModeratedRouting
+    account_routing: ModeratedRouting
+    metadata: ModeratedPartyMetadata | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ModeratedPartyMetadata:
+    def __init__(
+        self, *, texts: dict[PartyText, str] = ..., places: dict[PartyPlace, Location] = ...
+    ) -> None: ...
+    texts: dict[PartyText, str]
+    places: dict[PartyPlace, Location]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ModeratedRouting:
+    def __init__(self, *, scheme: str | None = None, address: str | None = None) -> None: ...
+    scheme: str | None
+    address: str | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class Money:
     def __init__(self, amount: Decimal | int, currency: Currency | str) -> None: ...
     @staticmethod
@@ -1952,6 +2635,46 @@ class Money:
     def __le__(self, other: Money) -> bool: ...
     def __gt__(self, other: Money) -> bool: ...
     def __ge__(self, other: Money) -> bool: ...
+
+class NewAccount:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        id: str = "",
+        currency: str = "",
+        label: str = "",
+        number: str = "",
+        type: str = "",
+        branch_id: str = "",
+        holder: str = "",
+        owners: Sequence[str] = ...,
+        routings: Sequence[Routing] = ...,
+        rules: Sequence[AccountRule] = ...,
+        overdraft: Decimal | Money | None = ...,
+    ) -> None: ...
+    bank_id: str
+    id: str
+    currency: str
+    label: str
+    number: str
+    type: str
+    branch_id: str
+    holder: str
+    owners: list[str]
+    routings: list[Routing]
+    rules: list[AccountRule]
+    overdraft: Decimal | Money | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class NewAnnotation:
+    def __init__(self, *, kind: AnnotationKind = ..., text: str = "", url: str = "") -> None: ...
+    kind: AnnotationKind
+    text: str
+    url: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class NewClient:
     def __init__(self, *, client: Client = ..., secret: str = "") -> None: ...
@@ -1982,6 +2705,30 @@ class NewClientGrant:
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+class NewCounterparty:
+    def __init__(
+        self,
+        *,
+        name: str = "",
+        description: str = "",
+        account_routing: Routing = ...,
+        secondary_account_routing: Routing = ...,
+        bank_routing: Routing = ...,
+        branch_routing: Routing = ...,
+        is_beneficiary: bool = False,
+        bespoke: Sequence[tuple[str, str]] = ...,
+    ) -> None: ...
+    name: str
+    description: str
+    account_routing: Routing
+    secondary_account_routing: Routing
+    bank_routing: Routing
+    branch_routing: Routing
+    is_beneficiary: bool
+    bespoke: list[tuple[str, str]]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class NewMerchant:
     def __init__(
         self,
@@ -1999,6 +2746,24 @@ class NewMerchant:
     jwks_name: str
     jwks_uri: str
     redirect_origins: list[str]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class NewTransactionRequest:
+    def __init__(
+        self,
+        *,
+        view: ViewRef = ...,
+        payee: AccountPayee | IbanPayee | CounterpartyPayee,
+        value: Money,
+        description: str = "",
+        charge_policy: ChargePolicy = ...,
+    ) -> None: ...
+    view: ViewRef
+    payee: AccountPayee | IbanPayee | CounterpartyPayee
+    value: Money
+    description: str
+    charge_policy: ChargePolicy
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -2149,6 +2914,23 @@ class OobAnswer:
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+class OtherAccount:
+    def __init__(self, *, party: OtherParty = ..., metadata: PartyMetadata = ...) -> None: ...
+    party: OtherParty
+    metadata: PartyMetadata
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class OtherParty:
+    def __init__(
+        self, *, id: str = "", account_id: str = "", details: ExternalParty = ...
+    ) -> None: ...
+    id: str
+    account_id: str
+    details: ExternalParty
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class OtpAnswer:
     def __init__(self, *, client_id: str = "", mfa_token: str = "", otp: str = "") -> None: ...
     client_id: str
@@ -2198,6 +2980,12 @@ class OutgoingResponse:
 PAGE_ROWS_MAX: Final[int]
 POSTINGS_PER_SIDE_MAX: Final[int]
 
+class OwnAccount:
+    def __init__(self, *, id: str = "") -> None: ...
+    id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class Page(Generic[_T]):
     @property
     def items(self) -> list[_T]: ...
@@ -2209,6 +2997,29 @@ class Page(Generic[_T]):
 class PageIterator(Iterator[_T]):
     def __iter__(self) -> Self: ...
     def __next__(self) -> _T: ...
+
+class PartyMetadata:
+    def __init__(
+        self, *, texts: dict[PartyText, str] = ..., places: dict[PartyPlace, Location] = ...
+    ) -> None: ...
+    texts: dict[PartyText, str]
+    places: dict[PartyPlace, Location]
+    def text(self, which: PartyText) -> str: ...
+    def place(self, which: PartyPlace) -> Location | None: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PartyPlace(StrEnum):
+    corporate_location = "corporate_location"
+    physical_location = "physical_location"
+
+class PartyText(StrEnum):
+    public_alias = "public_alias"
+    private_alias = "private_alias"
+    more_info = "more_info"
+    url = "url"
+    image_url = "image_url"
+    open_corporates_url = "open_corporates_url"
 
 class PasswordAlgorithm(StrEnum):
     scrypt = "scrypt"
@@ -2370,6 +3181,72 @@ class PasswordlessType(StrEnum):
     customer = "customer"
     company = "company"
 
+class Payment:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        account_id: str = "",
+        other: ExternalParty | OwnAccount,
+        value: Money,
+        id: str = "",
+        type: str = "",
+        description: str = "",
+        completed: datetime | None = None,
+        posted: datetime | None = None,
+    ) -> None: ...
+    bank_id: str
+    account_id: str
+    other: ExternalParty | OwnAccount
+    value: Money
+    id: str
+    type: str
+    description: str
+    completed: datetime | None
+    posted: datetime | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PaymentChallenge:
+    def __init__(
+        self, *, id: str = "", attempts: int = 0, attempts_max: int = 0, expires_at: datetime = ...
+    ) -> None: ...
+    id: str
+    attempts: int
+    attempts_max: int
+    expires_at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PaymentOptions:
+    def __init__(
+        self,
+        *,
+        transaction_requests: bool = True,
+        challenge_from: Sequence[Money] = ...,
+        challenge_from_otherwise: int = 1000,
+        challenge_attempts: int = 3,
+        challenge_life: timedelta = ...,
+        code_digits: int = 6,
+        challenges: RateLimit = ...,
+    ) -> None: ...
+    transaction_requests: bool
+    challenge_from: list[Money]
+    challenge_from_otherwise: int
+    challenge_attempts: int
+    challenge_life: timedelta
+    code_digits: int
+    challenges: RateLimit
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class PaymentResult:
+    def __init__(self, *, journal_entry: UUID = ..., existed: bool = False) -> None: ...
+    journal_entry: UUID
+    existed: bool
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class PeriodChange:
     def __init__(
         self,
@@ -2403,6 +3280,89 @@ class PeriodChange:
     def locked_through(self) -> date | None: ...
     @property
     def unlock(self) -> bool: ...
+
+class Permission(StrEnum):
+    can_see_transaction_this_bank_account = "can_see_transaction_this_bank_account"
+    can_see_transaction_other_bank_account = "can_see_transaction_other_bank_account"
+    can_see_transaction_metadata = "can_see_transaction_metadata"
+    can_see_transaction_description = "can_see_transaction_description"
+    can_see_transaction_amount = "can_see_transaction_amount"
+    can_see_transaction_type = "can_see_transaction_type"
+    can_see_transaction_currency = "can_see_transaction_currency"
+    can_see_transaction_start_date = "can_see_transaction_start_date"
+    can_see_transaction_finish_date = "can_see_transaction_finish_date"
+    can_see_transaction_balance = "can_see_transaction_balance"
+    can_see_comments = "can_see_comments"
+    can_see_owner_comment = "can_see_owner_comment"
+    can_see_tags = "can_see_tags"
+    can_see_images = "can_see_images"
+    can_see_where_tag = "can_see_where_tag"
+    can_edit_owner_comment = "can_edit_owner_comment"
+    can_add_comment = "can_add_comment"
+    can_delete_comment = "can_delete_comment"
+    can_add_tag = "can_add_tag"
+    can_delete_tag = "can_delete_tag"
+    can_add_image = "can_add_image"
+    can_delete_image = "can_delete_image"
+    can_add_where_tag = "can_add_where_tag"
+    can_delete_where_tag = "can_delete_where_tag"
+    can_see_bank_account_owners = "can_see_bank_account_owners"
+    can_see_bank_account_type = "can_see_bank_account_type"
+    can_see_bank_account_balance = "can_see_bank_account_balance"
+    can_see_bank_account_currency = "can_see_bank_account_currency"
+    can_see_bank_account_label = "can_see_bank_account_label"
+    can_see_bank_account_national_identifier = "can_see_bank_account_national_identifier"
+    can_see_bank_account_swift_bic = "can_see_bank_account_swift_bic"
+    can_see_bank_account_iban = "can_see_bank_account_iban"
+    can_see_bank_account_number = "can_see_bank_account_number"
+    can_see_bank_account_bank_name = "can_see_bank_account_bank_name"
+    can_see_bank_routing_scheme = "can_see_bank_routing_scheme"
+    can_see_bank_routing_address = "can_see_bank_routing_address"
+    can_see_bank_account_routing_scheme = "can_see_bank_account_routing_scheme"
+    can_see_bank_account_routing_address = "can_see_bank_account_routing_address"
+    can_see_bank_account_credit_limit = "can_see_bank_account_credit_limit"
+    can_see_other_account_national_identifier = "can_see_other_account_national_identifier"
+    can_see_other_account_swift_bic = "can_see_other_account_swift_bic"
+    can_see_other_account_iban = "can_see_other_account_iban"
+    can_see_other_account_bank_name = "can_see_other_account_bank_name"
+    can_see_other_account_number = "can_see_other_account_number"
+    can_see_other_account_metadata = "can_see_other_account_metadata"
+    can_see_other_account_kind = "can_see_other_account_kind"
+    can_see_other_bank_routing_scheme = "can_see_other_bank_routing_scheme"
+    can_see_other_bank_routing_address = "can_see_other_bank_routing_address"
+    can_see_other_account_routing_scheme = "can_see_other_account_routing_scheme"
+    can_see_other_account_routing_address = "can_see_other_account_routing_address"
+    can_see_more_info = "can_see_more_info"
+    can_see_url = "can_see_url"
+    can_see_image_url = "can_see_image_url"
+    can_see_open_corporates_url = "can_see_open_corporates_url"
+    can_see_corporate_location = "can_see_corporate_location"
+    can_see_physical_location = "can_see_physical_location"
+    can_see_public_alias = "can_see_public_alias"
+    can_see_private_alias = "can_see_private_alias"
+    can_add_more_info = "can_add_more_info"
+    can_add_url = "can_add_url"
+    can_add_image_url = "can_add_image_url"
+    can_add_open_corporates_url = "can_add_open_corporates_url"
+    can_add_corporate_location = "can_add_corporate_location"
+    can_add_physical_location = "can_add_physical_location"
+    can_add_public_alias = "can_add_public_alias"
+    can_add_private_alias = "can_add_private_alias"
+    can_delete_corporate_location = "can_delete_corporate_location"
+    can_delete_physical_location = "can_delete_physical_location"
+    can_add_counterparty = "can_add_counterparty"
+    can_add_transaction_request_to_own_account = "can_add_transaction_request_to_own_account"
+    can_add_transaction_request_to_any_account = "can_add_transaction_request_to_any_account"
+
+class PermissionInfo:
+    @property
+    def permission(self) -> Permission: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def since_3_0(self) -> bool: ...
 
 class Posting:
     def __init__(
@@ -2444,12 +3404,16 @@ class Principal:
         id: str = "",
         scope: Sequence[str] = ...,
         client_id: str = "",
+        views: Sequence[ConsentView] | None = None,
+        roles: Sequence[str] = ...,
         address: str = "",
     ) -> None: ...
     kind: PrincipalKind
     id: str
     scope: list[str]
     client_id: str
+    views: list[ConsentView] | None
+    roles: list[str]
     address: str
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2458,6 +3422,7 @@ class PrincipalKind(StrEnum):
     system = "system"
     client = "client"
     user = "user"
+    anonymous = "anonymous"
 
 class PushedRequest:
     def __init__(self, *, request_uri: str = "", expires_in: timedelta = ...) -> None: ...
@@ -2505,6 +3470,35 @@ class RateLimits:
     counters: int
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ReadRecord:
+    def __init__(
+        self,
+        *,
+        principal: Principal = ...,
+        subject: ReadSubject = ...,
+        bank_id: str = "",
+        account_id: str = "",
+        view_id: str = "",
+        count: int = 0,
+        at: datetime = ...,
+    ) -> None: ...
+    principal: Principal
+    subject: ReadSubject
+    bank_id: str
+    account_id: str
+    view_id: str
+    count: int
+    at: datetime
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ReadSubject(StrEnum):
+    account = "account"
+    entries = "entries"
+    other_accounts = "other_accounts"
+    counterparties = "counterparties"
+    statement = "statement"
 
 class Recovery:
     def __init__(
@@ -2788,6 +3782,86 @@ class RoundingMode(IntEnum):
     floor = 5
     ceiling = 6
 
+class Routing:
+    def __init__(self, *, scheme: str = "", address: str = "") -> None: ...
+    scheme: str
+    address: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class SandboxCount:
+    def __init__(self, *, created: int = 0, existing: int = 0) -> None: ...
+    created: int
+    existing: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class SandboxDifference:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        account_id: str = "",
+        transaction_id: str = "",
+        file: Money,
+        ledger: Money,
+        reason: SandboxReason = ...,
+    ) -> None: ...
+    bank_id: str
+    account_id: str
+    transaction_id: str
+    file: Money
+    ledger: Money
+    reason: SandboxReason
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class SandboxImport:
+    def run(self, json: str | bytes) -> SandboxReport: ...
+
+class SandboxItem(StrEnum):
+    banks = "banks"
+    users = "users"
+    accounts = "accounts"
+    views = "views"
+    shares = "shares"
+    branches = "branches"
+    atms = "atms"
+    products = "products"
+    opening_balances = "opening_balances"
+    transactions = "transactions"
+
+class SandboxReason(StrEnum):
+    file_contradicts_itself = "file_contradicts_itself"
+    carried_on = "carried_on"
+    opened_before = "opened_before"
+    other_entries = "other_entries"
+
+class SandboxReport:
+    def __init__(
+        self,
+        *,
+        counts: dict[SandboxItem, SandboxCount] = ...,
+        balances_compared: int = 0,
+        differences: Sequence[SandboxDifference] = ...,
+        warnings: Sequence[SandboxWarning] = ...,
+    ) -> None: ...
+    counts: dict[SandboxItem, SandboxCount]
+    balances_compared: int
+    differences: list[SandboxDifference]
+    warnings: list[SandboxWarning]
+    def count(self, item: SandboxItem) -> SandboxCount: ...
+    def created(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class SandboxWarning:
+    def __init__(self, *, place: str = "", text: str = "") -> None: ...
+    place: str
+    text: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class SchemaError(Error): ...
 
 class SendCodeForm:
@@ -2858,6 +3932,39 @@ class Session:
     def consents(self) -> Consents: ...
     @property
     def merchants(self) -> Merchants: ...
+    @property
+    def banks(self) -> Banks: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def account_entries(self) -> AccountEntries: ...
+    @property
+    def counterparties(self) -> Counterparties: ...
+    @property
+    def entry_notes(self) -> EntryNotes: ...
+    @property
+    def views(self) -> Views: ...
+    @property
+    def shares(self) -> Shares: ...
+    @property
+    def entitlements(self) -> Entitlements: ...
+    @property
+    def viewed_accounts(self) -> ViewedAccounts: ...
+    @property
+    def transaction_requests(self) -> TransactionRequests: ...
+    @property
+    def statements(self) -> Statements: ...
+    @property
+    def sandbox_import(self) -> SandboxImport: ...
+
+class Shares:
+    def share(
+        self, bank_id: str, account_id: str, view_ids: Sequence[str], user_id: str
+    ) -> builtins.list[View]: ...
+    def revoke(self, view: ViewRef, user_id: str) -> None: ...
+    def revoke_all(self, bank_id: str, account_id: str, user_id: str) -> int: ...
+    def list(self, bank_id: str, account_id: str) -> builtins.list[AccountShare]: ...
+    def list_of_user(self, bank_id: str, account_id: str, user_id: str) -> builtins.list[View]: ...
 
 class Side(IntEnum):
     debit = 0
@@ -2922,6 +4029,78 @@ class Snapshot:
     @property
     def balance(self) -> Balance: ...
 
+class Statement:
+    def __init__(
+        self,
+        *,
+        view: ViewRef = ...,
+        permissions: AbstractSet[Permission] = ...,
+        number: int | None = None,
+        period: StatementPeriod = ...,
+        account: ModeratedAccount = ...,
+        opening: ModeratedMoney = ...,
+        closing: ModeratedMoney = ...,
+        available: ModeratedMoney | None = None,
+        credits: StatementTotal = ...,
+        debits: StatementTotal = ...,
+        entries: Sequence[StatementEntry] = ...,
+        pending: Sequence[StatementEntry] = ...,
+        created_at: datetime = ...,
+        message_id: str = "",
+    ) -> None: ...
+    view: ViewRef
+    permissions: AbstractSet[Permission]
+    number: int | None
+    period: StatementPeriod
+    account: ModeratedAccount
+    opening: ModeratedMoney
+    closing: ModeratedMoney
+    available: ModeratedMoney | None
+    credits: StatementTotal
+    debits: StatementTotal
+    entries: list[StatementEntry]
+    pending: list[StatementEntry]
+    created_at: datetime
+    message_id: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class StatementEntry:
+    def __init__(
+        self,
+        *,
+        entry: ModeratedEntry = ...,
+        booked: date | None = None,
+        value_date: date | None = None,
+        is_reversal: bool = False,
+        exchange: StatementExchange | None = None,
+        charges: ModeratedMoney | None = None,
+    ) -> None: ...
+    entry: ModeratedEntry
+    booked: date | None
+    value_date: date | None
+    is_reversal: bool
+    exchange: StatementExchange | None
+    charges: ModeratedMoney | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class StatementExchange:
+    def __init__(
+        self,
+        *,
+        counter: ModeratedMoney = ...,
+        rate: Rate | None = None,
+        rate_source: str = "",
+        rate_target: str = "",
+    ) -> None: ...
+    counter: ModeratedMoney
+    rate: Rate | None
+    rate_source: str
+    rate_target: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class StatementFilter:
     def __init__(
         self,
@@ -2935,6 +4114,15 @@ class StatementFilter:
         side: Side | None = None,
         posted_only: bool = False,
     ) -> None: ...
+
+class StatementFormat(StrEnum):
+    json = "json"
+    csv = "csv"
+    camt_053 = "camt.053"
+    camt_052 = "camt.052"
+    camt_054 = "camt.054"
+    mt940 = "mt940"
+    html = "html"
 
 class StatementLine:
     @property
@@ -2973,6 +4161,29 @@ class StatementLine:
     def asset(self) -> Currency: ...
     @property
     def after(self) -> Balance | None: ...
+
+class StatementPeriod:
+    def __init__(self, *, from_: date = ..., to: date = ...) -> None: ...
+    from_: date
+    to: date
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class StatementTotal:
+    def __init__(self, *, count: int = 0, sum: ModeratedMoney = ...) -> None: ...
+    count: int
+    sum: ModeratedMoney
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Statements:
+    entries_max: ClassVar[int]
+    def issue(self, view: ViewRef, period: StatementPeriod) -> Statement: ...
+    def preview(self, view: ViewRef, period: StatementPeriod) -> Statement: ...
+    def get(self, view: ViewRef, number: int) -> Statement: ...
+    def list(
+        self, view: ViewRef, after: int = 0, limit: int = 1000
+    ) -> builtins.list[IssuedStatement]: ...
 
 class StorageError(Error, OSError): ...
 
@@ -3053,6 +4264,7 @@ class TokenRefusal(StrEnum):
     not_yet_valid = "not_yet_valid"
     revoked = "revoked"
     consent_ended = "consent_ended"
+    merchant_gone = "merchant_gone"
     client_gone = "client_gone"
     user_gone = "user_gone"
     proof_missing = "proof_missing"
@@ -3110,6 +4322,69 @@ class TotpState:
     updated_at: datetime | None
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class TransactionRequest:
+    def __init__(
+        self,
+        *,
+        id: str = "",
+        view: ViewRef = ...,
+        payee: AccountPayee | IbanPayee | CounterpartyPayee,
+        value: Money,
+        description: str = "",
+        charge_policy: ChargePolicy = ...,
+        charge: Money,
+        status: TransactionRequestStatus = ...,
+        challenge: PaymentChallenge | None = None,
+        entry_id: str = "",
+        created_at: datetime = ...,
+        created_by: str = "",
+        completed_at: datetime | None = None,
+    ) -> None: ...
+    id: str
+    view: ViewRef
+    payee: AccountPayee | IbanPayee | CounterpartyPayee
+    value: Money
+    description: str
+    charge_policy: ChargePolicy
+    charge: Money
+    status: TransactionRequestStatus
+    challenge: PaymentChallenge | None
+    entry_id: str
+    created_at: datetime
+    created_by: str
+    completed_at: datetime | None
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class TransactionRequestPage:
+    def __init__(self, *, before: str = "", limit: int = 1000) -> None: ...
+    before: str
+    limit: int
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class TransactionRequestStatus(StrEnum):
+    initiated = "INITIATED"
+    completed = "COMPLETED"
+    failed = "FAILED"
+
+class TransactionRequestType(StrEnum):
+    sandbox_tan = "SANDBOX_TAN"
+    sepa = "SEPA"
+    counterparty = "COUNTERPARTY"
+
+class TransactionRequests:
+    def check_payer(self, view: ViewRef) -> None: ...
+    def create(self, request: NewTransactionRequest) -> TransactionRequest: ...
+    def find(self, view: ViewRef, id: str) -> TransactionRequest | None: ...
+    def get(self, view: ViewRef, id: str) -> TransactionRequest: ...
+    def list(
+        self, view: ViewRef, page: TransactionRequestPage = ...
+    ) -> builtins.list[TransactionRequest]: ...
+    def answer_challenge(
+        self, view: ViewRef, id: str, answer: ChallengeAnswer
+    ) -> TransactionRequest: ...
 
 class Transfer:
     def __init__(
@@ -3359,7 +4634,9 @@ class Users:
         self, kind: UserKind, owner: str, username: str, password: str
     ) -> PasswordCheck: ...
     def set_password(self, id: str, password: str) -> None: ...
-    def change_password(self, id: str, previous: str, proposed: str) -> None: ...
+    def change_password(
+        self, id: str, previous: str, proposed: str, grant_id: str = ""
+    ) -> None: ...
     def create_password_token(self, id: str) -> str: ...
     def begin_password_reset(self, kind: UserKind, owner: str, username: str) -> None: ...
     def finish_password_reset(self, token: str, password: str) -> User: ...
@@ -3379,6 +4656,8 @@ class VerifiedToken:
         grant_type: str = "",
         grant_id: str = "",
         consent_id: str = "",
+        views: Sequence[ConsentView] | None = None,
+        roles: Sequence[str] = ...,
         issued_at: datetime = ...,
         expires_at: datetime = ...,
         auth_time: datetime | None = None,
@@ -3397,6 +4676,8 @@ class VerifiedToken:
     grant_type: str
     grant_id: str
     consent_id: str
+    views: list[ConsentView] | None
+    roles: list[str]
     issued_at: datetime
     expires_at: datetime
     auth_time: datetime | None
@@ -3426,12 +4707,63 @@ class VerifyReport:
     @property
     def ok(self) -> bool: ...
 
+class View:
+    def __init__(
+        self,
+        *,
+        bank_id: str = "",
+        account_id: str = "",
+        id: str = "",
+        name: str = "",
+        content: ViewContent = ...,
+        is_system: bool = False,
+        created_at: datetime = ...,
+        created_by: str = "",
+    ) -> None: ...
+    bank_id: str
+    account_id: str
+    id: str
+    name: str
+    content: ViewContent
+    is_system: bool
+    created_at: datetime
+    created_by: str
+    def has(self, permission: Permission) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ViewContent:
+    def __init__(
+        self,
+        *,
+        description: str = "",
+        is_public: bool = False,
+        alias: AliasMode = ...,
+        hide_metadata_if_alias_used: bool = False,
+        permissions: AbstractSet[Permission] = ...,
+    ) -> None: ...
+    description: str
+    is_public: bool
+    alias: AliasMode
+    hide_metadata_if_alias_used: bool
+    permissions: AbstractSet[Permission]
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 class ViewDecision:
     def __init__(self, *, verdict: ViewVerdict = ..., permissions: Sequence[str] = ...) -> None: ...
     verdict: ViewVerdict
     permissions: list[str]
     @property
     def is_allowed(self) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ViewRef:
+    def __init__(self, *, bank_id: str = "", account_id: str = "", view_id: str = "") -> None: ...
+    bank_id: str
+    account_id: str
+    view_id: str
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -3446,6 +4778,95 @@ class ViewVerdict(StrEnum):
 
 __version__: Final[str]
 
+class ViewedAccounts:
+    def open(self, account: NewAccount) -> Account: ...
+    def list(self, which: AccountList, bank_id: str = "") -> builtins.list[ListedAccount]: ...
+    def get(self, view: ViewRef, authority: Authority = ...) -> ModeratedAccount: ...
+    def list_firehose(
+        self, bank_id: str, view_id: str, after: str = "", limit: int = 1000
+    ) -> builtins.list[ModeratedAccount]: ...
+    def usable_view(self, view: ViewRef) -> View: ...
+    def usable_views(self, bank_id: str, account_id: str) -> builtins.list[View]: ...
+    def update_label(self, bank_id: str, account_id: str, label: str) -> Account: ...
+    def list_entries(
+        self, query: ViewedEntryQuery, authority: Authority = ...
+    ) -> ViewedEntries: ...
+    def get_entry(self, view: ViewRef, entry_id: str) -> ViewedEntry: ...
+    def iter_entries(
+        self, query: ViewedEntryQuery, authority: Authority = ...
+    ) -> PageIterator[ModeratedEntry]: ...
+    def list_other_accounts(self, view: ViewRef) -> builtins.list[ModeratedOtherAccount]: ...
+    def get_other_account(self, view: ViewRef, id: str) -> ModeratedOtherAccount: ...
+    def create_counterparty(self, view: ViewRef, counterparty: NewCounterparty) -> Counterparty: ...
+    def get_counterparty(self, view: ViewRef, id: str) -> Counterparty: ...
+    def list_counterparties(self, view: ViewRef) -> builtins.list[Counterparty]: ...
+    def counterparty_metadata(self, view: ViewRef, id: str) -> PartyMetadata: ...
+    def set_party_text(self, view: ViewRef, party_id: str, which: PartyText, text: str) -> None: ...
+    def set_party_place(
+        self, view: ViewRef, party_id: str, which: PartyPlace, place: Coordinates | None
+    ) -> None: ...
+    def get_entry_metadata(self, view: ViewRef, entry_id: str) -> ModeratedEntryMetadata: ...
+    def set_narrative(self, view: ViewRef, entry_id: str, narrative: str) -> None: ...
+    def annotate(self, view: ViewRef, entry_id: str, annotation: NewAnnotation) -> Annotation: ...
+    def erase_annotation(
+        self, view: ViewRef, entry_id: str, kind: AnnotationKind, annotation_id: str
+    ) -> None: ...
+    def set_where(self, view: ViewRef, entry_id: str, where: Coordinates | None) -> None: ...
+
+class ViewedEntries:
+    def __init__(
+        self,
+        *,
+        account: ModeratedAccount | None = None,
+        entries: Sequence[ModeratedEntry] = ...,
+        next: str = "",
+    ) -> None: ...
+    account: ModeratedAccount | None
+    entries: list[ModeratedEntry]
+    next: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ViewedEntry:
+    def __init__(
+        self, *, account: ModeratedAccount | None = None, entry: ModeratedEntry = ...
+    ) -> None: ...
+    account: ModeratedAccount | None
+    entry: ModeratedEntry
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class ViewedEntryQuery:
+    def __init__(
+        self,
+        *,
+        view: ViewRef = ...,
+        from_: datetime | None = None,
+        to: datetime | None = None,
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+        cursor: str = "",
+    ) -> None: ...
+    view: ViewRef
+    from_: datetime | None
+    to: datetime | None
+    descending: bool
+    offset: int
+    limit: int
+    cursor: str
+    def __eq__(self, other: object) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Views:
+    def create(self, bank_id: str, account_id: str, name: str, content: ViewContent) -> View: ...
+    def provide(self, bank_id: str, account_id: str, view: DefaultView) -> View: ...
+    def update(self, view: ViewRef, content: ViewContent) -> View: ...
+    def erase(self, view: ViewRef) -> None: ...
+    def find(self, view: ViewRef) -> View | None: ...
+    def get(self, view: ViewRef) -> View: ...
+    def list(self, bank_id: str, account_id: str) -> builtins.list[View]: ...
+
 def allocate(total: Money, weights: list[int], mode: AllocationMode = ...) -> list[Money]: ...
 def build_report() -> str: ...
 def convert(
@@ -3457,7 +4878,11 @@ def credit(
 def debit(
     account: UUID, amount: Decimal | Money | None = None, *, amount_minor: int | None = None
 ) -> Posting: ...
+def default_views() -> list[DefaultViewInfo]: ...
 def destination_of(user: User, channel: Channel) -> str | None: ...
+def entitlement_roles() -> list[EntitlementRole]: ...
+def file_extension(format: StatementFormat) -> str: ...
+def find_permission(name_or_action: str) -> Permission | None: ...
 def id_from_name(space: str, name: str) -> UUID: ...
 def is_numbered_under(child: str, partner: str) -> bool: ...
 def is_partner_id(merchant_id: str) -> bool: ...
@@ -3468,12 +4893,27 @@ def may_delegate(held: Sequence[str], wanted: str) -> bool: ...
 def may_follow(
     standard: ConsentStandard, from_state: ConsentState, to_state: ConsentState
 ) -> bool: ...
+def media_type(format: StatementFormat) -> str: ...
+def moderate_account(
+    account: Account, bank: Bank, balance: AccountBalance | None, view: View
+) -> ModeratedAccount: ...
+def moderate_entry(
+    entry: AccountEntry, metadata: EntryMetadata, party: PartyMetadata, view: View
+) -> ModeratedEntry: ...
+def moderate_other_account(
+    party: OtherParty, metadata: PartyMetadata, view: View
+) -> ModeratedOtherAccount: ...
+def moderated_fields() -> list[ModeratedField]: ...
 def new_id() -> UUID: ...
 def new_ids(count: int) -> bytes: ...
 def open_key_file(path: str | PathLike[str]) -> KeyVault: ...
 def parse_merchant_id(text: str) -> str | None: ...
+def permissions() -> list[PermissionInfo]: ...
+def render(statement: Statement, format: StatementFormat) -> str: ...
 def restore_sqlite(backup: str | PathLike[str], target: str | PathLike[str]) -> None: ...
 def result_codes() -> list[ResultCodeInfo]: ...
 def subject_of(user: User) -> str: ...
+def type_of(payee: AccountPayee | IbanPayee | CounterpartyPayee) -> TransactionRequestType: ...
 def user_id_of(subject: str) -> str | None: ...
+def view_id_of(name: str) -> str: ...
 def wire_state(consent: Consent) -> str: ...

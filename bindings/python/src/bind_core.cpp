@@ -71,6 +71,7 @@ std::shared_ptr<CoreHome> open_core(StorageArguments const& given,
     options.vault = ports.vault.get();
     options.messages = ports.messages.get();
     options.http = ports.http.get();
+    options.access.audit = ports.audit.get();
     auto core = Core::open(open_storage(given), std::move(options));
     return std::make_shared<CoreHome>(
         std::shared_ptr<OpenCore>{new OpenCore{std::move(ports), std::move(core), {}, {}}});
@@ -79,22 +80,28 @@ std::shared_ptr<CoreHome> open_core(StorageArguments const& given,
 HostPorts make_ports(std::shared_ptr<Clock> clock,
                      std::shared_ptr<KeyVault> vault,
                      std::optional<py::function> messages,
-                     std::optional<py::function> http) {
+                     std::optional<py::function> http,
+                     std::optional<py::function> audit) {
     return {std::move(clock),
             std::move(vault),
             messages ? make_sender(*std::move(messages)) : nullptr,
-            http ? make_http_client(*std::move(http)) : nullptr};
+            http ? make_http_client(*std::move(http)) : nullptr,
+            audit ? make_audit_sink(*std::move(audit)) : nullptr};
 }
 
 CoreOptions make_options(bool migrate,
                          std::optional<std::uint64_t> cache_bytes,
                          std::optional<IdentityOptions> identity,
-                         std::optional<OauthOptions> oauth) {
+                         std::optional<OauthOptions> oauth,
+                         std::optional<AccessOptions> const& access,
+                         std::optional<PaymentOptions> payments) {
     CoreOptions options;
     options.migrate = migrate;
     options.cache_bytes = cache_bytes.value_or(options.cache_bytes);
     options.identity = std::move(identity).value_or(IdentityOptions{});
     options.oauth = std::move(oauth).value_or(OauthOptions{});
+    options.access = access.value_or(AccessOptions{});
+    options.payments = std::move(payments).value_or(PaymentOptions{});
     return options;
 }
 
@@ -378,17 +385,28 @@ void bind_core(py::module_& module) {
                std::shared_ptr<KeyVault> vault,
                std::optional<IdentityOptions> identity,
                std::optional<OauthOptions> oauth,
+               std::optional<AccessOptions> const& access,
+               std::optional<PaymentOptions> payments,
                std::optional<py::function> messages,
-               std::optional<py::function> http) {
+               std::optional<py::function> http,
+               std::optional<py::function> audit) {
                 if (key_file && vault != nullptr) {
                     throw py::type_error("give key_file or vault, not both");
                 }
                 return open_core(
                     {storage.value, create, read_only, durability, busy_timeout, page_cache_bytes},
-                    make_ports(
-                        std::move(clock), std::move(vault), std::move(messages), std::move(http)),
+                    make_ports(std::move(clock),
+                               std::move(vault),
+                               std::move(messages),
+                               std::move(http),
+                               std::move(audit)),
                     key_file ? key_file->value : "",
-                    make_options(migrate, cache_bytes, std::move(identity), std::move(oauth)));
+                    make_options(migrate,
+                                 cache_bytes,
+                                 std::move(identity),
+                                 std::move(oauth),
+                                 access,
+                                 std::move(payments)));
             },
             py::arg("storage"),
             py::kw_only(),
@@ -404,8 +422,11 @@ void bind_core(py::module_& module) {
             py::arg("vault") = py::none(),
             py::arg("identity") = py::none(),
             py::arg("oauth") = py::none(),
+            py::arg("access") = py::none(),
+            py::arg("payments") = py::none(),
             py::arg("messages") = py::none(),
             py::arg("http") = py::none(),
+            py::arg("audit") = py::none(),
             "Open a store: a path, 'sqlite:PATH', or 'memory:' (always new and empty).\n\n"
             "create: a missing file becomes a bank, otherwise NotFound; migrate: a file of an "
             "older version is migrated,\n"
@@ -417,11 +438,14 @@ void bind_core(py::module_& module) {
             "keys lie that the store\n"
             "must not hold (created when it is missing), or vault: a KeyVault; without one the "
             "keys lie in the store itself;\n"
-            "identity, oauth: IdentityOptions and OauthOptions; messages: `messages(message)` "
-            "sends a Message, called by\n"
-            "`run_due`, without it messages wait in the outbox; http: `http(request)` answers an "
-            "OutgoingRequest by an\n"
-            "OutgoingResponse, without it there are no OpenID providers of others. Raises "
+            "identity, oauth, access, payments: IdentityOptions, OauthOptions, AccessOptions and "
+            "PaymentOptions; messages:\n"
+            "`messages(message)` sends a Message, called by `run_due`, without it messages wait in "
+            "the outbox; http:\n"
+            "`http(request)` answers an OutgoingRequest by an OutgoingResponse, without it there "
+            "are no OpenID providers of\n"
+            "others; audit: "
+            "`audit(record)` notes a ReadRecord, before the data is handed out. Raises "
             "StorageError.")
         .def("close",
              &CoreHome::close,

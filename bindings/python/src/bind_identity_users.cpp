@@ -245,7 +245,10 @@ void def_passwords(ServiceClass<Users>& users) {
              py::arg("id"),
              py::arg("previous"),
              py::arg("proposed"),
-             "Choose another password, as the user. Sessions and tokens from before are void.\n\n"
+             py::arg("grant_id") = "",
+             "Choose another password, as the user. Other sessions, their tokens, and all refresh "
+             "tokens from before are void;\n"
+             "what grant_id (of the user's access token) names stays.\n\n"
              "Raises Forbidden (wrong_password, too_many_attempts), NotFound, InvalidArgument.")
         .def("create_password_token",
              &Users::create_password_token,

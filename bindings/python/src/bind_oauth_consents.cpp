@@ -6,19 +6,6 @@
 namespace nostro::inline v0::python {
 
 void bind_oauth_consents(py::module_& module) {
-    bind_struct<ConsentView>(
-        module,
-        "ConsentView",
-        "A view of an account, with what it lets its holder do.",
-        field("bank_id", &ConsentView::bank_id, "The bank."),
-        field("account_id", &ConsentView::account_id, "The account."),
-        field("view_id", &ConsentView::view_id, "The view."),
-        field("permissions",
-              &ConsentView::permissions,
-              "Names of permissions, for example can_see_bank_account_balance; no spaces. Kept in "
-              "the consent as\nthey were when it was given, so that a view that grows does not "
-              "widen it."));
-
     bind_struct<ConsentDraft>(
         module,
         "ConsentDraft",

@@ -135,6 +135,12 @@ void bind_verified(py::module_& module) {
             "grant_type", &VerifiedToken::grant_type, "How it came about: client_credentials, ..."),
         field("grant_id", &VerifiedToken::grant_id, "Of a person's token; may be empty."),
         field("consent_id", &VerifiedToken::consent_id, "May be empty."),
+        field("views",
+              &VerifiedToken::views,
+              "What the consent lets be used; None when it is about scopes alone, or there is "
+              "none."),
+        field(
+            "roles", &VerifiedToken::roles, "With views: the entitlements that the consent names."),
         field("issued_at", &VerifiedToken::issued_at, "When it was issued."),
         field("expires_at", &VerifiedToken::expires_at, "Until when it counts."),
         field("auth_time", &VerifiedToken::auth_time, "When the last proof was given."),

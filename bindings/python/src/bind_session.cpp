@@ -2,9 +2,19 @@
 #include "gil.hpp"
 #include "services.hpp"
 
+#include <nostro/access/entitlements.hpp>
+#include <nostro/access/shares.hpp>
+#include <nostro/access/viewed_accounts.hpp>
+#include <nostro/access/views.hpp>
+#include <nostro/accounts/account_entries.hpp>
+#include <nostro/accounts/accounts.hpp>
+#include <nostro/accounts/banks.hpp>
+#include <nostro/accounts/counterparties.hpp>
+#include <nostro/accounts/entry_metadata.hpp>
 #include <nostro/core/http_client.hpp>
 #include <nostro/core/key_vault.hpp>
 #include <nostro/core/principal.hpp>
+#include <nostro/facade/sandbox_import.hpp>
 #include <nostro/identity/audit_log.hpp>
 #include <nostro/identity/authentication.hpp>
 #include <nostro/identity/mfa.hpp>
@@ -19,6 +29,8 @@
 #include <nostro/oauth/signing_keys.hpp>
 #include <nostro/oauth/tokens.hpp>
 #include <nostro/onboarding/merchants.hpp>
+#include <nostro/payments/transaction_requests.hpp>
+#include <nostro/statements/statements.hpp>
 
 namespace nostro::inline v0::python {
 namespace {
@@ -78,24 +90,89 @@ void bind_http(py::module_& module) {
         secret("headers", &OutgoingResponse::headers, "Pairs of name and value."),
         bytes_field("body", &OutgoingResponse::body, "The body."));
 }
-} // namespace
 
-void bind_ports(py::module_& module) {
-    bind_vault(module);
-    bind_http(module);
+void bind_principal(py::module_& module) {
+    bind_struct<ConsentView>(
+        module,
+        "ConsentView",
+        "A view of an account that a user lets an application use, with what the view let its "
+        "holder do when consent\nwas given.",
+        field("bank_id", &ConsentView::bank_id, "The bank."),
+        field("account_id", &ConsentView::account_id, "The account."),
+        field("view_id", &ConsentView::view_id, "The view."),
+        field("permissions",
+              &ConsentView::permissions,
+              "Names of permissions, for example can_see_bank_account_balance; no spaces. Kept in "
+              "the consent as\nthey were when it was given, so that a view that grows does not "
+              "widen it."));
+
     bind_struct<Principal>(
         module,
         "Principal",
         "Who acts. Services note it in what they write, and let it hand on only what it holds "
         "itself.",
         field("kind", &Principal::kind, "PrincipalKind."),
-        field("id", &Principal::id, "Client id or user id; empty for the system."),
+        field("id",
+              &Principal::id,
+              "Client id or user id; empty for nobody. Of the system what it is noted as, mostly "
+              "empty."),
         field("scope", &Principal::scope, "What it may do; without meaning for the system."),
         field(
             "client_id", &Principal::client_id, "The application a user acts through; else empty."),
+        field("views",
+              &Principal::views,
+              "Of a user who acts through an application: the views that the consent names, no "
+              "others are usable.\nNone: no consent narrows what the user may."),
+        field("roles",
+              &Principal::roles,
+              "With views: the entitlements that the consent names, no others count."),
         field("address",
               &Principal::address,
               "Where the request came from, for the audit log; may be empty."));
+}
+
+void def_accounts(py::class_<SessionHandle>& bound) {
+    def_service(bound, "banks", &Session::banks, "Banks. For the system alone.");
+    def_service(bound,
+                "accounts",
+                &Session::accounts,
+                "The bank's own side of accounts. For the system alone.");
+    def_service(bound,
+                "account_entries",
+                &Session::account_entries,
+                "The bank's own side of entries. For the system alone.");
+    def_service(bound,
+                "counterparties",
+                &Session::counterparties,
+                "The bank's own side of other parties. For the system alone.");
+    def_service(bound,
+                "entry_notes",
+                &Session::entry_notes,
+                "The bank's own side of what people add to entries. For the system alone.");
+    def_service(bound,
+                "sandbox_import",
+                &Session::sandbox_import,
+                "Imports sandbox files. For the system alone.");
+    def_service(bound, "views", &Session::views, "Views of accounts.");
+    def_service(bound, "shares", &Session::shares, "Which users may use which views.");
+    def_service(bound, "entitlements", &Session::entitlements, "Roles of users beside views.");
+    def_service(bound,
+                "viewed_accounts",
+                &Session::viewed_accounts,
+                "Accounts as their users see them, each through a view.");
+    def_service(bound,
+                "transaction_requests",
+                &Session::transaction_requests,
+                "Payments that users ask for through a view.");
+    def_service(bound, "statements", &Session::statements, "Statements, each through a view.");
+}
+
+} // namespace
+
+void bind_ports(py::module_& module) {
+    bind_vault(module);
+    bind_http(module);
+    bind_principal(module);
 }
 
 void bind_session(py::module_& module) {
@@ -103,8 +180,9 @@ void bind_session(py::module_& module) {
         module,
         "Session",
         "The services as one principal may use them, on a core or in a running unit.\n\n"
-        "On a core each call is a unit of its own; in a unit it joins it. Threads: as its core or "
-        "unit.");
+        "On a core each call is a unit of its own; in a unit it joins it. A service that the "
+        "principal may not use raises\nForbidden (bank_only), or Unauthenticated for nobody, when "
+        "it is called. Threads: as its core or unit.");
     bound
         .def_property_readonly(
             "principal", &SessionHandle::principal, py::return_value_policy::copy, "Who acts.")
@@ -126,6 +204,7 @@ void bind_session(py::module_& module) {
                 "The authorization endpoint without its pages.");
     def_service(bound, "consents", &Session::consents, "What users let clients do.");
     def_service(bound, "merchants", &Session::merchants, "Merchants and partners.");
+    def_accounts(bound);
 }
 
 } // namespace nostro::inline v0::python

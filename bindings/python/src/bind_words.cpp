@@ -8,7 +8,8 @@ void bind_identity_words(py::module_& module) {
     bind_words<PrincipalKind>(module,
                               "What kind of actor a principal is.\n\n"
                               "system: the host itself, which may do everything; client: an "
-                              "application; user: a person.");
+                              "application; user: a person; anonymous:\n"
+                              "nobody, who reads what is public.");
     bind_words<Channel>(module, "How a message travels.");
     bind_words<UserKind>(module,
                          "What a user is to the bank. Each kind has names of its own.\n\n"
@@ -116,12 +117,77 @@ void bind_consent_words(py::module_& module) {
                             "the view since.");
 }
 
+void bind_account_words(py::module_& module) {
+    bind_words<BankDocumentKind>(module, "What a bank keeps and hands out as it was given.");
+    bind_words<PartyText>(module,
+                          "A text that an account keeps about another party.\n\n"
+                          "public_alias, private_alias: shown instead of the name on views that "
+                          "say so, at most 64 bytes;\n"
+                          "more_info: at most 255 bytes; the others: at most 2,000.");
+    bind_words<PartyPlace>(module, "A place that an account keeps about another party.");
+    bind_words<AnnotationKind>(module,
+                               "What people add to an entry.\n\n"
+                               "comment: 1 to 2,000 bytes of text; tag: 1 to 255 bytes; image: a "
+                               "label of at most 255 bytes, and a\nURL.");
+}
+
+void bind_access_words(py::module_& module) {
+    bind_words<Permission>(module,
+                           "What a view lets its users see and do on an account: the permissions "
+                           "of the Open Bank Project\n(API 3.0.0), by their names there.");
+    bind_words<AliasMode>(module,
+                          "What a view shows instead of the name of another party.\n\n"
+                          "none: the name; public, private: that alias, where there is one.");
+    bind_words<DefaultView>(module, "The views that every account may have, by their ids.");
+    bind_words<ModeratedKind>(module, "What a ModeratedField is a field of.");
+    bind_words<ReadSubject>(module, "What customer data was read.");
+    bind_words<AccountList>(module,
+                            "Which accounts a list has.\n\n"
+                            "private: the caller holds a private view of; public: that have a "
+                            "public view; all: both, an account\nonce, with all its usable views.");
+    bind_words<Authority>(module,
+                          "Whether a caller looks by his views or as somebody who may see all "
+                          "accounts of a bank.\n\n"
+                          "views: the view is shared with the caller, or public; firehose: "
+                          "AccessOptions.allow_firehose_views and\nthe entitlement, whatever is "
+                          "shared.");
+}
+
+void bind_payment_words(py::module_& module) {
+    bind_words<TransactionRequestType>(module,
+                                       "How a request names who is paid.\n\n"
+                                       "sandbox_tan: an account of a bank of the tenant; sepa: an "
+                                       "IBAN; counterparty: a counterparty of the\nview.");
+    bind_words<ChargePolicy>(module, "Who bears the charges, which are zero so far.");
+    bind_words<TransactionRequestStatus>(
+        module,
+        "Where a request stands.\n\n"
+        "initiated: waits for the answer to its challenge; completed: booked; failed: the "
+        "challenge has expired, or\nits answers are used up, and nothing was booked.");
+    bind_words<StatementFormat>(
+        module,
+        "How a statement is written.\n\n"
+        "csv: RFC 4180; camt_053, camt_052, camt_054: ISO 20022, the end of "
+        "the day, during the day, entries\nalone; mt940: SWIFT, block 4; "
+        "html: one page to print.");
+    bind_words<SandboxItem>(module, "What an import of a sandbox file makes.");
+    bind_words<SandboxReason>(
+        module,
+        "Why the file and the ledger disagree on a balance.\n\n"
+        "carried_on: as at the transaction before; opened_before: the account "
+        "was there, with another balance;\n"
+        "other_entries: the ledger has other entries in between.");
+}
+
 } // namespace
 
 void bind_words_of_services(py::module_& module) {
     bind_identity_words(module);
     bind_oauth_words(module);
     bind_consent_words(module);
+    bind_account_words(module);
+    bind_access_words(module);
+    bind_payment_words(module);
 }
 
 } // namespace nostro::inline v0::python

@@ -48,6 +48,17 @@ struct BytesArgument {
     std::string value;
 };
 
+/// Decimal text of a `decimal.Decimal`.
+struct DecimalArgument {
+    std::string value;
+};
+
+/// An array with a place for each word of an enumeration: in Python a dict of what is there.
+template <class Enum, class Array>
+struct ByWord {
+    Array values;
+};
+
 /// Caster of an enumeration whose Python class is `enum_class<Enum>`.
 template <class Enum>
 struct EnumCaster {
@@ -274,6 +285,107 @@ struct type_caster<nostro::python::BytesArgument> {
                        return_value_policy /*policy*/,
                        handle /*parent*/) {
         return bytes(source.value).release();
+    }
+};
+
+template <>
+struct type_caster<nostro::python::DecimalArgument> {
+    PYBIND11_TYPE_CASTER(nostro::python::DecimalArgument, const_name("decimal.Decimal"));
+
+    bool load(handle source, bool /*convert*/) {
+        auto const decimal = nostro::python::decimal_from(source);
+        value.value = nostro::to_decimal(decimal.digits, decimal.scale);
+        return true;
+    }
+
+    static handle cast(nostro::python::DecimalArgument const& source,
+                       return_value_policy /*policy*/,
+                       handle /*parent*/) {
+        return nostro::python::to_python_decimal(source.value).release();
+    }
+};
+
+/// Not an int, of which nobody knows whether it counts units or minor units.
+template <>
+struct type_caster<nostro::python::GivenAmount> {
+    PYBIND11_TYPE_CASTER(nostro::python::GivenAmount, const_name("decimal.Decimal | Money"));
+
+    bool load(handle source, bool /*convert*/) {
+        value = nostro::python::given_amount_from(source);
+        return true;
+    }
+
+    static handle cast(nostro::python::GivenAmount const& source,
+                       return_value_policy /*policy*/,
+                       handle /*parent*/) {
+        return nostro::python::to_python_amount(source).release();
+    }
+};
+
+template <class Enum, class Array>
+struct type_caster<nostro::python::ByWord<Enum, Array>> {
+    using Dict = nostro::python::ByWord<Enum, Array>;
+    using Value = typename Array::value_type;
+    PYBIND11_TYPE_CASTER(Dict,
+                         const_name("dict[") + make_caster<Enum>::name + const_name(", ") +
+                             make_caster<Value>::name + const_name("]"));
+
+    bool load(handle source, bool convert) {
+        if (!PyDict_Check(source.ptr())) {
+            return false;
+        }
+        for (auto const& [word, given] : reinterpret_borrow<dict>(source)) {
+            make_caster<Enum> key;
+            make_caster<Value> item;
+            if (!key.load(word, convert) || !item.load(given, convert)) {
+                return false;
+            }
+            auto const place = static_cast<std::size_t>(cast_op<Enum&>(key));
+            value.values[place] = cast_op<Value&&>(std::move(item));
+        }
+        return true;
+    }
+
+    static handle cast(Dict const& source, return_value_policy /*policy*/, handle /*parent*/) {
+        dict result;
+        for (std::size_t place = 0; place < source.values.size(); ++place) {
+            if (source.values[place] != Value{}) {
+                result[pybind11::cast(static_cast<Enum>(place))] =
+                    pybind11::cast(source.values[place]);
+            }
+        }
+        return result.release();
+    }
+};
+
+/// Any set of Permission; a frozenset on the way back, because it is a copy.
+template <>
+struct type_caster<nostro::PermissionSet> {
+    PYBIND11_TYPE_CASTER(nostro::PermissionSet, const_name("frozenset[Permission]"));
+
+    bool load(handle source, bool convert) {
+        if (!isinstance(source, module_::import("collections.abc").attr("Set"))) {
+            return false;
+        }
+        for (auto const& item : reinterpret_borrow<object>(source)) {
+            make_caster<nostro::Permission> permission;
+            if (!permission.load(item, convert)) {
+                return false;
+            }
+            value.add(cast_op<nostro::Permission&>(permission));
+        }
+        return true;
+    }
+
+    static handle
+    cast(nostro::PermissionSet const& source, return_value_policy /*policy*/, handle /*parent*/) {
+        set members;
+        for (auto const& info : nostro::permissions()) {
+            if (source.has(info.permission)) {
+                members.add(pybind11::cast(info.permission));
+            }
+        }
+        return handle(PyFrozenSet_New(members.ptr()));
     }
 };
 

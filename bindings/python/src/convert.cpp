@@ -152,11 +152,24 @@ ExactDecimal decimal_from(py::handle value) {
 }
 
 py::object to_python_decimal(Amount minor, std::uint8_t scale) {
-    return py::handle{decimal_class}(to_decimal(minor, scale));
+    return to_python_decimal(to_decimal(minor, scale));
+}
+
+py::object to_python_decimal(std::string const& text) {
+    return py::handle{decimal_class}(text);
 }
 
 Money to_money(ExactDecimal const& decimal, Currency const& currency) {
     return Money::parse(to_decimal(decimal.digits, decimal.scale), currency);
+}
+
+GivenAmount given_amount_from(py::handle amount) {
+    if (py::isinstance<Money>(amount)) {
+        auto const& money = amount.cast<Money const&>();
+        return {money.minor(), {}, money.currency()};
+    }
+    auto const decimal = decimal_from(amount);
+    return {decimal.digits, decimal.scale, {}};
 }
 
 std::optional<GivenAmount>
@@ -170,17 +183,12 @@ given_amount_from(py::handle amount, py::handle minor, char const* name) {
     if (amount.is_none()) {
         return std::nullopt;
     }
-    if (py::isinstance<Money>(amount)) {
-        auto const& money = amount.cast<Money const&>();
-        return GivenAmount{money.minor(), {}, money.currency()};
-    }
-    if (!py::isinstance(amount, decimal_class)) {
+    if (!py::isinstance<Money>(amount) && !py::isinstance(amount, decimal_class)) {
         auto const wanted = "decimal.Decimal or nostro.Money (minor units are given as " +
                             std::string{name} + "_minor)";
         raise_type(name, wanted, amount);
     }
-    auto const decimal = decimal_from(amount);
-    return GivenAmount{decimal.digits, decimal.scale, {}};
+    return given_amount_from(amount);
 }
 
 py::object to_python_amount(std::optional<GivenAmount> const& given) {

@@ -45,10 +45,14 @@ py::int_ to_python(Amount amount);
 ExactDecimal decimal_from(py::handle value);
 /// `decimal.Decimal` with exactly `scale` digits after the point.
 py::object to_python_decimal(Amount minor, std::uint8_t scale);
+/// `decimal.Decimal` with the digits of decimal text.
+py::object to_python_decimal(std::string const& text);
 /// The decimal in minor units of the currency; throws `InvalidArgument` (amount_not_representable)
 /// when it is finer.
 Money to_money(ExactDecimal const& decimal, Currency const& currency);
 
+/// From a Decimal or a Money.
+GivenAmount given_amount_from(py::handle amount);
 /// From the pair of arguments `<name>` (Decimal or Money) and `<name>_minor` (int), of which at
 /// most one may be given.
 std::optional<GivenAmount> given_amount_from(py::handle amount, py::handle minor, char const* name);

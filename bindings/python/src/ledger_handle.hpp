@@ -4,6 +4,7 @@
 #include "gil.hpp"
 #include "pages.hpp"
 
+#include <nostro/access/audit_sink.hpp>
 #include <nostro/api/service.hpp>
 #include <nostro/facade/core.hpp>
 #include <nostro/ledger/ledger.hpp>
@@ -114,6 +115,7 @@ struct HostPorts {
     std::shared_ptr<KeyVault> vault;
     std::unique_ptr<MessageSender> messages;
     std::unique_ptr<HttpClient> http;
+    std::unique_ptr<AuditSink> audit;
 };
 
 /// A core and what was asked of it.

@@ -24,6 +24,16 @@ PageView to_page(std::vector<View> views, std::string next) {
     return {std::move(items), std::move(next)};
 }
 
+/// The query of the page at a cursor; empty: of the first page.
+template <class Query>
+Query at_cursor(Query query, std::string const& cursor) {
+    if (!cursor.empty()) {
+        query.offset = 0;
+        query.cursor = cursor;
+    }
+    return query;
+}
+
 /// Python iterator over all pages of a list.
 class PageIterator {
 public:

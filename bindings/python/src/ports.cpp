@@ -23,6 +23,13 @@ public:
     Callback(Callback const&) = delete;
     Callback& operator=(Callback const&) = delete;
 
+    /// Call it; what it raises goes on.
+    template <class Argument>
+    void call(Argument const& argument) const {
+        AcquiredGil const acquired;
+        py::reinterpret_borrow<py::function>(function_)(argument);
+    }
+
     /// Call it, and take over what it returns by `use(py::object)`.
     template <class Argument, class Use>
     auto call(Argument const& argument, Use use) const {
@@ -73,6 +80,16 @@ private:
     Callback callback_;
 };
 
+class Audit final : public AuditSink {
+public:
+    explicit Audit(py::function function) : callback_{std::move(function)} {}
+
+    void read(ReadRecord const& record) override { callback_.call(record); }
+
+private:
+    Callback callback_;
+};
+
 } // namespace
 
 std::unique_ptr<MessageSender> make_sender(py::function function) {
@@ -81,6 +98,10 @@ std::unique_ptr<MessageSender> make_sender(py::function function) {
 
 std::unique_ptr<HttpClient> make_http_client(py::function function) {
     return std::make_unique<Client>(std::move(function));
+}
+
+std::unique_ptr<AuditSink> make_audit_sink(py::function function) {
+    return std::make_unique<Audit>(std::move(function));
 }
 
 } // namespace nostro::inline v0::python

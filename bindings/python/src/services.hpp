@@ -6,11 +6,14 @@
 #include <nostro/facade/session.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 /// The services of a session. As with ledgers, Python holds no C++ service: each call asks the home
 /// for one.
@@ -57,12 +60,25 @@ struct ServiceHandle {
     }
 };
 
+template <class Parameter>
+struct KeptAs {
+    using Type = Parameter;
+};
+
+template <>
+struct KeptAs<std::string_view> {
+    using Type = std::string;
+};
+
+template <class Item>
+struct KeptAs<std::span<Item const>> {
+    using Type = std::vector<Item>;
+};
+
 /// How an argument is kept while the interpreter's lock is released: always a copy, because Python
 /// code may change the original meanwhile.
 template <class Parameter>
-using Kept = std::conditional_t<std::is_same_v<std::remove_cvref_t<Parameter>, std::string_view>,
-                                std::string,
-                                std::remove_cvref_t<Parameter>>;
+using Kept = typename KeptAs<std::remove_cvref_t<Parameter>>::Type;
 
 /// The Python class of a service. Methods are given as members, or as functions whose first
 /// parameter is the service; both run without the interpreter's lock.

@@ -12,6 +12,11 @@
 /// write.
 namespace nostro::inline v0::python {
 
+/// Stands for money that is not given yet.
+inline Money no_money() {
+    return {Amount{}, Currency::custom("NONE", 0)};
+}
+
 /// A member of a struct, and its name in Python.
 template <class Struct, class Value>
 struct Field {
@@ -84,6 +89,63 @@ bytes_field(char const* name, std::optional<std::string> Struct::*member, char c
     return {name, member, doc};
 }
 
+/// A member that must be given, because its type has no empty value.
+template <class Struct, class Value>
+struct RequiredField : Field<Struct, Value> {};
+
+template <class Struct, class Value>
+constexpr RequiredField<Struct, Value>
+required_field(char const* name, Value Struct::*member, char const* doc) {
+    return {{name, member, doc, false}};
+}
+
+/// A member that is an array with a place for each word of an enumeration.
+template <class Enum, class Struct, class Array>
+struct KeyedField {
+    using Argument = ByWord<Enum, Array>;
+
+    char const* name;
+    Array Struct::*member;
+    char const* doc;
+    bool is_secret = false;
+
+    [[nodiscard]] Argument get(Struct const& self) const { return {self.*member}; }
+
+    void set(Struct& self, Argument value) const { self.*member = std::move(value.values); }
+};
+
+template <class Enum, class Struct, class Array>
+constexpr KeyedField<Enum, Struct, Array>
+keyed_field(char const* name, Array Struct::*member, char const* doc) {
+    return {name, member, doc};
+}
+
+/// A member that is decimal text, a Decimal in Python.
+template <class Struct>
+struct DecimalField {
+    using Argument = std::optional<DecimalArgument>;
+
+    char const* name;
+    std::optional<std::string> Struct::*member;
+    char const* doc;
+    bool is_secret = false;
+
+    [[nodiscard]] Argument get(Struct const& self) const {
+        auto const& held = self.*member;
+        return held ? Argument{{*held}} : std::nullopt;
+    }
+
+    void set(Struct& self, Argument value) const {
+        self.*member = value ? std::optional{std::move(value->value)} : std::nullopt;
+    }
+};
+
+template <class Struct>
+constexpr DecimalField<Struct>
+decimal_field(char const* name, std::optional<std::string> Struct::*member, char const* doc) {
+    return {name, member, doc};
+}
+
 /// What the class of a struct knows of a member at run time.
 struct FieldName {
     char const* name;
@@ -101,11 +163,40 @@ py::object equal_structs(py::object const& self,
 /// How a default value is shown in a signature.
 std::string default_text(py::handle value);
 
+/// How the default of a member is shown in a signature; a required one has none.
+template <class FieldType, class Struct>
+std::string shown_default(FieldType const& described, Struct const& fresh) {
+    return default_text(py::cast(described.get(fresh)));
+}
+
+template <class Owner, class Value, class Struct>
+std::string shown_default(RequiredField<Owner, Value> const& /*described*/,
+                          Struct const& /*fresh*/) {
+    return {};
+}
+
+/// How a member is given to the constructor: with its default.
+///
+/// @param shown  must live until the constructor is defined
+template <class FieldType, class Struct>
+py::arg_v argument_of(FieldType const& described, Struct const& fresh, std::string const& shown) {
+    return {described.name, described.get(fresh), shown.c_str()};
+}
+
+template <class Owner, class Value, class Struct>
+py::arg argument_of(RequiredField<Owner, Value> const& described,
+                    Struct const& /*fresh*/,
+                    std::string const& /*shown*/) {
+    return py::arg(described.name);
+}
+
 /// Whether Python code may change a member in place: a struct of its own within the struct. Lists
-/// and optional members are copied, because they may move while Python refers to them.
+/// and optional members are copied, because they may move while Python refers to them; so is Money,
+/// which never changes.
 template <class Value>
 inline constexpr bool is_struct =
-    std::is_base_of_v<py::detail::type_caster_generic, py::detail::make_caster<Value>>;
+    std::is_base_of_v<py::detail::type_caster_generic, py::detail::make_caster<Value>> &&
+    !std::is_same_v<Value, Money>;
 
 template <class Struct, class FieldType>
 void def_field(py::class_<Struct>& bound, FieldType const& described) {
@@ -122,20 +213,22 @@ void def_field(py::class_<Struct>& bound, FieldType const& described) {
 }
 
 /// Make the Python class of a struct and add it to the module.
+///
+/// @param fresh  what the members are before they are given
 template <class Struct, class... Fields>
-py::class_<Struct>
-bind_struct(py::module_& module, char const* name, char const* doc, Fields const&... fields) {
+py::class_<Struct> bind_struct_from(Struct const& fresh,
+                                    py::module_& module,
+                                    char const* name,
+                                    char const* doc,
+                                    Fields const&... fields) {
     py::class_<Struct> bound(module, name, doc);
-    Struct const fresh{};
-    bound.def(py::init([fields...](typename Fields::Argument... values) {
-                  Struct made{};
+    bound.def(py::init([fresh, fields...](typename Fields::Argument... values) {
+                  auto made = fresh;
                   (fields.set(made, std::move(values)), ...);
                   return made;
               }),
               py::kw_only(),
-              py::arg_v(fields.name,
-                        fields.get(fresh),
-                        default_text(py::cast(fields.get(fresh))).c_str())...);
+              argument_of(fields, fresh, shown_default(fields, fresh))...);
     (def_field(bound, fields), ...);
     std::vector<FieldName> const names{FieldName{fields.name, fields.is_secret}...};
     bound
@@ -147,6 +240,13 @@ bind_struct(py::module_& module, char const* name, char const* doc, Fields const
             py::is_operator())
         .def("__repr__", [names](py::object const& self) { return describe_struct(self, names); });
     return bound;
+}
+
+/// As `bind_struct_from`, of a struct that has a default for each member.
+template <class Struct, class... Fields>
+py::class_<Struct>
+bind_struct(py::module_& module, char const* name, char const* doc, Fields const&... fields) {
+    return bind_struct_from(Struct{}, module, name, doc, fields...);
 }
 
 } // namespace nostro::inline v0::python

@@ -1,7 +1,16 @@
 #pragma once
 
+#include <nostro/access/audit_sink.hpp>
+#include <nostro/access/moderation.hpp>
+#include <nostro/access/permission.hpp>
+#include <nostro/access/view.hpp>
+#include <nostro/access/viewed_accounts.hpp>
+#include <nostro/accounts/banks.hpp>
+#include <nostro/accounts/counterparties.hpp>
+#include <nostro/accounts/entry_metadata.hpp>
 #include <nostro/core/message_sender.hpp>
 #include <nostro/core/principal.hpp>
+#include <nostro/facade/sandbox_import.hpp>
 #include <nostro/identity/audit_log.hpp>
 #include <nostro/identity/authentication.hpp>
 #include <nostro/identity/mfa.hpp>
@@ -16,28 +25,18 @@
 #include <nostro/oauth/grants.hpp>
 #include <nostro/oauth/signing_keys.hpp>
 #include <nostro/oauth/tokens.hpp>
+#include <nostro/payments/transaction_requests.hpp>
+#include <nostro/statements/statement.hpp>
 
 #include <pybind11/pybind11.h>
 
 #include <algorithm>
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
-
-namespace nostro::inline v0 {
-
-inline constexpr std::array<std::string_view, 2> password_algorithm_names{"scrypt",
-                                                                          "pbkdf2_sha256"};
-
-[[nodiscard]] constexpr std::span<std::string_view const> names_of(PasswordAlgorithm) noexcept {
-    return password_algorithm_names;
-}
-
-} // namespace nostro::inline v0
 
 /// Enumerations whose values have names (`names_of`). In Python they are `StrEnum`s of these words.
 namespace nostro::inline v0::python {
@@ -59,13 +58,25 @@ template <Words Enum>
 inline constexpr std::nullptr_t word_name = nullptr;
 
 template <>
+inline constexpr auto word_name<AccountList> = py::detail::const_name("AccountList");
+template <>
+inline constexpr auto word_name<AliasMode> = py::detail::const_name("AliasMode");
+template <>
+inline constexpr auto word_name<AnnotationKind> = py::detail::const_name("AnnotationKind");
+template <>
 inline constexpr auto word_name<AuditOutcome> = py::detail::const_name("AuditOutcome");
 template <>
 inline constexpr auto word_name<AuthenticationType> = py::detail::const_name("AuthenticationType");
 template <>
+inline constexpr auto word_name<Authority> = py::detail::const_name("Authority");
+template <>
+inline constexpr auto word_name<BankDocumentKind> = py::detail::const_name("BankDocumentKind");
+template <>
 inline constexpr auto word_name<ChallengeOutcome> = py::detail::const_name("ChallengeOutcome");
 template <>
 inline constexpr auto word_name<Channel> = py::detail::const_name("Channel");
+template <>
+inline constexpr auto word_name<ChargePolicy> = py::detail::const_name("ChargePolicy");
 template <>
 inline constexpr auto word_name<ClientAuthMethod> = py::detail::const_name("ClientAuthMethod");
 template <>
@@ -76,6 +87,8 @@ template <>
 inline constexpr auto word_name<ConsentStandard> = py::detail::const_name("ConsentStandard");
 template <>
 inline constexpr auto word_name<ConsentState> = py::detail::const_name("ConsentState");
+template <>
+inline constexpr auto word_name<DefaultView> = py::detail::const_name("DefaultView");
 template <>
 inline constexpr auto word_name<GrantType> = py::detail::const_name("GrantType");
 template <>
@@ -89,7 +102,13 @@ inline constexpr auto word_name<LinkRel> = py::detail::const_name("LinkRel");
 template <>
 inline constexpr auto word_name<LoginOutcome> = py::detail::const_name("LoginOutcome");
 template <>
+inline constexpr auto word_name<ModeratedKind> = py::detail::const_name("ModeratedKind");
+template <>
 inline constexpr auto word_name<OauthErrorCode> = py::detail::const_name("OauthErrorCode");
+template <>
+inline constexpr auto word_name<PartyPlace> = py::detail::const_name("PartyPlace");
+template <>
+inline constexpr auto word_name<PartyText> = py::detail::const_name("PartyText");
 template <>
 inline constexpr auto word_name<PasswordAlgorithm> = py::detail::const_name("PasswordAlgorithm");
 template <>
@@ -97,15 +116,31 @@ inline constexpr auto word_name<PasswordVerdict> = py::detail::const_name("Passw
 template <>
 inline constexpr auto word_name<PasswordlessType> = py::detail::const_name("PasswordlessType");
 template <>
+inline constexpr auto word_name<Permission> = py::detail::const_name("Permission");
+template <>
 inline constexpr auto word_name<PrincipalKind> = py::detail::const_name("PrincipalKind");
+template <>
+inline constexpr auto word_name<ReadSubject> = py::detail::const_name("ReadSubject");
 template <>
 inline constexpr auto word_name<RefreshPolicy> = py::detail::const_name("RefreshPolicy");
 template <>
 inline constexpr auto word_name<ResponseMode> = py::detail::const_name("ResponseMode");
 template <>
+inline constexpr auto word_name<SandboxItem> = py::detail::const_name("SandboxItem");
+template <>
+inline constexpr auto word_name<SandboxReason> = py::detail::const_name("SandboxReason");
+template <>
 inline constexpr auto word_name<SigningKeyState> = py::detail::const_name("SigningKeyState");
 template <>
+inline constexpr auto word_name<StatementFormat> = py::detail::const_name("StatementFormat");
+template <>
 inline constexpr auto word_name<TokenRefusal> = py::detail::const_name("TokenRefusal");
+template <>
+inline constexpr auto
+    word_name<TransactionRequestStatus> = py::detail::const_name("TransactionRequestStatus");
+template <>
+inline constexpr auto
+    word_name<TransactionRequestType> = py::detail::const_name("TransactionRequestType");
 template <>
 inline constexpr auto word_name<UserKind> = py::detail::const_name("UserKind");
 template <>

@@ -47,9 +47,10 @@ def test_words_are_texts() -> None:
     assert f"{nostro.Channel.sms}" == "sms"
     assert nostro.RefreshPolicy("static") is nostro.RefreshPolicy.static
     words = [value for value in ENUMS if issubclass(value, enum.StrEnum)]
-    assert len(words) == 28
+    assert len(words) == 45
     for value in words:
-        assert all(member.name == member.value for member in value)
+        assert all(member.name == member.value.lower().replace(".", "_") for member in value)
+    assert nostro.TransactionRequestType("SANDBOX_TAN").name == "sandbox_tan"
 
 
 def test_a_plain_word_is_no_enumerator() -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import importlib.util
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -59,3 +61,15 @@ def test_the_asgi_example(example: ModuleType) -> None:
     asyncio.run(example.app(scope, receive, send))
     assert sent[0]["status"] == 200
     assert json.loads(sent[1]["body"])["issuer"] == example.ISSUER
+
+
+def test_the_open_banking_example(tmp_path: Path) -> None:
+    program = str(EXAMPLES / "open_banking.py")
+    done = subprocess.run(
+        [sys.executable, program], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "Otto sees 120.00 for a chair, from None",
+        "Otto is refused: no_view_access",
+    ]

@@ -111,6 +111,8 @@ struct PermissionInfo {
     0, 2) std::span<PermissionInfo const, permission_count> permissions() noexcept;
 
 [[nodiscard]] NOSTRO_API(0, 2) std::string_view name_of(Permission permission) noexcept;
+[[nodiscard]] NOSTRO_API(0, 2) std::span<std::string_view const> names_of(
+    Permission permission) noexcept;
 
 /// The permission of a name or an action.
 [[nodiscard]] NOSTRO_API(0, 2) std::optional<Permission> find_permission(
@@ -127,6 +129,14 @@ public:
             set.add(static_cast<Permission>(at));
         }
         return set;
+    }
+
+    /// The set of these bits, in the order of the enumeration; those of no permission are dropped.
+    [[nodiscard]] static constexpr PermissionSet
+    from_words(std::array<std::uint64_t, 2> words) noexcept {
+        PermissionSet set;
+        set.words_ = words;
+        return set & all();
     }
 
     template <class... Permissions>
@@ -149,6 +159,9 @@ public:
         words_[word(permission)] &= ~bit(permission);
         return *this;
     }
+
+    /// A bit for each permission, in the order of the enumeration.
+    [[nodiscard]] constexpr std::array<std::uint64_t, 2> words() const noexcept { return words_; }
 
     [[nodiscard]] constexpr bool contains(PermissionSet const& other) const noexcept {
         return (other.words_[0] & ~words_[0]) == 0 && (other.words_[1] & ~words_[1]) == 0;

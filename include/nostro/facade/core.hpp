@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/access/options.hpp>
 #include <nostro/core/http_client.hpp>
 #include <nostro/core/id.hpp>
 #include <nostro/core/key_vault.hpp>
@@ -12,6 +13,7 @@
 #include <nostro/ledger/ledger.hpp>
 #include <nostro/ledger/policy.hpp>
 #include <nostro/oauth/options.hpp>
+#include <nostro/payments/options.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <chrono>
@@ -45,6 +47,8 @@ struct CoreOptions {
     HttpClient* http = nullptr;        ///< null: no external OpenID providers and key sets
     IdentityOptions identity{};
     OauthOptions oauth{};
+    AccessOptions access{};
+    PaymentOptions payments{};
     std::uint64_t cache_bytes =
         512ULL << 20; ///< memory for cached accounts; beyond it the cache starts anew
 };

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nostro::inline v0 {
@@ -13,6 +16,13 @@ enum class PasswordAlgorithm : std::uint8_t {
     scrypt,        ///< RFC 7914, by `ln`, `r` and `p`
     pbkdf2_sha256, ///< RFC 8018, by `iterations`; for hosts that must keep to FIPS 140
 };
+
+inline constexpr std::array<std::string_view, 2> password_algorithm_names{"scrypt",
+                                                                          "pbkdf2_sha256"};
+
+[[nodiscard]] constexpr std::span<std::string_view const> names_of(PasswordAlgorithm) noexcept {
+    return password_algorithm_names;
+}
 
 /// What passwords must be and how they are kept. The costs are those that OWASP recommends.
 ///

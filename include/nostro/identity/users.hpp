@@ -262,13 +262,19 @@ public:
     /// @throws NotFound, InvalidArgument, Forbidden
     void set_password(std::string_view id, std::string_view password);
 
-    /// Choose another password, as the user. Sessions and tokens from before are void.
+    /// Choose another password, as the user. Other sessions, their tokens, and all refresh tokens
+    /// from before are void.
     /// @param previous  the password so far, or what `create_password_token` gave
+    /// @param grant_id  what the user's access token hangs on (`VerifiedToken::grant_id`), and
+    ///                  what stays with its login session; empty: nothing stays
     /// @throws NotFound, InvalidArgument
     /// @throws Forbidden  "reason" `wrong_password`: the previous one is wrong, which counts as a
     ///                    failed login, or the user is locked; `too_many_attempts`: from this
     ///                    address or application, until "retry_at"
-    void change_password(std::string_view id, std::string_view previous, std::string_view proposed);
+    void change_password(std::string_view id,
+                         std::string_view previous,
+                         std::string_view proposed,
+                         std::string_view grant_id = {});
 
     /// A secret that `change_password` takes once for the previous password of a user who has
     /// none; lives as long as an invitation.

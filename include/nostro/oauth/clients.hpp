@@ -87,7 +87,7 @@ struct Client {
     RefreshPolicy refresh_policy = RefreshPolicy::rotate;
     std::chrono::seconds access_token_life{0}; ///< 0: as the options say; at most 24 h
     std::string access_token_alg;              ///< empty: as the options say
-    std::string id_token_alg = "RS256";
+    std::string id_token_alg;                  ///< empty: that of access tokens, as the options say
     /// Audiences of which the client is the resource server: it may introspect their tokens.
     std::vector<std::string> resource_audiences;
     bool enabled = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nostro/core/export.hpp>
+#include <nostro/core/principal.hpp>
 #include <nostro/core/time.hpp>
 #include <nostro/storage/storage.hpp>
 
@@ -70,18 +71,6 @@ inline constexpr std::array<std::string_view, 4> consent_standard_names{
 [[nodiscard]] NOSTRO_API(0, 2) bool may_follow(ConsentStandard standard,
                                                ConsentState from,
                                                ConsentState to) noexcept;
-
-/// A view of an account, with what it lets its holder do.
-struct ConsentView {
-    std::string bank_id;
-    std::string account_id;
-    std::string view_id;
-    /// Names of permissions, for example `can_see_bank_account_balance`; no spaces. Kept in the
-    /// consent as they were when it was given, so that a view that grows does not widen it.
-    std::vector<std::string> permissions;
-
-    friend bool operator==(ConsentView const&, ConsentView const&) = default;
-};
 
 /// What the accounts of the bank tell of who may see them. The access layer, or a host with
 /// accounts of its own, implements it; without one no consent can name a view or a role.

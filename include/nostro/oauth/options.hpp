@@ -63,8 +63,8 @@ struct OauthOptions {
     bool password_grant = false;
     bool implicit = false;
 
-    /// Who may see which accounts, see oauth/consents.hpp; must outlive the core. Null: no consent
-    /// can name a view or a role.
+    /// Who may see which accounts, see oauth/consents.hpp; must outlive the core. Null: the views
+    /// and entitlements of the bank itself, see access/shares.hpp.
     AccountViews* account_views = nullptr;
 
     bool dpop_nonce = false; ///< ask for a nonce of ours in every DPoP proof

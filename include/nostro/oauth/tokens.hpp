@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nostro/core/export.hpp>
+#include <nostro/core/principal.hpp>
 #include <nostro/core/time.hpp>
 #include <nostro/oauth/dpop.hpp>
 
@@ -117,14 +118,15 @@ enum class TokenRefusal : std::uint8_t {
     not_yet_valid,
     revoked, ///< itself, or what it hangs on: grant, family, exchanged token
     consent_ended,
-    client_gone,   ///< deleted or disabled
+    merchant_gone, ///< the one it is for was deleted
+    client_gone,   ///< deleted or disabled, or its merchant was
     user_gone,     ///< deleted, disabled, or void since a change of the password
     proof_missing, ///< bound to a key, and shown without a proof
     proof_wrong,   ///< the DPoP proof is wrong, or of another key
     proof_nonce,   ///< the DPoP proof needs a nonce of ours
 };
 
-inline constexpr std::array<std::string_view, 15> token_refusal_names{"none",
+inline constexpr std::array<std::string_view, 16> token_refusal_names{"none",
                                                                       "malformed",
                                                                       "wrong_type",
                                                                       "unknown",
@@ -134,6 +136,7 @@ inline constexpr std::array<std::string_view, 15> token_refusal_names{"none",
                                                                       "not_yet_valid",
                                                                       "revoked",
                                                                       "consent_ended",
+                                                                      "merchant_gone",
                                                                       "client_gone",
                                                                       "user_gone",
                                                                       "proof_missing",
@@ -156,6 +159,10 @@ struct VerifiedToken {
     std::string grant_type;            ///< how it came about: `client_credentials`, ...
     std::string grant_id;              ///< of a person's token; may be empty
     std::string consent_id;            ///< may be empty
+    /// What the consent lets be used; absent when it is about scopes alone, or there is none. As it
+    /// was given: what of it the person still holds is decided where it is used.
+    std::optional<std::vector<ConsentView>> views{};
+    std::vector<std::string> roles{}; ///< with `views`: the entitlements that the consent names
     Timestamp issued_at{};
     Timestamp expires_at{};
     std::optional<Timestamp> auth_time;
@@ -196,8 +203,8 @@ struct Introspection {
 ///
 /// An access token is a JWT (RFC 9068) if it has an audience, else an opaque handle; either way it
 /// has a row, so that it ends at once when it is revoked, or what it hangs on ends: exchanged
-/// token, refresh family, grant, consent, client, user. Refresh tokens and handles are 256 random
-/// bits, of which SHA-256 is stored.
+/// token, refresh family, grant, consent, client, user, merchant. Refresh tokens and handles are
+/// 256 random bits, of which SHA-256 is stored.
 ///
 /// Signing runs with no unit open: the row is committed first. Calls that issue or refresh throw
 /// `InvalidArgument` in a unit. Refusals throw `OauthError`. Threads: any, at the same time.

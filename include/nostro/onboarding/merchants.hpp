@@ -78,7 +78,7 @@ public:
     /// @throws NotFound, InvalidArgument
     Merchant update(Merchant const& merchant);
 
-    /// Mark as deleted; its tokens stop working at once.
+    /// Mark as deleted; the tokens for it and those of its clients stop working at once.
     /// @throws NotFound         there is none, or it is deleted
     /// @throws InvalidArgument  (invalid_state) a partner still has merchants
     Merchant erase(std::string_view id);

@@ -91,8 +91,10 @@ Response associate_totp(Call& call) {
 Response change_password(Call& call) {
     auto const body = call.body();
     try {
-        call.services().users().change_password(
-            call.caller.user_id, body.text("previous_password"), body.text("proposed_password"));
+        call.services().users().change_password(call.caller.user_id,
+                                                body.text("previous_password"),
+                                                body.text("proposed_password"),
+                                                call.caller.grant_id);
     } catch (InvalidArgument const& error) {
         if (error.detail("field") != "password") {
             throw;

@@ -63,6 +63,9 @@ Caller describe(VerifiedToken const& token, OauthOptions const& options) {
     }
     caller.scopes = token.scope;
     caller.token_id = token.jti;
+    caller.grant_id = token.grant_id;
+    caller.views = token.views;
+    caller.roles = token.roles;
     caller.expires_at = token.expires_at;
     caller.authenticated_at = token.auth_time;
     caller.actors = token.actors;
@@ -117,6 +120,7 @@ std::optional<Caller> TokenAuthenticator::external(std::string_view token) const
     caller.subject = subject_of(User{.id = identity->user_id});
     caller.account = identity->merchant_id;
     caller.scopes = {"openid"};
+    caller.views.emplace(); // no accounts
     caller.expires_at = identity->expires_at;
     caller.authenticated_at = identity->authenticated_at;
     return caller;

@@ -41,8 +41,8 @@ public:
     }
 
     [[nodiscard]] std::optional<std::string> decode(std::string_view text) const {
-        std::string bytes;
-        bytes.reserve(text.size() * bits / 8);
+        std::string bytes(text.size() * bits / 8, '\0');
+        auto* next = bytes.data();
         std::uint32_t buffer = 0;
         unsigned held = 0; // lowest bits of the buffer that were not taken yet
         for (char const c : text) {
@@ -54,7 +54,7 @@ public:
             held += bits;
             if (held >= 8) {
                 held -= 8;
-                bytes += static_cast<char>(buffer >> held & 0xFFU);
+                *next++ = static_cast<char>(buffer >> held & 0xFFU);
             }
         }
         // What is left belongs to the last character and is zero; more would be a character that

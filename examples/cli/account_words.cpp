@@ -1,0 +1,70 @@
+#include "account_words.hpp"
+
+#include "failure.hpp"
+
+#include <nostro/core/id.hpp>
+#include <nostro/identity/users.hpp>
+
+namespace cli {
+
+AccountName parse_account_name(std::string_view text) {
+    auto const slash = text.find('/');
+    if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size()) {
+        throw Failure{ExitCode::bad_input,
+                      '"' + std::string{text} + "\" is no account",
+                      "write it as BANK/ACCOUNT; `nostro account list` lists them"};
+    }
+    return {std::string{text.substr(0, slash)}, std::string{text.substr(slash + 1)}};
+}
+
+nostro::Routing parse_routing(std::string_view text) {
+    auto const colon = text.find(':');
+    if (colon == std::string_view::npos || colon == 0) {
+        throw Failure{ExitCode::bad_input,
+                      '"' + std::string{text} + "\" is no routing",
+                      "write it as SCHEME:ADDRESS, for example IBAN:DE89370400440532013000"};
+    }
+    return {std::string{text.substr(0, colon)}, std::string{text.substr(colon + 1)}};
+}
+
+std::string text_of(nostro::Routing const& routing) {
+    return routing.scheme + ':' + routing.address;
+}
+
+std::string find_user_id(nostro::Session const& services, std::string const& name) {
+    auto const user = nostro::Uuid::parse(name)
+                          ? services.users().find(name)
+                          : services.users().find_by_username(nostro::UserKind::customer, "", name);
+    if (!user) {
+        throw Failure{ExitCode::not_found,
+                      "no user \"" + name + '"',
+                      "name a customer by username, anybody by id; `nostro user list` lists them"};
+    }
+    return user->id;
+}
+
+std::vector<std::string> find_user_ids(nostro::Session const& services,
+                                       std::vector<std::string> const& names) {
+    std::vector<std::string> ids;
+    for (auto const& name : names) {
+        ids.push_back(find_user_id(services, name));
+    }
+    return ids;
+}
+
+Shown shown(std::optional<std::string> const& text) {
+    return text ? Shown{*text} : Shown{};
+}
+
+Shown shown(nostro::ModeratedMoney const& money) {
+    if (!money.amount) {
+        return {};
+    }
+    return money.currency ? *money.amount + ' ' + *money.currency : *money.amount;
+}
+
+CLI::Option* add_account_name(CLI::App& command, std::string& name) {
+    return command.add_option("ACCOUNT", name, "BANK/ACCOUNT")->required();
+}
+
+} // namespace cli

@@ -1,0 +1,236 @@
+#include <nostro/access/viewed_accounts.hpp>
+
+#include "access/viewed_accounts_calls.hpp"
+#include "accounts/account_store.hpp"
+#include "accounts/checks.hpp"
+#include "domain/joined_host.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <tuple>
+#include <utility>
+
+namespace nostro::inline v0 {
+
+namespace {
+
+constexpr std::array<std::string_view, 1> roles_to_open{"CanCreateAccount"};
+
+/// What a bank settles, and users do not ask for.
+void check_users_wish(NewAccount const& account) {
+    auto const refuse = [](std::string_view field) {
+        throw Forbidden{"the bank itself settles this of an account",
+                        {{"field", std::string{field}}, {"reason", "bank_only"}}};
+    };
+    if (!account.overdraft || !account.overdraft->is_zero()) {
+        refuse("overdraft");
+    }
+    if (!account.holder.empty()) {
+        refuse("holder");
+    }
+    if (!account.rules.empty()) {
+        refuse("rules");
+    }
+}
+
+/// Whether a user asks for an account of his own alone. What an application may do for its user is
+/// told by his consent, which names views of accounts that are there.
+bool is_for_self(Principal const& principal, NewAccount const& account) {
+    return principal.kind == PrincipalKind::user && !principal.views &&
+           std::ranges::all_of(account.owners,
+                               [&](std::string const& owner) { return owner == principal.id; });
+}
+
+void check_may_open(storage::Transaction& transaction,
+                    detail::ServiceState const& state,
+                    NewAccount const& account) {
+    detail::check_id("id", "invalid_account_id", account.id);
+    detail::check_id("bank_id", "invalid_bank_id", account.bank_id);
+    static_cast<void>(detail::get_bank_row(transaction, state.tenant, account.bank_id));
+    detail::AccountStore{transaction, state.tenant}.check_owners(account.owners);
+    if (!is_for_self(state.principal, account)) {
+        detail::require_any_entitlement(transaction, state, roles_to_open, account.bank_id);
+    }
+    check_users_wish(account);
+}
+
+/// The accounts of views, which are sorted by bank, account and id. What no view of an account
+/// shows of it is empty.
+std::vector<ListedAccount>
+listed_accounts(storage::Transaction& transaction, std::int64_t tenant, std::vector<View> views) {
+    std::vector<detail::AccountStore::Key> keys;
+    std::vector<ListedAccount> accounts;
+    for (View& view : views) {
+        if (keys.empty() || std::tie(view.bank_id, view.account_id) != keys.back()) {
+            keys.emplace_back(view.bank_id, view.account_id);
+            accounts.push_back({.bank_id = view.bank_id, .id = view.account_id});
+        }
+        accounts.back().views.push_back(std::move(view));
+    }
+    auto const rows = storage::Records<detail::BankAccountRow>{transaction, tenant}.find_each(keys);
+    for (std::size_t at = 0; at < accounts.size(); ++at) {
+        if (!rows[at]) {
+            throw CorruptData{"a view has no account", {{"table", "views"}}};
+        }
+        ListedAccount& listed = accounts[at];
+        Account account;
+        account.label = rows[at]->label;
+        account.routings = {{rows[at]->routing_scheme, rows[at]->routing_address}};
+        for (View const& view : listed.views) {
+            auto shown = moderate(account, Bank{}, std::nullopt, view);
+            listed.label = std::move(shown.label).value_or(std::move(listed.label));
+            listed.routing.scheme =
+                std::move(shown.account_routing.scheme).value_or(std::move(listed.routing.scheme));
+            listed.routing.address = std::move(shown.account_routing.address)
+                                         .value_or(std::move(listed.routing.address));
+        }
+    }
+    return accounts;
+}
+
+bool shows_balance(View const& view) noexcept {
+    return view.content.permissions.contains(
+        PermissionSet::of(Permission::can_see_transaction_this_bank_account,
+                          Permission::can_see_bank_account_balance));
+}
+
+} // namespace
+
+ModeratedAccount detail::moderated_account(storage::Transaction& transaction,
+                                           ServiceState const& state,
+                                           BankAccount const& account,
+                                           std::optional<AccountBalance> balance,
+                                           View const& view) {
+    return moderate(account_of(transaction, state.tenant, account.account),
+                    bank_of(account.bank),
+                    std::move(balance),
+                    view);
+}
+
+ViewedAccounts::ViewedAccounts(std::shared_ptr<detail::ServiceState const> state) noexcept
+    : state_{std::move(state)} {}
+
+Account ViewedAccounts::open(NewAccount const& account) {
+    detail::require_login(*state_);
+    bool const is_bank = state_->principal.kind == PrincipalKind::system;
+    NewAccount wanted = account;
+    if (state_->principal.kind == PrincipalKind::user && wanted.owners.empty()) {
+        wanted.owners = {state_->principal.id};
+    }
+    return state_->host->written_books([&](detail::Books& books) {
+        storage::Transaction& transaction = books.transaction();
+        if (!is_bank) {
+            check_may_open(transaction, *state_, wanted);
+        }
+        Account opened = Accounts{detail::joined(*state_, books)}.create(wanted);
+        View const view = detail::provide_view(
+            transaction, *state_, opened.bank_id, opened.id, DefaultView::owner);
+        for (std::string const& owner : opened.owners) {
+            detail::share_view(
+                transaction, *state_, {view.bank_id, view.account_id, view.id}, owner);
+        }
+        return opened;
+    });
+}
+
+std::vector<ListedAccount> ViewedAccounts::list(AccountList which, std::string_view bank_id) const {
+    if (which == AccountList::private_accounts) {
+        detail::require_login(*state_);
+    }
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        if (!bank_id.empty()) {
+            static_cast<void>(detail::get_bank_row(transaction, state_->tenant, bank_id));
+        }
+        std::vector<View> views;
+        if (which != AccountList::public_accounts) {
+            views = detail::list_shared_views(transaction, *state_, bank_id);
+        }
+        if (which != AccountList::private_accounts) {
+            std::ranges::move(detail::list_public_views(transaction, *state_, bank_id),
+                              std::back_inserter(views));
+        }
+        // A view is shared or public, never both.
+        std::ranges::sort(views, {}, [](View const& view) {
+            return std::tie(view.bank_id, view.account_id, view.id);
+        });
+        return listed_accounts(transaction, state_->tenant, std::move(views));
+    });
+}
+
+ModeratedAccount ViewedAccounts::get(ViewRef const& view, Authority authority) const {
+    return detail::read_through(
+        *state_,
+        {.subject = ReadSubject::account, .view = view, .authority = authority},
+        [&](storage::Transaction& transaction, View const& usable) {
+            auto const account = detail::get_bank_account(
+                transaction, state_->tenant, usable.bank_id, usable.account_id);
+            std::optional<AccountBalance> balance;
+            if (shows_balance(usable)) {
+                balance = detail::balances_of(transaction,
+                                              detail::ledger_of(state_->tenant, account.bank),
+                                              std::span{&account.account, 1},
+                                              state_->host->now())
+                              .front();
+            }
+            return detail::moderated_account(
+                transaction, *state_, account, std::move(balance), usable);
+        });
+}
+
+std::vector<ModeratedAccount> ViewedAccounts::list_firehose(std::string_view bank_id,
+                                                            std::string_view view_id,
+                                                            std::string_view after,
+                                                            std::size_t limit) const {
+    detail::check_limit(limit);
+    auto accounts = state_->host->read_out([&](storage::Transaction& transaction) {
+        auto const views =
+            detail::list_firehose_views(transaction, *state_, bank_id, view_id, after, limit);
+        std::vector<detail::AccountStore::Key> keys;
+        for (View const& view : views) {
+            keys.emplace_back(view.bank_id, view.account_id);
+        }
+        detail::AccountStore store{transaction, state_->tenant};
+        auto const bank =
+            detail::bank_of(detail::get_bank_row(transaction, state_->tenant, bank_id));
+        auto found = store.accounts(keys);
+        auto balances = store.balances(keys, state_->host->now());
+        std::vector<ModeratedAccount> shown;
+        shown.reserve(views.size());
+        for (std::size_t at = 0; at < views.size(); ++at) {
+            shown.push_back(
+                moderate(std::move(found[at]), bank, std::move(balances[at]), views[at]));
+        }
+        return shown;
+    });
+    detail::note_read(*state_,
+                      ReadSubject::account,
+                      {std::string{bank_id}, {}, std::string{view_id}},
+                      accounts.size());
+    return accounts;
+}
+
+View ViewedAccounts::usable_view(ViewRef const& view) const {
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        return detail::get_usable_view(transaction, *state_, view);
+    });
+}
+
+std::vector<View> ViewedAccounts::usable_views(std::string_view bank_id,
+                                               std::string_view account_id) const {
+    return state_->host->read_out([&](storage::Transaction& transaction) {
+        return detail::list_usable_views(transaction, *state_, bank_id, account_id);
+    });
+}
+
+Account ViewedAccounts::update_label(std::string_view bank_id,
+                                     std::string_view account_id,
+                                     std::string_view label) {
+    return state_->host->written([&](storage::Transaction& transaction) {
+        detail::require_owner_access(transaction, *state_, bank_id, account_id);
+        return Accounts{detail::joined(*state_, transaction)}.update_label(
+            bank_id, account_id, label);
+    });
+}
+
+} // namespace nostro::inline v0

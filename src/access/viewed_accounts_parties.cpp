@@ -1,0 +1,175 @@
+#include "access/moderation_alias.hpp"
+#include "access/viewed_accounts_calls.hpp"
+#include "accounts/checks.hpp"
+#include "domain/joined_host.hpp"
+
+#include <array>
+
+namespace nostro::inline v0 {
+
+namespace {
+
+/// Who may write what is kept about another party; by `PartyText`.
+constexpr std::array<Permission, party_text_names.size()> text_permissions{
+    Permission::can_add_public_alias,
+    Permission::can_add_private_alias,
+    Permission::can_add_more_info,
+    Permission::can_add_url,
+    Permission::can_add_image_url,
+    Permission::can_add_open_corporates_url,
+};
+
+struct PlacePermissions {
+    Permission add;
+    Permission remove;
+};
+
+/// By `PartyPlace`.
+constexpr std::array<PlacePermissions, party_place_names.size()> place_permissions{{
+    {Permission::can_add_corporate_location, Permission::can_delete_corporate_location},
+    {Permission::can_add_physical_location, Permission::can_delete_physical_location},
+}};
+
+bool shows_others(View const& view) noexcept {
+    return view.has(Permission::can_see_transaction_other_bank_account);
+}
+
+/// Whether somebody who uses the view meets the party there: as the other side of entries, or as
+/// one of the counterparties that were written down on it.
+bool is_met(Counterparties const& parties, View const& view, std::string_view party_id) {
+    return (shows_others(view) &&
+            parties.find_other_account(view.bank_id, view.account_id, party_id)) ||
+           (view.has(Permission::can_add_counterparty) &&
+            parties.find(view.bank_id, view.account_id, view.id, party_id));
+}
+
+/// Throws unless the view lets this be written about the party.
+void check_may_write(Counterparties const& parties,
+                     View const& view,
+                     std::string_view party_id,
+                     Permission permission) {
+    detail::require_permission(view, permission);
+    if (!is_met(parties, view, party_id)) {
+        detail::raise_not_found("party_id", "other_account_not_found", party_id);
+    }
+    std::string const id{party_id};
+    auto const kept = parties.list_metadata(view.bank_id, view.account_id, {&id, 1});
+    if (detail::hides_metadata(kept.front(), view.content)) {
+        throw Forbidden{
+            "the view shows an alias of the party, and hides what is kept about it",
+            {{"reason", "permission_missing"}, {"permission", std::string{name_of(permission)}}}};
+    }
+}
+
+/// Read about the counterparties of a view, which is not for everybody.
+template <class Work>
+auto read_counterparties(detail::ServiceState const& state, ViewRef const& ref, Work const& work) {
+    return detail::read_through(
+        state,
+        {.subject = ReadSubject::counterparties, .view = ref, .needs_login = true},
+        [&](storage::Transaction& transaction, View const& view) {
+            detail::require_permission(view, Permission::can_add_counterparty);
+            return work(Counterparties{detail::joined(state, transaction)});
+        });
+}
+
+} // namespace
+
+// --- who is on the other side of entries ---
+
+std::vector<ModeratedOtherAccount> ViewedAccounts::list_other_accounts(ViewRef const& view) const {
+    return detail::read_through(
+        *state_,
+        {.subject = ReadSubject::other_accounts, .view = view},
+        [&](storage::Transaction& transaction, View const& usable) {
+            std::vector<ModeratedOtherAccount> shown;
+            if (shows_others(usable)) {
+                Counterparties const parties{detail::joined(*state_, transaction)};
+                for (OtherAccount& other :
+                     parties.list_other_accounts(usable.bank_id, usable.account_id)) {
+                    shown.push_back(
+                        moderate(std::move(other.party), std::move(other.metadata), usable));
+                }
+            }
+            return shown;
+        });
+}
+
+ModeratedOtherAccount ViewedAccounts::get_other_account(ViewRef const& view,
+                                                        std::string_view id) const {
+    return detail::read_through(
+        *state_,
+        {.subject = ReadSubject::other_accounts, .view = view},
+        [&](storage::Transaction& transaction, View const& usable) {
+            if (!shows_others(usable)) {
+                detail::raise_not_found("other_account_id", "other_account_not_found", id);
+            }
+            auto other = Counterparties{detail::joined(*state_, transaction)}.get_other_account(
+                usable.bank_id, usable.account_id, id);
+            return moderate(std::move(other.party), std::move(other.metadata), usable);
+        });
+}
+
+// --- who was written down ---
+
+Counterparty ViewedAccounts::create_counterparty(ViewRef const& view,
+                                                 NewCounterparty const& counterparty) {
+    return detail::write_through(
+        *state_, view, [&](storage::Transaction& transaction, View const& usable) {
+            detail::require_permission(usable, Permission::can_add_counterparty);
+            return Counterparties{detail::joined(*state_, transaction)}.create(
+                usable.bank_id, usable.account_id, usable.id, counterparty);
+        });
+}
+
+Counterparty ViewedAccounts::get_counterparty(ViewRef const& view, std::string_view id) const {
+    return read_counterparties(*state_, view, [&](Counterparties const& parties) {
+        return parties.get(view.bank_id, view.account_id, view.view_id, id);
+    });
+}
+
+std::vector<Counterparty> ViewedAccounts::list_counterparties(ViewRef const& view) const {
+    return read_counterparties(*state_, view, [&](Counterparties const& parties) {
+        return parties.list(view.bank_id, view.account_id, view.view_id);
+    });
+}
+
+PartyMetadata ViewedAccounts::counterparty_metadata(ViewRef const& view,
+                                                    std::string_view id) const {
+    return read_counterparties(*state_, view, [&](Counterparties const& parties) {
+        auto const found = parties.get(view.bank_id, view.account_id, view.view_id, id);
+        return std::move(
+            parties.list_metadata(view.bank_id, view.account_id, {&found.id, 1}).front());
+    });
+}
+
+// --- what is kept about them ---
+
+void ViewedAccounts::set_party_text(ViewRef const& view,
+                                    std::string_view party_id,
+                                    PartyText which,
+                                    std::string_view text) {
+    Permission const needed = text_permissions.at(static_cast<std::size_t>(which));
+    detail::write_through(
+        *state_, view, [&](storage::Transaction& transaction, View const& usable) {
+            Counterparties parties{detail::joined(*state_, transaction)};
+            check_may_write(parties, usable, party_id, needed);
+            return parties.set_text(usable.bank_id, usable.account_id, party_id, which, text);
+        });
+}
+
+void ViewedAccounts::set_party_place(ViewRef const& view,
+                                     std::string_view party_id,
+                                     PartyPlace which,
+                                     std::optional<Coordinates> const& place) {
+    auto const& permissions = place_permissions.at(static_cast<std::size_t>(which));
+    detail::write_through(
+        *state_, view, [&](storage::Transaction& transaction, View const& usable) {
+            Counterparties parties{detail::joined(*state_, transaction)};
+            check_may_write(
+                parties, usable, party_id, place ? permissions.add : permissions.remove);
+            return parties.set_place(usable.bank_id, usable.account_id, party_id, which, place);
+        });
+}
+
+} // namespace nostro::inline v0

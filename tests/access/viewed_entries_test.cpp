@@ -1,0 +1,260 @@
+#include "access/viewed_bank.hpp"
+
+#include <nostro/core/limits.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <thread>
+
+using namespace nostro;
+using namespace support;
+using namespace std::chrono_literals;
+using enum Permission;
+
+namespace {
+
+std::vector<std::string> ids_of(ViewedEntries const& page) {
+    std::vector<std::string> ids;
+    for (ModeratedEntry const& entry : page.entries) {
+        ids.push_back(entry.id);
+    }
+    return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+/// A payment with an id, completed hours after the morning.
+void pay_at(ViewedBank& bank, std::string id, int hours) {
+    bank.system().account_entries().post({.bank_id = bank_id,
+                                          .account_id = "a",
+                                          .other = ExternalParty{.name = "party of " + id},
+                                          .value = {5, Currency::iso("EUR")},
+                                          .id = std::move(id),
+                                          .completed = morning + std::chrono::hours{hours}});
+}
+
+} // namespace
+
+TEST_CASE("I86 to I90: entries are read by those who may use a view of the account") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        auto const owner = bank.view("owner");
+        auto const id = bank.pay("a", 5, "work").id;
+        auto const page = bank.as(bank.ann).list_entries({.view = owner});
+        REQUIRE(page.entries.size() == 1);
+        CHECK(page.next.empty());
+        CHECK(page.entries[0].value == ModeratedMoney{"EUR", "0.05"});
+        auto const one = bank.as(bank.ann).get_entry(owner, id);
+        CHECK(one.entry == page.entries[0]);
+        CHECK(one.account == page.account);
+        CHECK(one.account->iban == "DE2");
+        CHECK_FALSE(one.account->balance.amount);
+        CHECK(bank.as_system().get_entry(owner, id).entry == one.entry);
+
+        auto const check_each =
+            [&](std::string const& expected, ViewedAccounts const& viewed, ViewRef const& view) {
+                CHECK(refused([&] { return viewed.list_entries({.view = view}); }) == expected);
+                CHECK(refused([&] { return viewed.get_entry(view, id); }) == expected);
+                CHECK(refused([&] { return viewed.get_entry_metadata(view, id); }) == expected);
+            };
+        check_each("unauthenticated", bank.as_nobody(), owner);
+        check_each("forbidden no_view_access", bank.as(bank.eve), owner);
+        check_each("forbidden no_view_access", bank.client("app").viewed_accounts(), owner);
+        check_each("not_found view_not_found", bank.as(bank.ann), bank.view("_x"));
+        check_each("not_found account_not_found", bank.as(bank.ann), bank.view("owner", "b"));
+        check_each("not_found bank_not_found", bank.as(bank.ann), {"bank.z", "a", "owner"});
+        CHECK(refused([&] { return bank.as(bank.ann).get_entry(owner, "nothing"); }) ==
+              "not_found entry_not_found");
+    });
+}
+
+TEST_CASE("I92 to I103, 142: pages go by the time of completion, also where it is not shown") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        auto const view = bank.make_for(bank.bob, "_a", PermissionSet{});
+        pay_at(bank, "t2", 2);
+        pay_at(bank, "t1", 1);
+        pay_at(bank, "t3", 3);
+        auto const viewed = bank.as(bank.bob);
+        auto const list = [&](ViewedEntryQuery query) {
+            query.view = view;
+            return ids_of(viewed.list_entries(query));
+        };
+        CHECK(list({}) == Ids{"t3", "t2", "t1"});
+        CHECK(list({.descending = false}) == Ids{"t1", "t2", "t3"});
+        CHECK(list({.from = morning + 2h}) == Ids{"t3", "t2"});
+        CHECK(list({.to = morning + 2h}) == Ids{"t2", "t1"});
+        CHECK(list({.from = morning + 2h, .to = morning + 2h}) == Ids{"t2"});
+        CHECK(list({.from = morning + 3h, .to = morning + 1h}).empty());
+        CHECK(list({.from = morning + 24h * 365}).empty());
+        CHECK(list({.offset = 1, .limit = 1}) == Ids{"t2"});
+        CHECK(list({.offset = 3}).empty());
+        CHECK(list({.offset = 2'000}).empty());
+        CHECK(list({.offset = std::numeric_limits<std::size_t>::max()}).empty());
+
+        auto first = viewed.list_entries({.view = view, .limit = 2});
+        CHECK(ids_of(first) == Ids{"t3", "t2"});
+        CHECK(list({.limit = 2, .cursor = first.next}) == Ids{"t1"});
+        for (std::size_t const limit : {std::size_t{0}, limits::page_rows_max + 1}) {
+            CHECK(refused([&] { return list({.limit = limit}); }) ==
+                  "invalid_argument invalid_limit");
+        }
+        CHECK(refused([&] { return list({.offset = 1, .cursor = first.next}); }) ==
+              "invalid_argument invalid_offset");
+        CHECK(refused([&] { return list({.cursor = "x"}); }).starts_with("invalid_argument"));
+        // Who may not look is told nothing of what he asks for.
+        CHECK(refused([&] { return bank.as(bank.eve).list_entries({.view = view, .limit = 0}); }) ==
+              "forbidden no_view_access");
+    });
+}
+
+TEST_CASE("a page shows what the bank's own side has, entry by entry, moderated") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        auto const view = bank.make_for(
+            bank.bob,
+            "_a",
+            ViewContent{.alias = AliasMode::public_alias, .permissions = all_but(can_see_url)});
+        auto viewed = bank.as(bank.bob);
+        for (int i = 0; i < 30; ++i) {
+            auto const entry = bank.pay("a", i + 1, "party " + std::to_string(i % 7));
+            if (i % 3 == 0) {
+                viewed.annotate(view, entry.id, {.text = std::to_string(i)});
+            }
+            if (i % 5 == 0) {
+                viewed.set_party_text(
+                    view, entry.other.id, PartyText::more_info, std::to_string(i));
+            }
+        }
+        auto const shown = viewed.list_entries({.view = view, .limit = 20});
+        auto const own = bank.system().account_entries().list(
+            {.bank_id = bank_id, .account_id = "a", .limit = 20});
+        REQUIRE(shown.entries.size() == 20);
+        CHECK(shown.next == own.next);
+        auto const used = viewed.usable_view(view);
+        for (std::size_t at = 0; at < own.items.size(); ++at) {
+            auto const& entry = own.items[at];
+            auto const notes =
+                bank.system().entry_notes().get(bank_id, "a", entry.id, view.view_id);
+            auto const kept =
+                bank.system().counterparties().get_other_account(bank_id, "a", entry.other.id);
+            CHECK(shown.entries[at] == moderate(entry, notes, kept.metadata, used));
+        }
+    });
+}
+
+TEST_CASE("L124, L125: a view may show entries without their accounts") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        auto const id = bank.pay("a", 5, "work").id;
+        auto const no_account =
+            bank.make_for(bank.bob, "_a", all_but(can_see_transaction_this_bank_account));
+        auto const no_other =
+            bank.make_for(bank.bob, "_b", all_but(can_see_transaction_other_bank_account));
+        auto const viewed = bank.as(bank.bob);
+        CHECK_FALSE(viewed.list_entries({.view = no_account}).account);
+        CHECK_FALSE(viewed.get_entry(no_account, id).account);
+        CHECK(viewed.get_entry(no_account, id).entry.other);
+        CHECK(viewed.get_entry(no_other, id).account);
+        CHECK_FALSE(viewed.get_entry(no_other, id).entry.other);
+        CHECK_FALSE(viewed.list_entries({.view = no_other}).entries[0].other);
+    });
+}
+
+TEST_CASE("no set of permissions makes a read fail") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        auto const view = bank.make_for(bank.bob, "_a", PermissionSet{});
+        auto const entry = bank.pay("a", 5, "work");
+        auto const viewed = bank.as(bank.bob);
+        auto const check_reads = [&](PermissionSet permissions) {
+            bank.set_permissions(view, permissions);
+            CHECK(viewed.get(view).id == "a");
+            CHECK(viewed.list_entries({.view = view}).entries.size() == 1);
+            CHECK(viewed.get_entry(view, entry.id).entry.id == entry.id);
+            CHECK(refused([&] { return viewed.get_entry_metadata(view, entry.id); }) == "");
+            CHECK(refused([&] { return viewed.list_other_accounts(view); }) == "");
+        };
+        check_reads({});
+        for (PermissionInfo const& info : permissions()) {
+            check_reads(PermissionSet::of(info.permission));
+            check_reads(all_but(info.permission));
+        }
+    });
+}
+
+TEST_CASE("what a revoked user reads next is refused, and what a view gains or loses is seen") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        auto const view = bank.make_for(bank.bob, "_a", PermissionSet::all());
+        auto const id = bank.pay("a", 5, "work").id;
+        auto const viewed = bank.as(bank.bob);
+        CHECK(viewed.get_entry(view, id).entry.description == std::nullopt);
+        CHECK(viewed.get_entry(view, id).entry.value.amount);
+        bank.set_permissions(view, all_but(can_see_transaction_amount));
+        CHECK_FALSE(viewed.get_entry(view, id).entry.value.amount);
+        bank.revoke("a", "_a", bank.bob);
+        CHECK(refused([&] { return viewed.get_entry(view, id); }) == "forbidden no_view_access");
+        CHECK(refused([&] { return viewed.list_entries({.view = view}); }) ==
+              "forbidden no_view_access");
+        CHECK(refused([&] { return viewed.get(view); }) == "forbidden no_view_access");
+    });
+}
+
+TEST_CASE("an application reads within the views and permissions of its consent") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        bank.pay("a", 5, "work");
+        auto const other = bank.make_for(bank.ann, "_b", PermissionSet::all());
+        auto const app = bank.app_of(bank.ann,
+                                     {{.bank_id = bank_id,
+                                       .account_id = "a",
+                                       .view_id = "owner",
+                                       .permissions = {"can_see_transaction_currency"}}})
+                             .viewed_accounts();
+        auto const page = app.list_entries({.view = bank.view("owner")});
+        REQUIRE(page.entries.size() == 1);
+        CHECK_FALSE(page.account);
+        CHECK(page.entries[0].value == ModeratedMoney{"EUR", std::nullopt});
+        CHECK_FALSE(page.entries[0].other);
+        CHECK(refused([&] { return app.list_entries({.view = other}); }) ==
+              "forbidden no_view_access");
+    });
+}
+
+TEST_CASE("what one call reads is of one state, whoever writes meanwhile") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        auto const owner = bank.view("owner");
+        constexpr int rounds = 150;
+        std::atomic<bool> is_over = false;
+        std::thread writer{[&] {
+            for (int i = 0; i < rounds; ++i) {
+                bank.core().atomically([&](Unit& unit) {
+                    auto const text = std::to_string(i);
+                    auto const session = unit.as({});
+                    session.accounts().update_label(bank_id, "a", text);
+                    auto const entry =
+                        session.account_entries().post({.bank_id = bank_id,
+                                                        .account_id = "a",
+                                                        .other = ExternalParty{.name = "party"},
+                                                        .value = {1, Currency::iso("EUR")},
+                                                        .type = text});
+                    session.entry_notes().set_narrative(bank_id, "a", entry.id, text);
+                    session.counterparties().set_text(
+                        bank_id, "a", entry.other.id, PartyText::more_info, text);
+                });
+            }
+            is_over = true;
+        }};
+        auto const viewed = bank.as(bank.ann);
+        for (bool last = false; !last;) {
+            last = is_over;
+            auto const page = viewed.list_entries({.view = owner, .limit = 1});
+            if (page.entries.empty()) {
+                continue;
+            }
+            auto const& entry = page.entries.front();
+            auto const number = entry.type;
+            CHECK(page.account->label == number);
+            CHECK(entry.metadata->narrative == number);
+            CHECK(entry.other->metadata->texts[2] == number);
+            CHECK(entry.new_balance.amount == to_decimal(Amount{std::stoi(number.value()) + 1}, 2));
+        }
+        writer.join();
+        CHECK(viewed.list_entries({.view = owner}).account->label == std::to_string(rounds - 1));
+    });
+}
