@@ -5,20 +5,22 @@
 #include "report.hpp"
 #include "workloads.hpp"
 
-#include <nostro/accounts/accounts.hpp>
+#include <nostro/access/viewed_accounts.hpp>
 #include <nostro/api/service.hpp>
 
 #include <fmt/format.h>
 
+#include <set>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace bench {
 namespace {
 
-/// Parameters: ledger, number of the account in it, view. All columns are handed over, but what is
-/// kept about the other parties is not asked for. It names the index, like the library: without
-/// statistics SQLite would scan the table.
+/// Parameters: ledger, number of the account in it, view. All columns are handed over. It names the
+/// index, like the library: without statistics SQLite would scan the table.
 constexpr std::string_view page_sql =
     "SELECT p.*, e.*, t.*, o.*, x.*, n.text, a.id, a.kind, a.text, a.url, a.created_at, "
     "a.author_id, w.latitude, w.longitude "
@@ -41,10 +43,17 @@ constexpr std::string_view page_sql =
     "LEFT JOIN nostro_account_entry_places w ON w.tenant = 1 AND w.ledger = ?1 "
     "AND w.account = ?2 AND w.seq = i.seq AND w.line = i.line AND w.view_id = ?3";
 
+/// What is kept about one of the other parties. Parameters: ledger, account, id.
+constexpr std::string_view party_sql =
+    "SELECT * FROM nostro_account_parties "
+    "WHERE tenant = 1 AND ledger = ?1 AND account = ?2 AND id = ?3";
+
+/// The same rows, by SQL that knows beforehand who the parties are.
 class PlainPage {
 public:
-    PlainPage(std::string const& path, std::string_view account)
-        : database_{path}, statement_{database_.prepare(page_sql)} {
+    PlainPage(std::string const& path, std::string_view account, std::vector<std::string> parties)
+        : database_{path}, statement_{database_.prepare(page_sql)},
+          party_{database_.prepare(party_sql)}, parties_{std::move(parties)} {
         auto find = database_.prepare(
             "SELECT ledger, ledger_account FROM nostro_bank_accounts WHERE tenant = 1 AND id = ?1");
         find.bind(account);
@@ -63,6 +72,13 @@ public:
             ++rows;
         }
         statement_.reset();
+        for (std::string const& party : parties_) {
+            party_.bind(ledger_, number_, std::string_view{party});
+            if (party_.step()) {
+                party_.touch();
+            }
+            party_.reset();
+        }
         if (rows < 50) {
             throw std::runtime_error{"plain_sql: the page is short"};
         }
@@ -71,9 +87,21 @@ public:
 private:
     Database database_;
     Statement statement_;
+    Statement party_;
+    std::vector<std::string> parties_;
     std::int64_t ledger_ = 0;
     std::int64_t number_ = 0;
 };
+
+/// The ids of the other parties of the newest page, each once.
+std::vector<std::string> list_parties(Bank& bank, nostro::ViewRef const& view) {
+    std::set<std::string> ids;
+    for (auto const& entry :
+         bank.session().viewed_accounts().list_entries({.view = view}).entries) {
+        ids.insert(entry.other.value().id);
+    }
+    return {ids.begin(), ids.end()};
+}
 
 /// The page as an HTTP client gets it.
 class ServedPage {
@@ -112,7 +140,7 @@ void run_page(Options const& options) {
                                  {.issuer = "http://127.0.0.1", .rates = {.enabled = false}}};
     ServedPage long_page{service, long_view};
     ServedPage short_page{service, short_view};
-    PlainPage plain{files.ours(), "long"};
+    PlainPage plain{files.ours(), "long", list_parties(bank, long_view)};
     std::vector<Side> sides{{"page", 1, [&](std::size_t) { long_page.read(); }},
                             {"short_account", 1, [&](std::size_t) { short_page.read(); }},
                             {"plain_sql", 1, [&](std::size_t) { plain.read(); }}};
