@@ -105,14 +105,13 @@ View get_usable_view(storage::Transaction& transaction,
                      ServiceState const& state,
                      ViewRef const& view,
                      Authority authority) {
-    static_cast<void>(get_bank_account(transaction, state.tenant, view.bank_id, view.account_id));
-    View found = get_view(transaction, state, view);
-    bool is_usable = true;
+    // First, for who has no firehose learns by it of no account that is there.
     if (authority == Authority::firehose) {
         require_firehose(transaction, state, view.bank_id);
-    } else {
-        is_usable = is_open(transaction, state, found);
     }
+    static_cast<void>(get_bank_account(transaction, state.tenant, view.bank_id, view.account_id));
+    View found = get_view(transaction, state, view);
+    bool const is_usable = authority == Authority::firehose || is_open(transaction, state, found);
     if (!is_usable && state.principal.kind == PrincipalKind::anonymous) {
         raise_no_login();
     }

@@ -66,6 +66,22 @@ TEST_CASE("J106, J109: with an entitlement a user reads all accounts of the bank
     });
 }
 
+TEST_CASE("E12: who has no firehose does not learn by it which accounts are there") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        auto const eve = bank.as(bank.eve);
+        for (nostro::ViewRef const& absent :
+             {nostro::ViewRef{"bank.z", "a", "owner"},
+              nostro::ViewRef{std::string{bank_id}, "no-account", "owner"},
+              nostro::ViewRef{std::string{bank_id}, "a", "_no-view"}}) {
+            CHECK(refused([&] {
+                      return eve.list_entries({.view = absent}, Authority::firehose);
+                  }) == refused([&] {
+                      return eve.list_entries({.view = bank.view("owner")}, Authority::firehose);
+                  }));
+        }
+    });
+}
+
 TEST_CASE("the firehose opens no account, gives no owner access and writes nothing") {
     on_each_viewed_bank([](ViewedBank& bank) {
         bank.system().entitlements().grant(bank.eve, at_any_bank, {});

@@ -5,6 +5,7 @@
 #include "api/tables.hpp"
 #include "core/text.hpp"
 #include "facade/schema.hpp"
+#include "support/table_text.hpp"
 
 #include <nostro/access/entitlements.hpp>
 #include <nostro/access/shares.hpp>
@@ -243,35 +244,6 @@ public:
     static constexpr Timestamp year_ago = morning - std::chrono::hours{365 * 24};
 
 private:
-    static std::string dump_table(storage::Transaction& transaction, storage::Table const& table) {
-        storage::Rows rows{table};
-        storage::Value const tenant{std::int64_t{1}};
-        transaction.select(
-            table, {.equal = {&tenant, 1}, .limit = storage::Range::limit_max}, rows);
-        std::string text;
-        auto const view = rows.view();
-        for (std::size_t row = 0; row < view.size; ++row) {
-            for (std::size_t column = 0; column < view.column_count; ++column) {
-                auto const value = view.columns[column].value(row);
-                switch (value.kind()) {
-                case storage::Value::Kind::null:
-                    text += "null";
-                    break;
-                case storage::Value::Kind::int64:
-                case storage::Value::Kind::int128:
-                    text += nostro::to_string(value.int128());
-                    break;
-                case storage::Value::Kind::bytes:
-                    text += value.bytes();
-                    break;
-                }
-                text.push_back('|');
-            }
-            text.push_back('\n');
-        }
-        return text;
-    }
-
     /// What is answered is documented.
     void check(api::Request const& asked, api::Response const& response) const {
         auto const match = router_.find(asked.method, asked.path);

@@ -980,6 +980,22 @@ class Banking(Case):
         self.assertEqual(self.ask("share", "show", "one/a", "bob")["views"], [])
         self.nostro("share", "delete", "one/a", "ann", "--all", exit_code=REFUSED)
 
+    def test_statements_are_numbered_and_written_in_their_formats(self):
+        self.add("one/a", "5.00", "--other", "Shop", "--description", "Sale", "--completed", "2025-01-10T00:00:00Z")
+        january = ("--from", "2025-01-01", "--to", "2025-01-31")
+        seen = json.loads(self.nostro("statements", "preview", "one/a", *january))
+        self.assertEqual(self.ask("statements", "list", "one/a"), {"statements": []})
+        issued = json.loads(self.nostro("statements", "issue", "one/a", *january))
+        self.assertEqual((issued["number"], issued["entries"]), (1, seen["entries"]))
+        self.assertEqual(json.loads(self.nostro("statements", "issue", "one/a", *january)), issued)
+        self.assertEqual(json.loads(self.nostro("statements", "show", "one/a", "1")), issued)
+        (listed,) = self.ask("statements", "list", "one/a")["statements"]
+        self.assertEqual((listed["number"], listed["entry_count"]), (1, 1))
+        for form, sign in {"csv": "Sale", "camt.053": "<BkToCstmrStmt>", "mt940": ":62F:", "html": "<table"}.items():
+            self.assertIn(sign, self.nostro("statements", "show", "one/a", "1", "--format", form))
+        self.nostro("statements", "show", "one/a", "2", exit_code=NOT_FOUND)
+        self.nostro("statements", "issue", "one/a", "--from", "yesterday", "--to", "2025-01-31", exit_code=BAD_INPUT)
+
     def test_users_see_what_their_views_show(self):
         self.add("one/a", "7.00", "--other", "Shop", "--description", "Sale")
         self.assertEqual(self.ask("account", "--as", "bob", "list"), {"accounts": []})

@@ -107,8 +107,8 @@ struct ViewedEntry {
 ///
 /// An anonymous caller gets `Unauthenticated` where a login may help, as does an application
 /// without a user where a user is asked for. An account or view that is not there is told before
-/// what the caller may. What a call reads is of one state. Each writing call is atomic, and durable
-/// when it returns. Threads: as its session.
+/// what the caller may, but for the firehose. What a call reads is of one state. Each writing call
+/// is atomic, and durable when it returns. Threads: as its session.
 ///
 /// `AccessOptions::audit` is told of each read of an account's data through a view, by whomever:
 /// not of refusals, of views and of `list`.
