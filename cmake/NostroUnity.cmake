@@ -6,7 +6,7 @@ option(NOSTRO_UNITY_BUILD "Compile the sources of the library in groups" OFF)
 set(nostro_lone_sources
   core/crypto/jws.cpp
   identity/roles.cpp
-  identity/sealed.cpp
+  domain/sealed.cpp
   identity/user_store.cpp
   ledger/engine_load.cpp
   ledger/engine_rules.cpp
@@ -20,7 +20,7 @@ set(nostro_lone_sources
   onboarding/merchants.cpp
   api/oauth/routes.cpp
   core/json.cpp
-  identity/challenge_code.cpp
+  domain/challenge_code.cpp
   identity/purge.cpp
   oauth/consent_store.cpp
   api/dintero/clients.cpp

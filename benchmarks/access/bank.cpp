@@ -73,7 +73,7 @@ Bank::add_account(std::string const& account, std::size_t entries, std::uint64_t
         id, account, "_all", {.is_public = true, .permissions = nostro::PermissionSet::all()});
     nostro::ViewRef ref{std::string{id}, account, view.id};
     core_.atomically([&](nostro::Unit& unit) {
-        auto seen = unit.as({}).viewed_accounts();
+        auto seen = unit.system().viewed_accounts();
         auto const newest = seen.list_entries({.view = ref, .limit = 200}).entries;
         for (std::size_t at = 0; at < newest.size(); at += 5) {
             seen.set_narrative(ref, newest[at].id, "Paid as agreed");
@@ -87,7 +87,7 @@ std::vector<nostro::ViewRef> Bank::add_views(std::string const& user, std::size_
     std::vector<nostro::ViewRef> refs;
     while (refs.size() < views) {
         core_.atomically([&](nostro::Unit& unit) {
-            auto const services = unit.as({});
+            auto const services = unit.system();
             for (std::size_t part = 0; part < 200 && refs.size() < views; ++part) {
                 auto const account = fmt::format("account-{}", refs.size());
                 services.accounts().create(

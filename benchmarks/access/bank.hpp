@@ -20,7 +20,7 @@ public:
 
     [[nodiscard]] nostro::Core& core() noexcept { return core_; }
 
-    [[nodiscard]] nostro::Session session() { return core_.as({}); }
+    [[nodiscard]] nostro::Session session() { return core_.system(); }
 
     /// An account with entries that have texts and a few hundred other parties, the newest with a
     /// narrative or comment here and there, and a public view that shows everything.

@@ -136,8 +136,7 @@ void run_page(Options const& options) {
     Bank bank{files.ours()};
     auto const long_view = bank.add_account("long", options.entries, options.seed);
     auto const short_view = bank.add_account("short", short_entries, options.seed);
-    nostro::api::Service service{bank.core(),
-                                 {.issuer = "http://127.0.0.1", .rates = {.enabled = false}}};
+    nostro::api::Service service{bank.core(), {.rates = {.enabled = false}}};
     ServedPage long_page{service, long_view};
     ServedPage short_page{service, short_view};
     PlainPage plain{files.ours(), "long", list_parties(bank, long_view)};

@@ -13,6 +13,7 @@
 #include <iostream>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -28,7 +29,7 @@ std::map<std::string, bool> const switches{{"on", true}, {"off", false}};
 
 struct CommandLine {
     Options options;
-    bool chain = true;
+    std::string chain = "on"; ///< a ledger without it does not exist
 };
 
 void declare(CLI::App& app, CommandLine& line) {
@@ -61,8 +62,8 @@ void declare(CLI::App& app, CommandLine& line) {
         ->transform(CLI::CheckedTransformer{durabilities});
     app.add_option("--history", options.history, "on or off: keep the balance after each posting")
         ->transform(CLI::CheckedTransformer{switches});
-    app.add_option("--chain", line.chain, "on: the hash chain cannot be switched off")
-        ->transform(CLI::CheckedTransformer{switches});
+    app.add_option("--chain", line.chain, "The hash chain: on")
+        ->check(CLI::IsMember{std::vector<std::string>{"on"}});
     app.add_option("--seed", options.seed, "The same seed gives the same transfers")
         ->capture_default_str();
     app.add_option("--file", options.file, "Our SQLite file, which must not exist and is kept");
@@ -72,9 +73,6 @@ void declare(CLI::App& app, CommandLine& line) {
 
 /// What is wrong with the options together; empty: nothing.
 std::string_view complaint(CommandLine const& line) {
-    if (!line.chain) {
-        return "--chain off: the hash chain is part of the ledger and always on";
-    }
     if (!line.options.file.empty() &&
         (line.options.adapter != "sqlite" || line.options.workload == "W2")) {
         return "--file: needs --adapter sqlite and a workload of one point, not W2";

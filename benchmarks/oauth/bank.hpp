@@ -26,7 +26,7 @@ public:
 
     [[nodiscard]] nostro::Core& core() noexcept { return core_; }
 
-    [[nodiscard]] nostro::Tokens tokens() { return core_.as({}).tokens(); }
+    [[nodiscard]] nostro::Tokens tokens() { return core_.system().tokens(); }
 
     /// The client's UUID, by which paths name it.
     [[nodiscard]] std::string const& client_uuid() const noexcept { return client_uuid_; }

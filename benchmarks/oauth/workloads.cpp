@@ -117,7 +117,7 @@ void run_get_client(Options const& options, std::string_view adapter, Report& re
     Place place{adapter, Durability::none, Bank::Remembers::yes};
     auto const token = place.bank.issue();
     auto const tokens = place.bank.tokens();
-    nostro::api::Service service{place.bank.core(), {.issuer = std::string{Bank::issuer}}};
+    nostro::api::Service service{place.bank.core()};
     nostro::api::Request request;
     request.path =
         fmt::format("/v1/accounts/{}/auth/clients/{}", Bank::partner, place.bank.client_uuid());

@@ -5,6 +5,8 @@
 #include <nostro/core/id.hpp>
 #include <nostro/identity/users.hpp>
 
+#include <utility>
+
 namespace cli {
 
 AccountName parse_account_name(std::string_view text) {
@@ -17,24 +19,42 @@ AccountName parse_account_name(std::string_view text) {
     return {std::string{text.substr(0, slash)}, std::string{text.substr(slash + 1)}};
 }
 
-nostro::Routing parse_routing(std::string_view text) {
+namespace {
+
+/// What stands before and behind the first ':'.
+/// @param hint  how it is written
+std::pair<std::string, std::string>
+split_scheme(std::string_view text, std::string_view what, char const* hint) {
     auto const colon = text.find(':');
     if (colon == std::string_view::npos || colon == 0) {
-        throw Failure{ExitCode::bad_input,
-                      '"' + std::string{text} + "\" is no routing",
-                      "write it as SCHEME:ADDRESS, for example IBAN:DE89370400440532013000"};
+        throw Failure{
+            ExitCode::bad_input, '"' + std::string{text} + "\" is no " + std::string{what}, hint};
     }
     return {std::string{text.substr(0, colon)}, std::string{text.substr(colon + 1)}};
+}
+
+} // namespace
+
+nostro::Routing parse_routing(std::string_view text) {
+    auto [scheme, address] = split_scheme(
+        text, "routing", "write it as SCHEME:ADDRESS, for example IBAN:DE89370400440532013000");
+    return {std::move(scheme), std::move(address)};
+}
+
+nostro::AccountRule parse_rule(std::string_view text) {
+    auto [scheme, value] =
+        split_scheme(text, "rule", "write it as SCHEME:VALUE, for example CREDIT_LIMIT:10");
+    return {std::move(scheme), std::move(value)};
 }
 
 std::string text_of(nostro::Routing const& routing) {
     return routing.scheme + ':' + routing.address;
 }
 
-std::string find_user_id(nostro::Session const& services, std::string const& name) {
+std::string find_user_id(nostro::Session const& host, std::string const& name) {
     auto const user = nostro::Uuid::parse(name)
-                          ? services.users().find(name)
-                          : services.users().find_by_username(nostro::UserKind::customer, "", name);
+                          ? host.users().find(name)
+                          : host.users().find_by_username(nostro::UserKind::customer, "", name);
     if (!user) {
         throw Failure{ExitCode::not_found,
                       "no user \"" + name + '"',
@@ -43,11 +63,11 @@ std::string find_user_id(nostro::Session const& services, std::string const& nam
     return user->id;
 }
 
-std::vector<std::string> find_user_ids(nostro::Session const& services,
+std::vector<std::string> find_user_ids(nostro::Session const& host,
                                        std::vector<std::string> const& names) {
     std::vector<std::string> ids;
     for (auto const& name : names) {
-        ids.push_back(find_user_id(services, name));
+        ids.push_back(find_user_id(host, name));
     }
     return ids;
 }

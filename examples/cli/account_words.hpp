@@ -5,6 +5,7 @@
 
 #include <nostro/access/moderation.hpp>
 #include <nostro/access/view.hpp>
+#include <nostro/accounts/accounts.hpp>
 #include <nostro/accounts/routing.hpp>
 #include <nostro/core/money.hpp>
 
@@ -33,13 +34,17 @@ struct AccountName {
 /// "SCHEME:ADDRESS"; the address may have ':' in it.
 /// @throws Failure  bad_input
 [[nodiscard]] nostro::Routing parse_routing(std::string_view text);
+/// "SCHEME:VALUE"; the value may have ':' in it.
+/// @throws Failure  bad_input
+[[nodiscard]] nostro::AccountRule parse_rule(std::string_view text);
 /// As `parse_routing` reads it.
 [[nodiscard]] std::string text_of(nostro::Routing const& routing);
 
-/// The id of a user who is named by it, or by the username of a customer without owner.
+/// The id of a user who is named by it, or by the username of a customer without owner. Asked of
+/// the bank itself: customers do not look each other up.
 /// @throws Failure  not_found
-[[nodiscard]] std::string find_user_id(nostro::Session const& services, std::string const& name);
-[[nodiscard]] std::vector<std::string> find_user_ids(nostro::Session const& services,
+[[nodiscard]] std::string find_user_id(nostro::Session const& host, std::string const& name);
+[[nodiscard]] std::vector<std::string> find_user_ids(nostro::Session const& host,
                                                      std::vector<std::string> const& names);
 
 /// Absent texts are left out.

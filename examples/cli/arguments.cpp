@@ -13,7 +13,7 @@
 namespace cli {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + std::string{text} + '"';
 }
 
@@ -83,7 +83,7 @@ Failure ambiguous(std::string_view name, std::vector<FoundAccount> const& found)
     for (auto const& [ledger, account] : found) {
         ids += (ids.empty() ? "" : ", ") + to_string(account.id);
     }
-    return bad(std::to_string(found.size()) + " accounts are named " + quoted(name),
+    return bad(std::to_string(found.size()) + " accounts are named " + in_quotes(name),
                "name the account by its id: " + ids);
 }
 
@@ -104,7 +104,7 @@ nostro::Date parse_day(std::string_view text) {
     if (auto const date = nostro::parse_date(text)) {
         return *date;
     }
-    throw bad(quoted(text) + " is not a date", "write it as YYYY-MM-DD, for example 2026-01-31");
+    throw bad(in_quotes(text) + " is not a date", "write it as YYYY-MM-DD, for example 2026-01-31");
 }
 
 nostro::AsOf parse_as_of(std::string_view text) {
@@ -118,10 +118,10 @@ nostro::AsOf parse_as_of(std::string_view text) {
         // Timestamps cover the years 1677 to 2262 only: a day beyond them has no last nanosecond.
         as_of.time = nostro::parse_timestamp(std::string{text} + "T23:59:59.999999999Z");
         if (!as_of.time) {
-            throw bad(quoted(text) + " is outside the range of times");
+            throw bad(in_quotes(text) + " is outside the range of times");
         }
     } else {
-        throw bad(quoted(text) + " is no moment",
+        throw bad(in_quotes(text) + " is no moment",
                   "write a date (2026-01-31), a time (2026-01-31T12:00:00Z) or seq:NUMBER");
     }
     return as_of;
@@ -132,7 +132,7 @@ nostro::Anchor parse_anchor(std::string_view text) {
     auto const hash =
         colon == std::string_view::npos ? std::nullopt : nostro::parse_hash(text.substr(colon + 1));
     if (!hash) {
-        throw bad(quoted(text) + " is not an anchor",
+        throw bad(in_quotes(text) + " is not an anchor",
                   "write it as SEQ:HASH with 64 hexadecimal digits, as `nostro head` prints it");
     }
     return {parse_number(text.substr(0, colon), "sequence number"), *hash};
@@ -142,7 +142,7 @@ std::uint64_t parse_number(std::string_view text, std::string_view what) {
     std::uint64_t number = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size()) {
-        throw bad(quoted(text) + " is not a " + std::string{what});
+        throw bad(in_quotes(text) + " is not a " + std::string{what});
     }
     return number;
 }
@@ -159,7 +159,7 @@ nostro::Currency parse_asset(std::string_view text) {
     if (auto const currency = nostro::Currency::find_iso(text)) {
         return *currency;
     }
-    throw bad("unknown currency " + quoted(text),
+    throw bad("unknown currency " + in_quotes(text),
               "use a code of ISO 4217 in capitals, or CODE:SCALE for an asset of your own");
 }
 
@@ -167,7 +167,7 @@ nostro::AccountClass parse_class(std::string_view text) {
     if (auto const found = nostro::find_account_class(text)) {
         return *found;
     }
-    throw bad(quoted(text) + " is not a class of account",
+    throw bad(in_quotes(text) + " is not a class of account",
               "one of asset, liability, equity, income, expense");
 }
 
@@ -177,7 +177,7 @@ nostro::Amount parse_amount(std::string_view text, nostro::Currency const& asset
     } catch (nostro::InvalidArgument const& error) {
         auto const shown = text.size() > nostro::limits::amount_text_max
                                ? std::to_string(text.size()) + " characters"
-                               : quoted(text);
+                               : in_quotes(text);
         throw bad("amount " + shown + ": " + error.what(),
                   "write it as a decimal number with at most " + std::to_string(asset.scale()) +
                       " digits after the point");
@@ -189,7 +189,7 @@ nostro::Text parse_text(std::string description, std::vector<std::string> const&
     for (auto const& pair : metadata) {
         auto const equals = pair.find('=');
         if (equals == 0 || equals == std::string::npos) {
-            throw bad(quoted(pair) + " is not metadata", "write it as key=value");
+            throw bad(in_quotes(pair) + " is not metadata", "write it as key=value");
         }
         text.metadata.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
     }
@@ -216,7 +216,7 @@ FoundAccount find_account_in(Bank const& bank,
     auto found = accounts_named(bank, ledgers, text);
     if (found.empty()) {
         throw Failure{ExitCode::not_found,
-                      "no account " + quoted(text),
+                      "no account " + in_quotes(text),
                       "name it by id, by BANK/ACCOUNT or by its exact name; `nostro accounts` "
                       "lists them"};
     }
@@ -242,7 +242,7 @@ PostingText parse_posting(std::string_view text) {
     auto const last = text.rfind(':');
     auto const side = text.substr(0, first);
     if (first == last || (side != "debit" && side != "credit")) {
-        throw bad(quoted(text) + " is not a posting",
+        throw bad(in_quotes(text) + " is not a posting",
                   "write it as debit:ACCOUNT:AMOUNT or credit:ACCOUNT:AMOUNT");
     }
     return {side == "debit" ? nostro::Side::debit : nostro::Side::credit,

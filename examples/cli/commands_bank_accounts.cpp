@@ -24,6 +24,7 @@ struct AccountOptions {
     std::string overdraft;
     std::vector<std::string> owners;
     std::vector<std::string> routings;
+    std::vector<std::string> rules;
     nostro::NewAccount account;
     bool unlimited = false;
     bool is_public = false;
@@ -164,9 +165,12 @@ ExitCode open(Session& session, nostro::Session const& services, AccountOptions 
     auto account = options.account;
     account.bank_id = bank;
     account.id = id;
-    account.owners = find_user_ids(services, options.owners);
+    account.owners = find_user_ids(*session.host, options.owners);
     for (auto const& routing : options.routings) {
         account.routings.push_back(parse_routing(routing));
+    }
+    for (auto const& rule : options.rules) {
+        account.rules.push_back(parse_rule(rule));
     }
     if (options.unlimited) {
         account.overdraft.reset();
@@ -259,6 +263,7 @@ void add_open_options(CLI::App& command, AccountOptions& options) {
     command.add_option("--holder", account.holder, "Default: the names of the owners");
     add_list(command, "--owner", options.owners, "Username or id of a user");
     add_list(command, "--routing", options.routings, "SCHEME:ADDRESS");
+    add_list(command, "--rule", options.rules, "SCHEME:VALUE, a rule to show; it limits nothing");
     auto* overdraft = command.add_option(
         "--overdraft", options.overdraft, "How far the balance may fall below zero");
     command.add_flag("--unlimited", options.unlimited, "Any far")->excludes(overdraft);

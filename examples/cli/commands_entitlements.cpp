@@ -40,14 +40,14 @@ constexpr MemberOf<nostro::EntitlementRole> role_members[] = {
 
 ExitCode add(Session& session, nostro::Session const& services, EntitlementOptions const& options) {
     auto const made = services.entitlements().grant(
-        find_user_id(services, options.user), options.role, options.bank);
+        find_user_id(*session.host, options.user), options.role, options.bank);
     answer_done(session, "given", made.role + "  " + made.id, record_of(made, entitlement_members));
     return ExitCode::ok;
 }
 
 ExitCode
 list(Session& session, nostro::Session const& services, EntitlementOptions const& options) {
-    auto const rows = services.entitlements().list(find_user_id(services, options.user));
+    auto const rows = services.entitlements().list(find_user_id(*session.host, options.user));
     answer_list(session, "entitlements", records_of(rows, entitlement_members));
     return ExitCode::ok;
 }

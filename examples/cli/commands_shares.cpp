@@ -47,7 +47,7 @@ void done(Session& session,
 
 ExitCode add(Session& session, nostro::Session const& services, ShareOptions const& options) {
     auto const name = parse_account_name(options.account);
-    auto const user = find_user_id(services, options.user);
+    auto const user = find_user_id(*session.host, options.user);
     services.shares().share(name.bank_id, name.account_id, options.views, user);
     done(session, services, "shared", name, user);
     return ExitCode::ok;
@@ -62,7 +62,7 @@ ExitCode list(Session& session, nostro::Session const& services, ShareOptions co
 
 ExitCode show(Session& session, nostro::Session const& services, ShareOptions const& options) {
     auto const [bank, account] = parse_account_name(options.account);
-    auto const user = find_user_id(services, options.user);
+    auto const user = find_user_id(*session.host, options.user);
     answer_record(
         session,
         record_of(nostro::AccountShare{user, services.shares().list_of_user(bank, account, user)},
@@ -72,7 +72,7 @@ ExitCode show(Session& session, nostro::Session const& services, ShareOptions co
 
 ExitCode erase(Session& session, nostro::Session const& services, ShareOptions const& options) {
     auto const name = parse_account_name(options.account);
-    auto const user = find_user_id(services, options.user);
+    auto const user = find_user_id(*session.host, options.user);
     if (options.all) {
         services.shares().revoke_all(name.bank_id, name.account_id, user);
     }

@@ -196,6 +196,9 @@ void add_add_options(CLI::App& command, UserOptions& options) {
     command.add_option("--username", user.username, "Default: the email");
     command.add_option("--email", user.email);
     command.add_option("--phone", user.phone, "5 to 15 digits, perhaps with + in front");
+    command.add_flag(
+        "--email-verified", user.email_verified, "The bank knows that the email is the person's");
+    command.add_flag("--phone-verified", user.phone_verified, "The same of the phone number");
     command.add_option("--name", user.name);
     command.add_option("--company-id", user.company_id, "Of a customer");
     add_owner_options(command, options);

@@ -35,6 +35,7 @@ template <class Options>
 ExitCode
 run_verb(Session& session, char const* noun, Verb<Options> const& verb, Options const& options) {
     auto const office = open_office(session, verb.access);
+    session.host = &office.host;
     try {
         return verb.run(session, office.services, options);
     } catch (nostro::NotFound const& error) {

@@ -197,7 +197,7 @@ Bank open_bank(Session const& session, Mode mode) {
     if (created) {
         created->keep();
     }
-    auto services = core.as({});
+    auto services = core.system();
     auto ledgers = list_ledgers(core, session);
     return {std::move(core), std::move(services), std::move(ledgers)};
 }
@@ -205,12 +205,11 @@ Bank open_bank(Session const& session, Mode mode) {
 Office open_office(Session const& session, Access access) {
     auto vault = open_vault(session, access);
     auto core = open_core(session, access == Access::read ? Mode::read : Mode::write, vault.get());
-    auto services = core.as({});
-    if (!session.user.empty()) {
-        services = core.as(
-            {.kind = nostro::PrincipalKind::user, .id = find_user_id(services, session.user)});
-    }
-    return {std::move(vault), std::move(core), std::move(services)};
+    auto host = core.system();
+    auto services = session.user.empty() ? host
+                                         : core.as({.kind = nostro::PrincipalKind::user,
+                                                    .id = find_user_id(host, session.user)});
+    return {std::move(vault), std::move(core), std::move(host), std::move(services)};
 }
 
 } // namespace cli

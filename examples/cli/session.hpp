@@ -29,6 +29,8 @@ struct Session {
     std::ostream& out;
     std::ostream& err;
     std::function<ExitCode()> run{}; ///< set by the command that was named
+    /// While a command uses services: as the bank itself uses them, to find whom a name names.
+    nostro::Session const* host = nullptr;
 };
 
 /// An open file: the core and its ledgers.
@@ -45,11 +47,12 @@ struct Bank {
     [[nodiscard]] nostro::Ledger only() const;
 };
 
-/// The services of an open bank, as who acts may use them.
+/// The services of an open bank.
 struct Office {
     std::unique_ptr<nostro::KeyVault> vault; ///< outlives the core; may be null
     nostro::Core core;
-    nostro::Session services;
+    nostro::Session host;     ///< as the bank itself uses them
+    nostro::Session services; ///< as who acts may use them
 };
 
 /// What a command does with the services.

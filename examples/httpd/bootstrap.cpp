@@ -81,7 +81,9 @@ Settings read_settings(JsonField const& field) {
                       "rate_limits",
                       "password_grant",
                       "implicit",
+                      "require_par",
                       "merchant_audience_base",
+                      "api_audiences",
                       "public_views",
                       "firehose_views"});
     Settings settings;
@@ -91,6 +93,7 @@ Settings read_settings(JsonField const& field) {
     for (auto const& [key, value] : {std::pair{"rate_limits", &settings.rate_limits},
                                      std::pair{"password_grant", &settings.password_grant},
                                      std::pair{"implicit", &settings.implicit},
+                                     std::pair{"require_par", &settings.require_par},
                                      std::pair{"public_views", &settings.public_views},
                                      std::pair{"firehose_views", &settings.firehose_views}}) {
         if (field.has(key)) {
@@ -98,6 +101,7 @@ Settings read_settings(JsonField const& field) {
         }
     }
     read(field, "merchant_audience_base", settings.merchant_audience_base);
+    settings.api_audiences = strings(field, "api_audiences");
     return settings;
 }
 
@@ -161,6 +165,8 @@ UserEntry read_user(JsonField const& field) {
                       "username",
                       "email",
                       "phone",
+                      "email_verified",
+                      "phone_verified",
                       "name",
                       "company_id",
                       "password",
@@ -179,6 +185,8 @@ UserEntry read_user(JsonField const& field) {
     read(field, "username", user.username);
     read(field, "email", user.email);
     read(field, "phone", user.phone);
+    read(field, "email_verified", user.email_verified);
+    read(field, "phone_verified", user.phone_verified);
     read(field, "name", user.name);
     read(field, "company_id", user.company_id);
     read(field, "provider", user.provider);
@@ -360,15 +368,6 @@ void create_client(nostro::Session const& session, ClientEntry const& entry, std
     }
 }
 
-std::string read_file(std::string const& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::ostringstream text;
-    if (!(text << file.rdbuf())) {
-        throw nostro::NotFound{"the sandbox file cannot be read", {{"path", path}}};
-    }
-    return text.str();
-}
-
 /// Differences and warnings are told, and are no reason not to start.
 void import_sandbox(nostro::Session const& session, std::string const& json, std::ostream& out) {
     auto const report = session.sandbox_import().run(json);
@@ -393,6 +392,15 @@ void grant(nostro::Session const& session, EntitlementEntry const& entry) {
 }
 
 } // namespace
+
+std::string read_file(std::string const& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::ostringstream text;
+    if (!(text << file.rdbuf())) {
+        throw nostro::NotFound{"a file cannot be read", {{"path", path}}};
+    }
+    return text.str();
+}
 
 Bootstrap parse_bootstrap(std::string_view text) {
     cli::Json const json = cli::parse_json(text);
@@ -431,7 +439,11 @@ void apply_settings(Bootstrap const& bootstrap, nostro::CoreOptions& options) {
     }
     options.oauth.password_grant = settings.password_grant.value_or(false);
     options.oauth.implicit = settings.implicit.value_or(false);
+    options.oauth.require_par = settings.require_par.value_or(false);
     options.oauth.merchant_audience_base = settings.merchant_audience_base;
+    // Clients that know the bank's address only name a merchant by its path.
+    options.oauth.merchant_audience_aliases = {options.oauth.issuer + "/v1/accounts/"};
+    options.oauth.api_audiences = settings.api_audiences;
     options.access.allow_public_views = settings.public_views.value_or(false);
     options.access.allow_firehose_views = settings.firehose_views.value_or(false);
 }
@@ -441,7 +453,7 @@ void apply_settings(Bootstrap const& bootstrap, nostro::api::ServiceOptions& opt
 }
 
 void apply(Bootstrap const& bootstrap, nostro::Core& core, std::ostream& out) {
-    nostro::Session const session = core.as({});
+    nostro::Session const session = core.system();
     for (nostro::Bank const& bank : bootstrap.banks) {
         create_bank(session, bank);
     }

@@ -24,7 +24,9 @@ struct Settings {
     std::optional<bool> rate_limits;           ///< limits by network address and client
     std::optional<bool> password_grant;
     std::optional<bool> implicit;
+    std::optional<bool> require_par;
     std::string merchant_audience_base;
+    std::vector<std::string> api_audiences;
     std::optional<bool> public_views;   ///< views may be public
     std::optional<bool> firehose_views; ///< all accounts of a bank may be read by entitlement
 };
@@ -62,10 +64,14 @@ struct Bootstrap {
     std::vector<EntitlementEntry> entitlements;
 };
 
+/// @throws nostro::NotFound
+[[nodiscard]] std::string read_file(std::string const& path);
+
 /// Read and check a whole file.
 /// @throws cli::Failure  naming the place in the file
 [[nodiscard]] Bootstrap parse_bootstrap(std::string_view text);
 
+/// @param options  with the issuer
 void apply_settings(Bootstrap const& bootstrap, nostro::CoreOptions& options);
 void apply_settings(Bootstrap const& bootstrap, nostro::api::ServiceOptions& options);
 

@@ -1,4 +1,5 @@
 #include "bootstrap.hpp"
+#include "http_client.hpp"
 #include "log.hpp"
 #include "server.hpp"
 
@@ -15,11 +16,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
-#include <fstream>
 #include <iostream>
 #include <mutex>
 #include <optional>
-#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -33,6 +32,7 @@ struct Arguments {
     std::string issuer;
     std::string keys;
     std::string bootstrap;
+    std::string ca_file;
     bool test_outbox = false;
     bool quiet = false;
     httpd::ServerOptions server;
@@ -85,15 +85,6 @@ void split_listen(std::string const& listen, httpd::ServerOptions& server) {
     server.port = static_cast<std::uint16_t>(port);
 }
 
-std::string read_file(std::string const& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::ostringstream text;
-    if (!(text << file.rdbuf())) {
-        throw std::runtime_error{"cannot read " + path};
-    }
-    return text.str();
-}
-
 /// Calls `run_due` every second until it is destroyed.
 class DueWork {
 public:
@@ -141,18 +132,22 @@ int serve(Arguments arguments) {
     }
     httpd::Bootstrap bootstrap;
     if (!arguments.bootstrap.empty()) {
-        bootstrap = httpd::parse_bootstrap(read_file(arguments.bootstrap));
+        bootstrap = httpd::parse_bootstrap(httpd::read_file(arguments.bootstrap));
     }
     auto const vault = open_vault(arguments);
+    // Only a bank that is itself at http, which takes loopback, may find others there.
+    httpd::HttpClient http{
+        {.ca_file = arguments.ca_file, .plain_loopback = arguments.issuer.starts_with("http://")},
+        log};
     nostro::CoreOptions options{
         .create_if_missing = true, .migrate = true, .log = &log, .vault = vault.get()};
+    options.http = &http;
     options.oauth.issuer = arguments.issuer;
     httpd::apply_settings(bootstrap, options);
     nostro::Core core = nostro::Core::open(open_storage(arguments.storage, log), options);
     httpd::apply(bootstrap, core, std::cout);
 
-    nostro::api::ServiceOptions service_options{
-        .issuer = arguments.issuer, .test_outbox = arguments.test_outbox, .log = &log};
+    nostro::api::ServiceOptions service_options{.test_outbox = arguments.test_outbox, .log = &log};
     httpd::apply_settings(bootstrap, service_options);
     nostro::api::Service service{core, service_options};
     DueWork const due{core, log};
@@ -180,6 +175,10 @@ int main(int argc, char** argv) {
         app.add_option("--tls-key", arguments.server.tls_key, "PEM file with the key");
     certificate->needs(key);
     key->needs(certificate);
+    app.add_option("--ca-file",
+                   arguments.ca_file,
+                   "PEM file with the authorities that OpenID providers are checked against; "
+                   "default: the system's");
     app.add_option("--bootstrap", arguments.bootstrap, "JSON file with what to create at start");
     app.add_option("--threads", arguments.server.threads, "Requests worked on at the same time")
         ->capture_default_str()

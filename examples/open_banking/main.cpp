@@ -41,7 +41,7 @@ int main() {
     auto core = nostro::Core::open(nostro::storage::open_memory(), {.create_if_missing = true});
 
     // The bank itself: no view hides anything from it, and it alone books.
-    auto const host = core.as({});
+    auto const host = core.system();
     host.banks().create({.id = "nordbank", .full_name = "Nordbank"});
     auto const ann_id = host.users().create({.username = "ann", .name = "Ann"}).id;
     auto const otto_id = host.users().create({.username = "otto", .name = "Otto"}).id;

@@ -3,12 +3,12 @@
 from wsgiref.simple_server import make_server
 
 import nostro
-from nostro.api import Service, ServiceOptions
+from nostro.api import Service
 
 ISSUER = "http://127.0.0.1:8080"
 oauth = nostro.OauthOptions(issuer=ISSUER)
 core = nostro.Core.open("bank.db", create=True, key_file="bank.keys", oauth=oauth)
-app = Service(core, ServiceOptions(issuer=ISSUER)).wsgi
+app = Service(core).wsgi
 
 if __name__ == "__main__":
     make_server("127.0.0.1", 8080, app).serve_forever()

@@ -1,7 +1,9 @@
 #pragma once
 
-/// Everything a host of the core with the memory adapter needs. Other adapters have their own
-/// header, for example <nostro/storage/sqlite.hpp>.
+/// What every host of a ledger includes: the core, the ledger, money and the memory adapter. The
+/// rest has headers of its own: the SQLite adapter <nostro/storage/sqlite.hpp>, each service of a
+/// `Session` one in its folder, such as <nostro/identity/users.hpp>, and the HTTP APIs
+/// <nostro/api/service.hpp>.
 #include <nostro/core/error.hpp>
 #include <nostro/core/limits.hpp>
 #include <nostro/core/money.hpp>

@@ -1,8 +1,8 @@
 #include "access/account_views.hpp"
 
-#include "access/directory.hpp"
 #include "access/view_store.hpp"
 #include "core/utf8.hpp"
+#include "domain/access_rights.hpp"
 
 #include <utility>
 

@@ -20,7 +20,6 @@ constexpr std::array all_roles{
     EntitlementRole{"CanGetEntitlementsForAnyUserAtAnyBank", false, "see everybody's roles"},
     EntitlementRole{
         "CanGetEntitlementsForAnyUserAtOneBank", true, "see everybody's roles of the bank"},
-    EntitlementRole{"CanGetOtherAccountsAtBank", true, "see the other parties of all accounts"},
     EntitlementRole{"CanUseAccountFirehose", true, "read all accounts of the bank"},
     EntitlementRole{"CanUseAccountFirehoseAtAnyBank", false, "read all accounts"},
     EntitlementRole{

@@ -1,12 +1,12 @@
 #include <nostro/access/entitlements.hpp>
 
-#include "access/directory.hpp"
 #include "access/rows.hpp"
-#include "accounts/checks.hpp"
-#include "accounts/directory.hpp"
 #include "core/utf8.hpp"
-#include "identity/audit.hpp"
-#include "identity/directory.hpp"
+#include "domain/access_rights.hpp"
+#include "domain/account_directory.hpp"
+#include "domain/audit.hpp"
+#include "domain/checks.hpp"
+#include "domain/user_directory.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -100,7 +100,7 @@ Entitlements::grant(std::string_view user_id, std::string_view role, std::string
         detail::require_any_entitlement(transaction, *state_, granting, bank_id);
         require_user(transaction, state_->tenant, user_id);
         if (!bank_id.empty()) {
-            static_cast<void>(detail::get_bank_row(transaction, state_->tenant, bank_id));
+            detail::require_bank(transaction, state_->tenant, bank_id);
         }
         EntitlementRows rows{transaction, state_->tenant};
         if (rows.find_by(

@@ -9,6 +9,9 @@ namespace nostro::inline v0 {
 
 namespace {
 
+/// What OBP calls the rule of an account's overdraft.
+constexpr std::string_view overdraft_scheme = "OVERDRAFT";
+
 /// A member of what a view shows: which permissions it needs, and how it gets there. What has no
 /// rule is never shown.
 template <class Shown, class Known>
@@ -78,6 +81,21 @@ void show_place(ModeratedOtherAccount& to, KnownParty& from) {
     to.metadata->places[at] = std::move(from.metadata.places[at]);
 }
 
+/// The rules of an account. How far the ledger lets it be overdrawn is one of them, also where the
+/// bank has written none down.
+std::vector<AccountRule> rules_of(KnownAccount& from) {
+    auto rules = std::move(from.account.rules);
+    if (!from.balance || !from.balance->overdraft || from.balance->overdraft->is_zero()) {
+        return rules;
+    }
+    auto const place = std::ranges::lower_bound(rules, overdraft_scheme, {}, &AccountRule::scheme);
+    if (place == rules.end() || place->scheme != overdraft_scheme) {
+        Money const overdraft{*from.balance->overdraft, from.balance->booked.currency()};
+        rules.insert(place, {std::string{overdraft_scheme}, decimal_of(overdraft)});
+    }
+    return rules;
+}
+
 constexpr std::array account_fields = [] {
     using enum Permission;
     // Without this one nothing of the account is shown, beside its entries or alone.
@@ -145,7 +163,7 @@ constexpr std::array account_fields = [] {
                      }},
         AccountField{"rules",
                      needs(can_see_bank_account_credit_limit),
-                     [](auto& to, auto& from) { to.rules = std::move(from.account.rules); }},
+                     [](auto& to, auto& from) { to.rules = rules_of(from); }},
         AccountField{"iban",
                      needs(can_see_bank_account_iban),
                      [](auto& to, auto& from) {

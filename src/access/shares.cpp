@@ -1,10 +1,12 @@
 #include <nostro/access/shares.hpp>
 
-#include "access/directory.hpp"
 #include "access/view_store.hpp"
-#include "accounts/checks.hpp"
 #include "core/utf8.hpp"
-#include "identity/directory.hpp"
+#include "domain/access_rights.hpp"
+#include "domain/account_directory.hpp"
+#include "domain/checks.hpp"
+#include "domain/user_directory.hpp"
+#include "domain/user_life.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -40,13 +42,13 @@ public:
                std::string_view bank_id,
                std::string_view account_id,
                std::string_view user_id)
-        : transaction_{transaction}, state_{state}, user_id_{user_id} {
+        : transaction_{transaction}, state_{state}, bank_id_{bank_id},
+          account_id_{account_id}, user_id_{user_id} {
         account_ = is_own(state, user_id)
-                       ? detail::lock_bank_account(transaction, state.tenant, bank_id, account_id)
+                       ? detail::lock_account(transaction, state.tenant, bank_id, account_id)
                        : detail::lock_as_owner(transaction, state, bank_id, account_id);
         held_ = detail::list_shares(transaction, state.tenant, user_id, bank_id, account_id);
-        // What a user who has been deleted still holds can be taken away.
-        if (held_.empty() && !is_known_user(transaction, state.tenant, user_id)) {
+        if (!is_known_user(transaction, state.tenant, user_id)) {
             detail::raise_not_found("user_id", "user_not_found", user_id);
         }
     }
@@ -64,21 +66,16 @@ public:
 
 private:
     void require_revocable_owner() const {
-        auto const& account = account_.account;
-        if (detail::is_owner(transaction_, state_.tenant, account.bank_id, account.id, user_id_)) {
+        if (detail::is_owner(transaction_, state_.tenant, bank_id_, account_id_, user_id_)) {
             throw Forbidden{"an owner of the account does not lose the view `owner`",
                             {{"field", "user_id"}, {"reason", "account_holder"}}};
         }
         bool has_other = false;
         storage::Records<ShareRow>{transaction_, state_.tenant}.each(
             {.index = storage::Described<ShareRow>::by_account},
-            [&](ShareRow const& other) {
-                has_other =
-                    has_other || (other.user_id != user_id_ &&
-                                  is_known_user(transaction_, state_.tenant, other.user_id));
-            },
-            account.bank_id,
-            account.id,
+            [&](ShareRow const& other) { has_other = has_other || other.user_id != user_id_; },
+            bank_id_,
+            account_id_,
             owner_view);
         if (!has_other) {
             throw Forbidden{"somebody must be left with the view `owner`",
@@ -88,12 +85,32 @@ private:
 
     storage::Transaction& transaction_;
     detail::ServiceState const& state_;
+    std::string_view bank_id_;
+    std::string_view account_id_;
     std::string_view user_id_;
-    detail::BankAccount account_;
+    AccountId account_;
     std::vector<ShareRow> held_;
 };
 
 } // namespace
+
+void detail::end_shares(storage::Transaction& transaction,
+                        ServiceState const& state,
+                        std::string_view user_id) {
+    if (state.host->ports().access == nullptr) {
+        return;
+    }
+    storage::Records<ShareRow> rows{transaction, state.tenant};
+    std::vector<ShareRow> held;
+    rows.each(
+        {}, [&](ShareRow const& share) { held.push_back(share); }, user_id);
+    for (ShareRow const& share : held) {
+        AccountId const account =
+            lock_account(transaction, state.tenant, share.bank_id, share.account_id);
+        rows.erase(share);
+        record_view_change(transaction, state, "view.unshared", account, share.view_id, user_id);
+    }
+}
 
 Shares::Shares(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}

@@ -1,8 +1,8 @@
 #include "access/view_store.hpp"
 
-#include "access/directory.hpp"
 #include "core/utf8.hpp"
-#include "identity/audit.hpp"
+#include "domain/access_rights.hpp"
+#include "domain/audit.hpp"
 
 #include <nostro/access/options.hpp>
 #include <nostro/core/error.hpp>
@@ -147,11 +147,11 @@ std::vector<View> list_held_views(storage::Transaction& transaction,
 void record_view_change(storage::Transaction& transaction,
                         ServiceState const& state,
                         std::string_view kind,
-                        BankAccount const& account,
+                        AccountId account,
                         std::string_view view_id,
                         std::string_view user_id) {
     constexpr std::size_t word_max = 40; // of the audit log
-    auto const entity = to_string(account.account.ledger_account_id);
+    auto const entity = to_string(account);
     record(transaction,
            state,
            {.kind = kind,

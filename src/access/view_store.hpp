@@ -1,10 +1,10 @@
 #pragma once
 
 #include "access/rows.hpp"
-#include "accounts/directory.hpp"
 #include "domain/host.hpp"
 
 #include <nostro/access/view.hpp>
+#include <nostro/core/id.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <cstdint>
@@ -53,10 +53,11 @@ get_view(storage::Transaction& transaction, ServiceState const& state, ViewRef c
                                                 std::string_view bank_id);
 
 /// Note in the audit log what was done to a view or to who uses it. Say it last.
+/// @param account  see `lock_account`
 void record_view_change(storage::Transaction& transaction,
                         ServiceState const& state,
                         std::string_view kind,
-                        BankAccount const& account,
+                        AccountId account,
                         std::string_view view_id,
                         std::string_view user_id = {});
 

@@ -1,13 +1,15 @@
 #include <nostro/access/viewed_accounts.hpp>
 
 #include "access/viewed_accounts_calls.hpp"
-#include "accounts/account_store.hpp"
-#include "accounts/checks.hpp"
+#include "domain/account_directory.hpp"
+#include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
+
+#include <nostro/accounts/banks.hpp>
+#include <nostro/core/error.hpp>
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <tuple>
 #include <utility>
 
@@ -47,8 +49,8 @@ void check_may_open(storage::Transaction& transaction,
                     NewAccount const& account) {
     detail::check_id("id", "invalid_account_id", account.id);
     detail::check_id("bank_id", "invalid_bank_id", account.bank_id);
-    static_cast<void>(detail::get_bank_row(transaction, state.tenant, account.bank_id));
-    detail::AccountStore{transaction, state.tenant}.check_owners(account.owners);
+    detail::require_bank(transaction, state.tenant, account.bank_id);
+    detail::require_owners(transaction, state.tenant, account.owners);
     if (!is_for_self(state.principal, account)) {
         detail::require_any_entitlement(transaction, state, roles_to_open, account.bank_id);
     }
@@ -59,7 +61,7 @@ void check_may_open(storage::Transaction& transaction,
 /// shows of it is empty.
 std::vector<ListedAccount>
 listed_accounts(storage::Transaction& transaction, std::int64_t tenant, std::vector<View> views) {
-    std::vector<detail::AccountStore::Key> keys;
+    std::vector<detail::AccountKey> keys;
     std::vector<ListedAccount> accounts;
     for (View& view : views) {
         if (keys.empty() || std::tie(view.bank_id, view.account_id) != keys.back()) {
@@ -68,15 +70,15 @@ listed_accounts(storage::Transaction& transaction, std::int64_t tenant, std::vec
         }
         accounts.back().views.push_back(std::move(view));
     }
-    auto const rows = storage::Records<detail::BankAccountRow>{transaction, tenant}.find_each(keys);
+    auto heads = detail::find_account_heads(transaction, tenant, keys);
     for (std::size_t at = 0; at < accounts.size(); ++at) {
-        if (!rows[at]) {
+        if (!heads[at]) {
             throw CorruptData{"a view has no account", {{"table", "views"}}};
         }
         ListedAccount& listed = accounts[at];
         Account account;
-        account.label = rows[at]->label;
-        account.routings = {{rows[at]->routing_scheme, rows[at]->routing_address}};
+        account.label = std::move(heads[at]->label);
+        account.routings = {std::move(heads[at]->routing)};
         for (View const& view : listed.views) {
             auto shown = moderate(account, Bank{}, std::nullopt, view);
             listed.label = std::move(shown.label).value_or(std::move(listed.label));
@@ -89,24 +91,14 @@ listed_accounts(storage::Transaction& transaction, std::int64_t tenant, std::vec
     return accounts;
 }
 
+/// The balance and the overdraft beside it, of which one is an account's rule.
 bool shows_balance(View const& view) noexcept {
-    return view.content.permissions.contains(
-        PermissionSet::of(Permission::can_see_transaction_this_bank_account,
-                          Permission::can_see_bank_account_balance));
+    return view.has(Permission::can_see_transaction_this_bank_account) &&
+           (view.has(Permission::can_see_bank_account_balance) ||
+            view.has(Permission::can_see_bank_account_credit_limit));
 }
 
 } // namespace
-
-ModeratedAccount detail::moderated_account(storage::Transaction& transaction,
-                                           ServiceState const& state,
-                                           BankAccount const& account,
-                                           std::optional<AccountBalance> balance,
-                                           View const& view) {
-    return moderate(account_of(transaction, state.tenant, account.account),
-                    bank_of(account.bank),
-                    std::move(balance),
-                    view);
-}
 
 ViewedAccounts::ViewedAccounts(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
@@ -140,7 +132,7 @@ std::vector<ListedAccount> ViewedAccounts::list(AccountList which, std::string_v
     }
     return state_->host->read_out([&](storage::Transaction& transaction) {
         if (!bank_id.empty()) {
-            static_cast<void>(detail::get_bank_row(transaction, state_->tenant, bank_id));
+            detail::require_bank(transaction, state_->tenant, bank_id);
         }
         std::vector<View> views;
         if (which != AccountList::public_accounts) {
@@ -163,18 +155,13 @@ ModeratedAccount ViewedAccounts::get(ViewRef const& view, Authority authority) c
         *state_,
         {.subject = ReadSubject::account, .view = view, .authority = authority},
         [&](storage::Transaction& transaction, View const& usable) {
-            auto const account = detail::get_bank_account(
+            auto found = detail::get_full_account(
                 transaction, state_->tenant, usable.bank_id, usable.account_id);
             std::optional<AccountBalance> balance;
             if (shows_balance(usable)) {
-                balance = detail::balances_of(transaction,
-                                              detail::ledger_of(state_->tenant, account.bank),
-                                              std::span{&account.account, 1},
-                                              state_->host->now())
-                              .front();
+                balance = detail::balance_of(transaction, found, state_->host->now());
             }
-            return detail::moderated_account(
-                transaction, *state_, account, std::move(balance), usable);
+            return moderate(std::move(found.account), found.bank, std::move(balance), usable);
         });
 }
 
@@ -186,15 +173,17 @@ std::vector<ModeratedAccount> ViewedAccounts::list_firehose(std::string_view ban
     auto accounts = state_->host->read_out([&](storage::Transaction& transaction) {
         auto const views =
             detail::list_firehose_views(transaction, *state_, bank_id, view_id, after, limit);
-        std::vector<detail::AccountStore::Key> keys;
+        std::vector<detail::AccountKey> keys;
         for (View const& view : views) {
             keys.emplace_back(view.bank_id, view.account_id);
         }
-        detail::AccountStore store{transaction, state_->tenant};
-        auto const bank =
-            detail::bank_of(detail::get_bank_row(transaction, state_->tenant, bank_id));
-        auto found = store.accounts(keys);
-        auto balances = store.balances(keys, state_->host->now());
+        auto const joined = detail::joined(*state_, transaction);
+        auto const bank = Banks{joined}.get(bank_id);
+        auto found = detail::find_bank_accounts(transaction, state_->tenant, keys);
+        if (found.size() != views.size()) {
+            throw CorruptData{"a view has no account", {{"table", "views"}}};
+        }
+        auto balances = Accounts{joined}.balances(found);
         std::vector<ModeratedAccount> shown;
         shown.reserve(views.size());
         for (std::size_t at = 0; at < views.size(); ++at) {

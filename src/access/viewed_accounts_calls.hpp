@@ -1,18 +1,15 @@
 #pragma once
 
-#include "access/directory.hpp"
+#include "domain/access_rights.hpp"
 #include "domain/host.hpp"
 
-#include <nostro/access/audit_sink.hpp>
-#include <nostro/access/options.hpp>
 #include <nostro/access/viewed_accounts.hpp>
-#include <nostro/core/error.hpp>
+#include <nostro/accounts/account_entries.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <cstddef>
-#include <optional>
-#include <string>
-#include <utility>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 // What the calls of `ViewedAccounts` have in common: decide and work in one transaction, and tell
@@ -27,20 +24,6 @@ struct Reading {
     bool needs_login = false; ///< although the view is public
 };
 
-/// Tell the host of a read. No transaction of the core is open.
-inline void
-note_read(ServiceState const& state, ReadSubject subject, ViewRef const& view, std::size_t count) {
-    if (AuditSink* const audit = state.host->ports().access->audit) {
-        audit->read({.principal = state.principal,
-                     .subject = subject,
-                     .bank_id = view.bank_id,
-                     .account_id = view.account_id,
-                     .view_id = view.view_id,
-                     .count = count,
-                     .at = state.host->now()});
-    }
-}
-
 template <class T>
 std::size_t count_of(T const& /*one*/) noexcept {
     return 1;
@@ -53,14 +36,6 @@ std::size_t count_of(std::vector<T> const& several) noexcept {
 
 inline std::size_t count_of(ViewedEntries const& page) noexcept {
     return page.entries.size();
-}
-
-/// Refuses nobody, and an application that acts for no user.
-inline void require_login(ServiceState const& state) {
-    if (state.principal.kind != PrincipalKind::user &&
-        state.principal.kind != PrincipalKind::system) {
-        throw Unauthenticated{"no user has logged in"};
-    }
 }
 
 /// Read what `work(transaction, view)` finds through a view that the caller may use.
@@ -88,11 +63,12 @@ auto write_through(ServiceState const& state, ViewRef const& ref, Work const& wo
     });
 }
 
-/// The account of a view as the view shows it.
-[[nodiscard]] ModeratedAccount moderated_account(storage::Transaction& transaction,
-                                                 ServiceState const& state,
-                                                 BankAccount const& account,
-                                                 std::optional<AccountBalance> balance,
-                                                 View const& view);
+/// An entry of the account of a view, unless it lies outside of the window of the principal's
+/// consent.
+/// @param joined  in the running transaction
+/// @throws NotFound  entry_not_found
+[[nodiscard]] AccountEntry get_entry_in_window(std::shared_ptr<ServiceState const> const& joined,
+                                               View const& view,
+                                               std::string_view entry_id);
 
 } // namespace nostro::inline v0::detail

@@ -1,4 +1,6 @@
 #include "access/viewed_accounts_calls.hpp"
+#include "domain/account_directory.hpp"
+#include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
 #include "ledger/sorted_unique.hpp"
 
@@ -65,12 +67,8 @@ std::optional<ModeratedAccount> account_beside_entries(storage::Transaction& tra
     if (!view.has(Permission::can_see_transaction_this_bank_account)) {
         return std::nullopt;
     }
-    return detail::moderated_account(
-        transaction,
-        state,
-        detail::get_bank_account(transaction, state.tenant, view.bank_id, view.account_id),
-        std::nullopt,
-        view);
+    auto found = detail::get_full_account(transaction, state.tenant, view.bank_id, view.account_id);
+    return moderate(std::move(found.account), found.bank, std::nullopt, view);
 }
 
 ViewedEntry viewed_entry(storage::Transaction& transaction,
@@ -78,15 +76,37 @@ ViewedEntry viewed_entry(storage::Transaction& transaction,
                          View const& view,
                          std::string_view entry_id) {
     auto const joined = detail::joined(state, transaction);
-    auto entry = AccountEntries{joined}.get(view.bank_id, view.account_id, entry_id);
+    auto entry = detail::get_entry_in_window(joined, view, entry_id);
     return {account_beside_entries(transaction, state, view),
             std::move(moderated_entries(joined, view, {std::move(entry)}).front())};
 }
 
+/// The part of what is asked for that the principal's consent leaves to be seen.
+ViewedEntryQuery within_window(ViewedEntryQuery query, Principal const& principal) {
+    if (principal.entries_from) {
+        query.from =
+            std::max(query.from.value_or(*principal.entries_from), *principal.entries_from);
+    }
+    if (principal.entries_to) {
+        query.to = std::min(query.to.value_or(*principal.entries_to), *principal.entries_to);
+    }
+    return query;
+}
+
 } // namespace
 
-ViewedEntries ViewedAccounts::list_entries(ViewedEntryQuery const& query,
+AccountEntry
+detail::get_entry_in_window(State const& joined, View const& view, std::string_view entry_id) {
+    auto entry = AccountEntries{joined}.find(view.bank_id, view.account_id, entry_id);
+    if (!entry || !is_in_window(joined->principal, entry->completed)) {
+        raise_not_found("entry_id", "entry_not_found", entry_id);
+    }
+    return *std::move(entry);
+}
+
+ViewedEntries ViewedAccounts::list_entries(ViewedEntryQuery const& wanted,
                                            Authority authority) const {
+    auto const query = within_window(wanted, state_->principal);
     return detail::read_through(
         *state_,
         {.subject = ReadSubject::entries, .view = query.view, .authority = authority},

@@ -1,8 +1,9 @@
 #include "access/viewed_accounts_calls.hpp"
-#include "accounts/checks.hpp"
+#include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
 
 #include <array>
+#include <memory>
 
 namespace nostro::inline v0 {
 
@@ -33,12 +34,18 @@ struct NoteWork {
     storage::Transaction& transaction;
     detail::ServiceState const& state;
     View const& view;
+    std::string_view entry_id;
+    std::shared_ptr<detail::ServiceState const> joined;
     EntryNotes notes;
 
     /// @throws Forbidden  permission_missing
+    /// @throws NotFound   entry_not_found, outside of the window of the principal's consent
     template <class... Needed>
     void require(Needed... permissions) const {
         (detail::require_permission(view, permissions), ...);
+        if (detail::has_window(state.principal)) {
+            static_cast<void>(detail::get_entry_in_window(joined, view, entry_id));
+        }
     }
 
     /// Removing is for who has written, and for those who own the account.
@@ -53,11 +60,15 @@ struct NoteWork {
 
 /// Write to the metadata of an entry, which the view shows.
 template <class Work>
-auto write_note(detail::ServiceState const& state, ViewRef const& ref, Work const& work) {
+auto write_note(detail::ServiceState const& state,
+                ViewRef const& ref,
+                std::string_view entry_id,
+                Work const& work) {
     return detail::write_through(
         state, ref, [&](storage::Transaction& transaction, View const& view) {
-            NoteWork note{transaction, state, view, EntryNotes{detail::joined(state, transaction)}};
-            note.require(Permission::can_see_transaction_metadata);
+            auto const joined = detail::joined(state, transaction);
+            NoteWork note{transaction, state, view, entry_id, joined, EntryNotes{joined}};
+            detail::require_permission(view, Permission::can_see_transaction_metadata);
             return work(note);
         });
 }
@@ -67,7 +78,7 @@ auto write_note(detail::ServiceState const& state, ViewRef const& ref, Work cons
 void ViewedAccounts::set_narrative(ViewRef const& view,
                                    std::string_view entry_id,
                                    std::string_view narrative) {
-    write_note(*state_, view, [&](NoteWork& work) {
+    write_note(*state_, view, entry_id, [&](NoteWork& work) {
         work.require(Permission::can_edit_owner_comment);
         work.notes.set_narrative(view.bank_id, view.account_id, entry_id, narrative);
         return true;
@@ -77,7 +88,7 @@ void ViewedAccounts::set_narrative(ViewRef const& view,
 Annotation ViewedAccounts::annotate(ViewRef const& view,
                                     std::string_view entry_id,
                                     NewAnnotation const& annotation) {
-    return write_note(*state_, view, [&](NoteWork& work) {
+    return write_note(*state_, view, entry_id, [&](NoteWork& work) {
         work.require(permissions_of(annotation.kind).add);
         return work.notes.add(view.bank_id, view.account_id, entry_id, view.view_id, annotation);
     });
@@ -87,7 +98,7 @@ void ViewedAccounts::erase_annotation(ViewRef const& view,
                                       std::string_view entry_id,
                                       AnnotationKind kind,
                                       std::string_view annotation_id) {
-    write_note(*state_, view, [&](NoteWork& work) {
+    write_note(*state_, view, entry_id, [&](NoteWork& work) {
         work.require(permissions_of(kind).see, permissions_of(kind).remove);
         auto const found =
             work.notes.find(view.bank_id, view.account_id, entry_id, view.view_id, annotation_id);
@@ -103,7 +114,7 @@ void ViewedAccounts::erase_annotation(ViewRef const& view,
 void ViewedAccounts::set_where(ViewRef const& view,
                                std::string_view entry_id,
                                std::optional<Coordinates> const& where) {
-    write_note(*state_, view, [&](NoteWork& work) {
+    write_note(*state_, view, entry_id, [&](NoteWork& work) {
         if (where) {
             work.require(where_permissions.add);
         } else {

@@ -1,13 +1,22 @@
 #include "access/moderation_alias.hpp"
 #include "access/viewed_accounts_calls.hpp"
-#include "accounts/checks.hpp"
+#include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
 
+#include <nostro/core/limits.hpp>
+
 #include <array>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
 
 namespace nostro::inline v0 {
 
 namespace {
+
+using State = std::shared_ptr<detail::ServiceState const>;
 
 /// Who may write what is kept about another party; by `PartyText`.
 constexpr std::array<Permission, party_text_names.size()> text_permissions{
@@ -34,26 +43,59 @@ bool shows_others(View const& view) noexcept {
     return view.has(Permission::can_see_transaction_other_bank_account);
 }
 
+/// The ids of those with whom the account has entries that the principal's consent leaves to be
+/// seen; absent: it has no window, and everybody counts.
+std::optional<std::set<std::string>> parties_in_window(State const& joined, View const& view) {
+    Principal const& principal = joined->principal;
+    if (!detail::has_window(principal)) {
+        return std::nullopt;
+    }
+    std::set<std::string> ids;
+    AccountEntryQuery query{.bank_id = view.bank_id,
+                            .account_id = view.account_id,
+                            .from = principal.entries_from,
+                            .to = principal.entries_to,
+                            .limit = limits::page_rows_max};
+    do {
+        auto page = AccountEntries{joined}.list(query);
+        for (AccountEntry& entry : page.items) {
+            ids.insert(std::move(entry.other.id));
+        }
+        query.cursor = std::move(page.next);
+    } while (!query.cursor.empty());
+    return ids;
+}
+
+/// Another account that the principal may meet through the view.
+std::optional<OtherAccount>
+find_other(State const& joined, View const& view, std::string_view party_id) {
+    if (!shows_others(view)) {
+        return std::nullopt;
+    }
+    auto other = Counterparties{joined}.find_other_account(view.bank_id, view.account_id, party_id);
+    auto const seen = other ? parties_in_window(joined, view) : std::nullopt;
+    return seen && !seen->contains(other->party.id) ? std::nullopt : std::move(other);
+}
+
 /// Whether somebody who uses the view meets the party there: as the other side of entries, or as
 /// one of the counterparties that were written down on it.
-bool is_met(Counterparties const& parties, View const& view, std::string_view party_id) {
-    return (shows_others(view) &&
-            parties.find_other_account(view.bank_id, view.account_id, party_id)) ||
+bool is_met(State const& joined, View const& view, std::string_view party_id) {
+    return find_other(joined, view, party_id) ||
            (view.has(Permission::can_add_counterparty) &&
-            parties.find(view.bank_id, view.account_id, view.id, party_id));
+            Counterparties{joined}.find(view.bank_id, view.account_id, view.id, party_id));
 }
 
 /// Throws unless the view lets this be written about the party.
-void check_may_write(Counterparties const& parties,
+void check_may_write(State const& joined,
                      View const& view,
                      std::string_view party_id,
                      Permission permission) {
     detail::require_permission(view, permission);
-    if (!is_met(parties, view, party_id)) {
+    if (!is_met(joined, view, party_id)) {
         detail::raise_not_found("party_id", "other_account_not_found", party_id);
     }
     std::string const id{party_id};
-    auto const kept = parties.list_metadata(view.bank_id, view.account_id, {&id, 1});
+    auto const kept = Counterparties{joined}.list_metadata(view.bank_id, view.account_id, {&id, 1});
     if (detail::hides_metadata(kept.front(), view.content)) {
         throw Forbidden{
             "the view shows an alias of the party, and hides what is kept about it",
@@ -84,11 +126,14 @@ std::vector<ModeratedOtherAccount> ViewedAccounts::list_other_accounts(ViewRef c
         [&](storage::Transaction& transaction, View const& usable) {
             std::vector<ModeratedOtherAccount> shown;
             if (shows_others(usable)) {
-                Counterparties const parties{detail::joined(*state_, transaction)};
-                for (OtherAccount& other :
-                     parties.list_other_accounts(usable.bank_id, usable.account_id)) {
-                    shown.push_back(
-                        moderate(std::move(other.party), std::move(other.metadata), usable));
+                auto const joined = detail::joined(*state_, transaction);
+                auto const seen = parties_in_window(joined, usable);
+                for (OtherAccount& other : Counterparties{joined}.list_other_accounts(
+                         usable.bank_id, usable.account_id)) {
+                    if (!seen || seen->contains(other.party.id)) {
+                        shown.push_back(
+                            moderate(std::move(other.party), std::move(other.metadata), usable));
+                    }
                 }
             }
             return shown;
@@ -101,12 +146,11 @@ ModeratedOtherAccount ViewedAccounts::get_other_account(ViewRef const& view,
         *state_,
         {.subject = ReadSubject::other_accounts, .view = view},
         [&](storage::Transaction& transaction, View const& usable) {
-            if (!shows_others(usable)) {
+            auto other = find_other(detail::joined(*state_, transaction), usable, id);
+            if (!other) {
                 detail::raise_not_found("other_account_id", "other_account_not_found", id);
             }
-            auto other = Counterparties{detail::joined(*state_, transaction)}.get_other_account(
-                usable.bank_id, usable.account_id, id);
-            return moderate(std::move(other.party), std::move(other.metadata), usable);
+            return moderate(std::move(other->party), std::move(other->metadata), usable);
         });
 }
 
@@ -152,9 +196,10 @@ void ViewedAccounts::set_party_text(ViewRef const& view,
     Permission const needed = text_permissions.at(static_cast<std::size_t>(which));
     detail::write_through(
         *state_, view, [&](storage::Transaction& transaction, View const& usable) {
-            Counterparties parties{detail::joined(*state_, transaction)};
-            check_may_write(parties, usable, party_id, needed);
-            return parties.set_text(usable.bank_id, usable.account_id, party_id, which, text);
+            auto const joined = detail::joined(*state_, transaction);
+            check_may_write(joined, usable, party_id, needed);
+            return Counterparties{joined}.set_text(
+                usable.bank_id, usable.account_id, party_id, which, text);
         });
 }
 
@@ -165,10 +210,10 @@ void ViewedAccounts::set_party_place(ViewRef const& view,
     auto const& permissions = place_permissions.at(static_cast<std::size_t>(which));
     detail::write_through(
         *state_, view, [&](storage::Transaction& transaction, View const& usable) {
-            Counterparties parties{detail::joined(*state_, transaction)};
-            check_may_write(
-                parties, usable, party_id, place ? permissions.add : permissions.remove);
-            return parties.set_place(usable.bank_id, usable.account_id, party_id, which, place);
+            auto const joined = detail::joined(*state_, transaction);
+            check_may_write(joined, usable, party_id, place ? permissions.add : permissions.remove);
+            return Counterparties{joined}.set_place(
+                usable.bank_id, usable.account_id, party_id, which, place);
         });
 }
 

@@ -1,8 +1,8 @@
 #include <nostro/access/views.hpp>
 
-#include "access/directory.hpp"
 #include "access/view_store.hpp"
-#include "accounts/checks.hpp"
+#include "domain/access_rights.hpp"
+#include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
 
 #include <nostro/access/options.hpp>
@@ -99,9 +99,7 @@ View Views::create(std::string_view bank_id,
 }
 
 View Views::provide(std::string_view bank_id, std::string_view account_id, DefaultView view) {
-    if (state_->principal.kind == PrincipalKind::anonymous) {
-        throw Unauthenticated{"nobody has logged in"};
-    }
+    detail::require_principal(*state_);
     if (state_->principal.kind != PrincipalKind::system) {
         throw Forbidden{"default views are made by the bank", {{"reason", "bank_only"}}};
     }

@@ -1,9 +1,9 @@
 #include <nostro/accounts/account_entries.hpp>
 
 #include "accounts/booking.hpp"
-#include "accounts/checks.hpp"
 #include "accounts/directory.hpp"
 #include "accounts/entry_reader.hpp"
+#include "domain/checks.hpp"
 #include "domain/host.hpp"
 
 #include <array>

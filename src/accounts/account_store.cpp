@@ -1,7 +1,9 @@
 #include "accounts/account_store.hpp"
 
-#include "accounts/checks.hpp"
-#include "identity/directory.hpp"
+#include "accounts/limits.hpp"
+#include "domain/checks.hpp"
+#include "domain/routing.hpp"
+#include "domain/user_directory.hpp"
 
 #include <algorithm>
 #include <map>
@@ -10,12 +12,6 @@
 namespace nostro::inline v0::detail {
 
 namespace {
-
-using AccountRows = storage::Records<BankAccountRow>;
-using BankRows = storage::Records<BankRow>;
-using OwnerRows = storage::Records<AccountOwnerRow>;
-using RoutingRows = storage::Records<AccountRoutingRow>;
-using RuleRows = storage::Records<AccountRuleRow>;
 
 constexpr std::int64_t number_base = 1'000'000'000; ///< makes numbers of ten digits
 
@@ -59,6 +55,16 @@ std::vector<Routing> routings_of(NewAccount const& account) {
 
 } // namespace
 
+void require_owners(storage::Transaction& transaction,
+                    std::int64_t tenant,
+                    std::vector<std::string> const& user_ids) {
+    for (std::string const& id : user_ids) {
+        if (!find_user(transaction, tenant, id)) {
+            raise_not_found("owners", "user_not_found", id);
+        }
+    }
+}
+
 BankRow AccountStore::check_new(NewAccount const& account) {
     check_id("id", "invalid_account_id", account.id);
     check_id("bank_id", "invalid_bank_id", account.bank_id);
@@ -80,14 +86,6 @@ BankRow AccountStore::check_new(NewAccount const& account) {
         raise_exists("number", "number_exists", account.number);
     }
     return bank;
-}
-
-void AccountStore::check_owners(std::vector<std::string> const& user_ids) {
-    for (std::string const& id : user_ids) {
-        if (!find_user(transaction_, tenant_, id)) {
-            raise_not_found("owners", "user_not_found", id);
-        }
-    }
 }
 
 BankAccountRow AccountStore::row_of(NewAccount const& account, BankRow const& bank) {
@@ -194,17 +192,8 @@ void AccountStore::set_rule(BankAccountRow const& row, AccountRule const& rule) 
     }
 }
 
-std::vector<Account> AccountStore::accounts(std::vector<Key> const& keys) {
-    std::vector<Account> found;
-    for (auto const& row : AccountRows{transaction_, tenant_}.find_each(keys)) {
-        if (row) {
-            found.push_back(account_of(transaction_, tenant_, *row));
-        }
-    }
-    return found;
-}
-
-std::vector<AccountBalance> AccountStore::balances(std::vector<Key> const& keys, Timestamp now) {
+std::vector<AccountBalance> AccountStore::balances(std::vector<AccountKey> const& keys,
+                                                   Timestamp now) {
     auto const rows = AccountRows{transaction_, tenant_}.find_each(keys);
     std::map<std::int64_t, std::vector<std::size_t>> by_ledger;
     for (std::size_t at = 0; at < rows.size(); ++at) {

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace nostro::inline v0::detail {
@@ -17,15 +16,16 @@ namespace nostro::inline v0::detail {
 /// together.
 class AccountStore {
 public:
-    using Key = std::tuple<std::string, std::string>; ///< bank id and id
-
     AccountStore(storage::Transaction& transaction, std::int64_t tenant)
         : transaction_{transaction}, tenant_{tenant} {}
 
     /// Throws unless the account can be created, see `Accounts::create`.
     [[nodiscard]] BankRow check_new(NewAccount const& account);
+
     /// @throws NotFound  user_not_found
-    void check_owners(std::vector<std::string> const& user_ids);
+    void check_owners(std::vector<std::string> const& user_ids) {
+        require_owners(transaction_, tenant_, user_ids);
+    }
 
     /// The row of a new account but for its ledger account and who creates it; takes a number.
     [[nodiscard]] BankAccountRow row_of(NewAccount const& account, BankRow const& bank);
@@ -37,11 +37,10 @@ public:
     void set_routing(BankAccountRow& row, Routing const& routing);
     void set_rule(BankAccountRow const& row, AccountRule const& rule);
 
-    /// Accounts that exist, in the order of the keys.
-    [[nodiscard]] std::vector<Account> accounts(std::vector<Key> const& keys);
     /// One balance for each key.
     /// @throws NotFound  account_not_found
-    [[nodiscard]] std::vector<AccountBalance> balances(std::vector<Key> const& keys, Timestamp now);
+    [[nodiscard]] std::vector<AccountBalance> balances(std::vector<AccountKey> const& keys,
+                                                       Timestamp now);
 
 private:
     [[nodiscard]] std::string next_number(std::string const& bank_id);

@@ -1,11 +1,14 @@
 #include <nostro/accounts/accounts.hpp>
 
 #include "accounts/account_store.hpp"
-#include "accounts/checks.hpp"
 #include "accounts/directory.hpp"
+#include "accounts/limits.hpp"
 #include "accounts/posting.hpp"
 #include "core/utf8.hpp"
+#include "domain/book_code.hpp"
+#include "domain/checks.hpp"
 #include "domain/host.hpp"
+#include "domain/routing.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -15,10 +18,6 @@
 namespace nostro::inline v0 {
 
 namespace {
-
-using AccountRows = storage::Records<detail::BankAccountRow>;
-using OwnerRows = storage::Records<detail::AccountOwnerRow>;
-using RoutingRows = storage::Records<detail::AccountRoutingRow>;
 
 /// Change an account's row and what belongs to it.
 template <class Change>
@@ -30,7 +29,7 @@ Account changed(detail::ServiceState const& state,
         auto row = detail::lock_bank_account(transaction, state.tenant, bank_id, id).account;
         detail::AccountStore store{transaction, state.tenant};
         change(store, row);
-        AccountRows{transaction, state.tenant}.update(row);
+        detail::AccountRows{transaction, state.tenant}.update(row);
         return detail::account_of(transaction, state.tenant, row);
     });
 }
@@ -120,7 +119,7 @@ std::optional<Account> Accounts::find_by_number(std::string_view bank_id,
         return std::nullopt;
     }
     return state_->host->read_out([&](storage::Transaction& transaction) {
-        auto const row = AccountRows{transaction, state_->tenant}.find_by(
+        auto const row = detail::AccountRows{transaction, state_->tenant}.find_by(
             storage::Described<detail::BankAccountRow>::by_number, bank_id, number);
         return row ? std::optional{detail::account_of(transaction, state_->tenant, *row)}
                    : std::nullopt;
@@ -134,7 +133,7 @@ std::vector<Account> Accounts::list(std::string_view bank_id, AccountPage const&
     return state_->host->read_out([&](storage::Transaction& transaction) {
         detail::BankAccountRow const last{.bank_id = std::string{bank_id}, .id = page.after};
         std::vector<Account> accounts;
-        for (auto const& row : AccountRows{transaction, state_->tenant}.list_after(
+        for (auto const& row : detail::AccountRows{transaction, state_->tenant}.list_after(
                  {.limit = page.limit}, last, bank_id)) {
             accounts.push_back(detail::account_of(transaction, state_->tenant, row));
         }
@@ -145,15 +144,14 @@ std::vector<Account> Accounts::list(std::string_view bank_id, AccountPage const&
 std::vector<Account> Accounts::list_by_owner(std::string_view user_id) const {
     detail::check_text("user_id", user_id, detail::id_max);
     return state_->host->read_out([&](storage::Transaction& transaction) {
-        detail::AccountStore store{transaction, state_->tenant};
-        std::vector<detail::AccountStore::Key> keys;
-        OwnerRows{transaction, state_->tenant}.each(
+        std::vector<detail::AccountKey> keys;
+        detail::OwnerRows{transaction, state_->tenant}.each(
             {.index = storage::Described<detail::AccountOwnerRow>::by_user},
             [&](detail::AccountOwnerRow const& row) {
                 keys.emplace_back(row.bank_id, row.account_id);
             },
             user_id);
-        return store.accounts(keys);
+        return detail::find_bank_accounts(transaction, state_->tenant, keys);
     });
 }
 
@@ -161,16 +159,15 @@ std::vector<Account> Accounts::list_by_routing(Routing const& routing) const {
     detail::check_text("scheme", routing.scheme, detail::scheme_max);
     detail::check_text("address", routing.address, detail::address_max);
     return state_->host->read_out([&](storage::Transaction& transaction) {
-        detail::AccountStore store{transaction, state_->tenant};
-        std::vector<detail::AccountStore::Key> keys;
-        RoutingRows{transaction, state_->tenant}.each(
+        std::vector<detail::AccountKey> keys;
+        detail::RoutingRows{transaction, state_->tenant}.each(
             {.index = storage::Described<detail::AccountRoutingRow>::by_address},
             [&](detail::AccountRoutingRow const& row) {
                 keys.emplace_back(row.bank_id, row.account_id);
             },
             routing.scheme,
             detail::comparable_address(routing));
-        return store.accounts(keys);
+        return detail::find_bank_accounts(transaction, state_->tenant, keys);
     });
 }
 
@@ -255,7 +252,7 @@ Account Accounts::close(std::string_view bank_id, std::string_view id) {
             change.frozen_credit = true;
             ledger.change_account(change);
             account.closed_at = state_->host->now();
-            AccountRows{books.transaction(), state_->tenant}.update(account);
+            detail::AccountRows{books.transaction(), state_->tenant}.update(account);
         }
         return detail::account_of(books.transaction(), state_->tenant, account);
     });
@@ -275,7 +272,7 @@ AccountBalance Accounts::balance(std::string_view bank_id, std::string_view id) 
 
 std::vector<AccountBalance> Accounts::balances(std::span<Account const> accounts) const {
     return state_->host->read_out([&](storage::Transaction& transaction) {
-        std::vector<detail::AccountStore::Key> keys;
+        std::vector<detail::AccountKey> keys;
         for (Account const& account : accounts) {
             keys.emplace_back(account.bank_id, account.id);
         }

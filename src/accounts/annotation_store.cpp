@@ -1,7 +1,7 @@
 #include "accounts/annotation_store.hpp"
 
-#include "accounts/checks.hpp"
 #include "accounts/places.hpp"
+#include "domain/checks.hpp"
 
 #include <algorithm>
 #include <tuple>

@@ -1,10 +1,12 @@
 #include <nostro/accounts/banks.hpp>
 
-#include "accounts/checks.hpp"
 #include "accounts/directory.hpp"
+#include "accounts/limits.hpp"
 #include "core/json.hpp"
 #include "core/utf8.hpp"
+#include "domain/checks.hpp"
 #include "domain/host.hpp"
+#include "domain/routing.hpp"
 #include "ledger/creation.hpp"
 
 #include <utility>
@@ -12,9 +14,6 @@
 namespace nostro::inline v0 {
 
 namespace {
-
-using BankRows = storage::Records<detail::BankRow>;
-using DocumentRows = storage::Records<detail::BankDocumentRow>;
 
 constexpr std::size_t document_max = 65'536;
 
@@ -72,7 +71,7 @@ Bank Banks::create(Bank const& bank) {
         }
         detail::BankRow row{.id = bank.id, .ledger = ledger->scope.ledger, .created_at = now};
         set_texts(row, bank);
-        BankRows{transaction, state_->tenant}.insert(row);
+        detail::BankRows{transaction, state_->tenant}.insert(row);
         return detail::bank_of(row);
     });
 }
@@ -98,7 +97,7 @@ std::vector<Bank> Banks::list(std::string_view after, std::size_t limit) const {
         std::vector<Bank> banks;
         detail::BankRow const last{.id = std::string{after}};
         for (auto const& row :
-             BankRows{transaction, state_->tenant}.list_after({.limit = limit}, last)) {
+             detail::BankRows{transaction, state_->tenant}.list_after({.limit = limit}, last)) {
             banks.push_back(detail::bank_of(row));
         }
         return banks;
@@ -110,7 +109,7 @@ Bank Banks::update(Bank const& bank) {
     return state_->host->written([&](storage::Transaction& transaction) {
         detail::BankRow row = detail::lock_bank_row(transaction, state_->tenant, bank.id);
         set_texts(row, bank);
-        BankRows{transaction, state_->tenant}.update(row);
+        detail::BankRows{transaction, state_->tenant}.update(row);
         return detail::bank_of(row);
     });
 }
@@ -119,7 +118,7 @@ void Banks::put_document(std::string_view bank_id, BankDocument const& document)
     check_document(document);
     state_->host->write([&](storage::Transaction& transaction) {
         detail::BankRow const bank = detail::get_bank_row(transaction, state_->tenant, bank_id);
-        DocumentRows{transaction, state_->tenant}.put(
+        detail::DocumentRows{transaction, state_->tenant}.put(
             {.bank_id = bank.id, .kind = document.kind, .id = document.id, .json = document.json});
     });
 }
@@ -132,7 +131,7 @@ Banks::find_document(std::string_view bank_id, BankDocumentKind kind, std::strin
             if (!bank || !is_valid_text(id)) {
                 return std::nullopt;
             }
-            auto row = DocumentRows{transaction, state_->tenant}.find(bank_id, kind, id);
+            auto row = detail::DocumentRows{transaction, state_->tenant}.find(bank_id, kind, id);
             return row ? std::optional{document_of(*std::move(row))} : std::nullopt;
         });
 }
@@ -150,7 +149,7 @@ std::vector<BankDocument> Banks::list_documents(std::string_view bank_id,
         }
         detail::BankDocumentRow const last{
             .bank_id = std::string{bank_id}, .kind = kind, .id = std::string{after}};
-        for (auto& row : DocumentRows{transaction, state_->tenant}.list_after(
+        for (auto& row : detail::DocumentRows{transaction, state_->tenant}.list_after(
                  {.limit = limit}, last, bank_id, kind)) {
             documents.push_back(document_of(std::move(row)));
         }

@@ -1,11 +1,14 @@
 #include "accounts/booking.hpp"
 
-#include "accounts/checks.hpp"
 #include "accounts/entry_reader.hpp"
 #include "accounts/entry_rows.hpp"
+#include "accounts/limits.hpp"
 #include "accounts/posting.hpp"
 #include "accounts/sightings.hpp"
 #include "core/digest.hpp"
+#include "domain/book_code.hpp"
+#include "domain/checks.hpp"
+#include "domain/routing.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/core/limits.hpp>

@@ -1,13 +1,15 @@
 #include <nostro/accounts/counterparties.hpp>
 
-#include "accounts/checks.hpp"
 #include "accounts/directory.hpp"
+#include "accounts/limits.hpp"
 #include "accounts/party_rows.hpp"
 #include "accounts/party_store.hpp"
 #include "accounts/places.hpp"
 #include "core/json.hpp"
 #include "core/utf8.hpp"
+#include "domain/checks.hpp"
 #include "domain/host.hpp"
+#include "domain/routing.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -52,7 +54,7 @@ void check_bespoke(Bespoke const& bespoke) {
 }
 
 void check(NewCounterparty const& counterparty) {
-    detail::check_text("name", counterparty.name, detail::name_max, detail::Empty::refused);
+    detail::check_text("name", counterparty.name, detail::name_max);
     detail::check_text("description", counterparty.description, 4 * description_max);
     if (characters_of(counterparty.description) > description_max) {
         detail::raise_invalid("description",

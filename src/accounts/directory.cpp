@@ -1,7 +1,8 @@
 #include "accounts/directory.hpp"
 
-#include "accounts/checks.hpp"
 #include "core/utf8.hpp"
+#include "domain/checks.hpp"
+#include "domain/routing.hpp"
 #include "ledger/reader.hpp"
 
 #include <nostro/core/error.hpp>
@@ -13,15 +14,19 @@ namespace nostro::inline v0::detail {
 
 namespace {
 
-using AccountRows = storage::Records<BankAccountRow>;
-using BankRows = storage::Records<BankRow>;
-using OwnerRows = storage::Records<AccountOwnerRow>;
-using RoutingRows = storage::Records<AccountRoutingRow>;
-using RuleRows = storage::Records<AccountRuleRow>;
-
 bool is_iban(std::string_view scheme) noexcept {
     return scheme.size() == 4 && (scheme[0] | 0x20) == 'i' && (scheme[1] | 0x20) == 'b' &&
            (scheme[2] | 0x20) == 'a' && (scheme[3] | 0x20) == 'n';
+}
+
+/// By user id.
+std::vector<std::string>
+owners_of(storage::Transaction& transaction, std::int64_t tenant, BankAccountRow const& account) {
+    std::vector<std::string> owners;
+    for (auto& row : OwnerRows{transaction, tenant}.list({}, account.bank_id, account.id)) {
+        owners.push_back(std::move(row.user_id));
+    }
+    return owners;
 }
 
 /// The first one is that of the account's row; the others follow by scheme.
@@ -124,24 +129,13 @@ account_of(storage::Transaction& transaction, std::int64_t tenant, BankAccountRo
             .branch_id = row.branch_id,
             .currency = row.currency,
             .holder = row.holder,
-            .owners = owners_of(transaction, tenant, row.bank_id, row.id),
+            .owners = owners_of(transaction, tenant, row),
             .routings = routings_of(transaction, tenant, row),
             .rules = rules_of(transaction, tenant, row),
             .ledger_account = row.ledger_account_id,
             .created_at = row.created_at,
             .created_by = row.created_by,
             .closed_at = row.closed_at};
-}
-
-std::vector<std::string> owners_of(storage::Transaction& transaction,
-                                   std::int64_t tenant,
-                                   std::string_view bank_id,
-                                   std::string_view account_id) {
-    std::vector<std::string> owners;
-    for (auto& row : OwnerRows{transaction, tenant}.list({}, bank_id, account_id)) {
-        owners.push_back(std::move(row.user_id));
-    }
-    return owners;
 }
 
 bool is_owner(storage::Transaction& transaction,
@@ -202,9 +196,80 @@ std::vector<AccountBalance> balances_of(storage::Transaction& transaction,
         Amount const booked = row.counters.net();
         balances.push_back(
             {.booked = {booked, currency},
-             .available = {booked + row.debit_headroom - row.counters.debits_pending, currency}});
+             .available = {booked + row.debit_headroom - row.counters.debits_pending, currency},
+             .overdraft = has(row.flags, AccountFlags::debit_limited)
+                              ? std::optional{row.debit_headroom}
+                              : std::nullopt});
     }
     return balances;
+}
+
+// --- for other domains ---
+
+void require_bank(storage::Transaction& transaction,
+                  std::int64_t tenant,
+                  std::string_view bank_id) {
+    static_cast<void>(get_bank_row(transaction, tenant, bank_id));
+}
+
+void require_account(storage::Transaction& transaction,
+                     std::int64_t tenant,
+                     std::string_view bank_id,
+                     std::string_view account_id) {
+    static_cast<void>(get_bank_account(transaction, tenant, bank_id, account_id));
+}
+
+FullAccount get_full_account(storage::Transaction& transaction,
+                             std::int64_t tenant,
+                             std::string_view bank_id,
+                             std::string_view account_id) {
+    auto const [bank, account] = get_bank_account(transaction, tenant, bank_id, account_id);
+    return {.bank = bank_of(bank),
+            .account = account_of(transaction, tenant, account),
+            .ledger = ledger_of(tenant, bank),
+            .ledger_account = account.ledger_account};
+}
+
+AccountId lock_account(storage::Transaction& transaction,
+                       std::int64_t tenant,
+                       std::string_view bank_id,
+                       std::string_view account_id) {
+    return lock_bank_account(transaction, tenant, bank_id, account_id).account.ledger_account_id;
+}
+
+std::vector<Account> find_bank_accounts(storage::Transaction& transaction,
+                                        std::int64_t tenant,
+                                        std::vector<AccountKey> const& keys) {
+    std::vector<Account> found;
+    for (auto const& row : AccountRows{transaction, tenant}.find_each(keys)) {
+        if (row) {
+            found.push_back(account_of(transaction, tenant, *row));
+        }
+    }
+    return found;
+}
+
+std::vector<std::optional<AccountHead>> find_account_heads(storage::Transaction& transaction,
+                                                           std::int64_t tenant,
+                                                           std::vector<AccountKey> const& keys) {
+    std::vector<std::optional<AccountHead>> heads;
+    heads.reserve(keys.size());
+    for (auto& row : AccountRows{transaction, tenant}.find_each(keys)) {
+        auto& head = heads.emplace_back();
+        if (row) {
+            head = {std::move(row->label),
+                    {std::move(row->routing_scheme), std::move(row->routing_address)}};
+        }
+    }
+    return heads;
+}
+
+AccountBalance
+balance_of(storage::Transaction& transaction, FullAccount const& account, Timestamp now) {
+    BankAccountRow const row{.id = account.account.id,
+                             .ledger_account = account.ledger_account,
+                             .currency = account.account.currency};
+    return balances_of(transaction, account.ledger, {&row, 1}, now).front();
 }
 
 } // namespace nostro::inline v0::detail

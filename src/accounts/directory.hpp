@@ -1,6 +1,7 @@
 #pragma once
 
 #include "accounts/rows.hpp"
+#include "domain/account_directory.hpp"
 #include "ledger/stored.hpp"
 
 #include <nostro/accounts/accounts.hpp>
@@ -15,7 +16,8 @@
 #include <string_view>
 #include <vector>
 
-// Banks and accounts inside a running transaction, for the services here and for other domains.
+// Banks and accounts as they are stored, inside a running transaction, for the services here.
+// What other domains need is in domain/account_directory.hpp.
 namespace nostro::inline v0::detail {
 
 /// A bank and one of its accounts, as they are stored.
@@ -63,23 +65,6 @@ lock_bank_row(storage::Transaction& transaction, std::int64_t tenant, std::strin
 /// The account with its owners, routings and rules.
 [[nodiscard]] Account
 account_of(storage::Transaction& transaction, std::int64_t tenant, BankAccountRow const& row);
-
-/// The user ids of an account's owners, sorted.
-[[nodiscard]] std::vector<std::string> owners_of(storage::Transaction& transaction,
-                                                 std::int64_t tenant,
-                                                 std::string_view bank_id,
-                                                 std::string_view account_id);
-[[nodiscard]] bool is_owner(storage::Transaction& transaction,
-                            std::int64_t tenant,
-                            std::string_view bank_id,
-                            std::string_view account_id,
-                            std::string_view user_id);
-
-/// The form of an address in which addresses of its scheme are compared.
-[[nodiscard]] std::string comparable_address(Routing const& routing);
-
-/// An empty scheme becomes `OBP`, an empty address the id.
-[[nodiscard]] Routing completed_routing(Routing routing, std::string_view id);
 
 /// The balances of accounts of one bank, in their order.
 /// @param now  the host's clock; decides which holds have expired

@@ -1,10 +1,11 @@
 #include <nostro/accounts/entry_metadata.hpp>
 
 #include "accounts/annotation_store.hpp"
-#include "accounts/checks.hpp"
 #include "accounts/directory.hpp"
 #include "accounts/entry_reader.hpp"
+#include "accounts/limits.hpp"
 #include "accounts/places.hpp"
+#include "domain/checks.hpp"
 #include "domain/host.hpp"
 
 #include <array>

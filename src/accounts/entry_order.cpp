@@ -15,7 +15,6 @@ namespace {
 
 using DateColumn = storage::Described<EntryDateRow>;
 using RunColumn = storage::Described<SetAsideRow>;
-using SetAsideRows = storage::Records<SetAsideRow>;
 
 constexpr std::size_t chunk_min = 16;
 constexpr std::size_t chunk_max = 4'096;
@@ -321,6 +320,12 @@ std::vector<ListedPosting> listed_of(storage::Transaction& transaction,
         }
     }
     return listed;
+}
+
+std::uint64_t last_set_aside(storage::Transaction& transaction, LedgerPlace place) {
+    auto const last = SetAsideRows{transaction, place.ledger.tenant}.list(
+        {.descending = true, .limit = 1}, place.ledger.ledger, place.account);
+    return last.empty() ? 0 : last.front().last_seq;
 }
 
 } // namespace nostro::inline v0::detail

@@ -141,6 +141,9 @@ private:
                                                    LedgerPlace place,
                                                    std::vector<PostingRow> const& postings);
 
+/// The event of an account's last posting that is set aside; 0: there is none.
+[[nodiscard]] std::uint64_t last_set_aside(storage::Transaction& transaction, LedgerPlace place);
+
 /// Whether an event of this kind moves money, rather than holding it.
 [[nodiscard]] constexpr bool is_booking(EventKind kind) noexcept {
     return kind != EventKind::pending && kind != EventKind::void_;

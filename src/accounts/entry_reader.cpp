@@ -1,6 +1,6 @@
 #include "accounts/entry_reader.hpp"
 
-#include "accounts/checks.hpp"
+#include "domain/checks.hpp"
 #include "ledger/cursor.hpp"
 #include "ledger/sorted_unique.hpp"
 #include "ledger/tables.hpp"

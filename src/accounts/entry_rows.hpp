@@ -89,6 +89,8 @@ struct EntryPlaceRow {
     std::string author_id;
 };
 
+using SetAsideRows = storage::Records<SetAsideRow>;
+
 } // namespace nostro::inline v0::detail
 
 namespace nostro::inline v0::storage {

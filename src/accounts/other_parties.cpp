@@ -2,6 +2,7 @@
 
 #include "core/crypto/base64.hpp"
 #include "core/digest.hpp"
+#include "domain/routing.hpp"
 
 #include <tuple>
 #include <utility>

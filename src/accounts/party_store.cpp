@@ -1,9 +1,10 @@
 #include "accounts/party_store.hpp"
 
-#include "accounts/checks.hpp"
+#include "accounts/limits.hpp"
 #include "accounts/places.hpp"
 #include "accounts/sightings.hpp"
 #include "core/utf8.hpp"
+#include "domain/checks.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,8 @@
 #include "accounts/posting.hpp"
 
 #include "accounts/entry_rows.hpp"
+#include "domain/book_code.hpp"
+#include "ledger/refusal.hpp"
 #include "ledger/scan.hpp"
 #include "ledger/tables.hpp"
 
@@ -13,18 +15,6 @@
 namespace nostro::inline v0::detail {
 
 namespace {
-
-using SetAsideRows = storage::Records<SetAsideRow>;
-
-[[noreturn]] void raise_rejected(EventResult const& result, std::size_t index) {
-    ResultCodeInfo const& code = info(result.code);
-    std::vector<Detail> details{{"index", std::to_string(index)}};
-    if (result.code == ResultCode::id_already_failed) {
-        details.push_back({"first_result", std::string{to_string(result.first_code)}});
-    }
-    throw Rejected{
-        code.name, static_cast<int>(code.code), std::string{code.meaning}, std::move(details)};
-}
 
 ScanRange
 postings_between(Scope ledger, std::int64_t account, std::uint64_t first, std::uint64_t last) {
@@ -95,7 +85,7 @@ std::vector<EventResult> post_events(Ledger& ledger, std::span<Event const> even
             results.size(), std::min(limits::batch_events_max, events.size() - results.size()));
         for (EventResult const& result : ledger.post_batch(chunk)) {
             if (!result.ok()) {
-                raise_rejected(result, results.size());
+                raise_rejected(result, {"index", std::to_string(results.size())});
             }
             results.push_back(result);
         }

@@ -97,6 +97,13 @@ struct ExternalPartyRow {
     std::string bank_national_identifier;
 };
 
+using AccountRows = storage::Records<BankAccountRow>;
+using BankRows = storage::Records<BankRow>;
+using DocumentRows = storage::Records<BankDocumentRow>;
+using OwnerRows = storage::Records<AccountOwnerRow>;
+using RoutingRows = storage::Records<AccountRoutingRow>;
+using RuleRows = storage::Records<AccountRuleRow>;
+
 } // namespace nostro::inline v0::detail
 
 namespace nostro::inline v0::storage {

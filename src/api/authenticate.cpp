@@ -107,6 +107,8 @@ Principal Caller::principal(std::string address) const {
     found.client_id = kind == Kind::user ? client_id : std::string{};
     found.views = views;
     found.roles = roles;
+    found.entries_from = entries_from;
+    found.entries_to = entries_to;
     return found;
 }
 

@@ -34,6 +34,8 @@ struct Caller {
     /// because it is not about views.
     std::optional<std::vector<ConsentView>> views;
     std::vector<std::string> roles; ///< with `views`: the entitlements that the consent names
+    std::optional<Timestamp> entries_from; ///< with `views`: see `Principal::entries_from`
+    std::optional<Timestamp> entries_to;
     std::optional<Timestamp> expires_at;
     std::optional<Timestamp> authenticated_at; ///< when the person logged in
     std::vector<std::string> actors;           ///< `act` chain (RFC 8693), the nearest actor first

@@ -64,6 +64,12 @@ struct Call {
     [[nodiscard]] Session services() const;
     /// The services as the library itself uses them, for what the caller may not do directly.
     [[nodiscard]] Session system() const;
+    /// The same, written down and counted as the caller's: for logins and tokens, which act for
+    /// anybody, and for what a route lets a caller do who has not the scopes to administer.
+    [[nodiscard]] Session on_behalf() const;
+
+    /// The core's issuer; empty when it has none.
+    [[nodiscard]] std::string const& issuer() const;
 
     /// Run in the unit of the keyed request, or in one of its own.
     template <class Work>

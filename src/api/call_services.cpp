@@ -1,5 +1,8 @@
 #include "api/call.hpp"
 
+#include <nostro/oauth/authorization.hpp>
+#include <nostro/oauth/options.hpp>
+
 #include <utility>
 
 namespace nostro::inline v0::api {
@@ -19,9 +22,17 @@ Session Call::services() const {
 }
 
 Session Call::system() const {
-    Principal principal;
+    auto principal = Principal::system();
     principal.address = request.peer_address;
     return as(*this, std::move(principal));
+}
+
+Session Call::on_behalf() const {
+    return system().on_behalf_of(caller.principal(request.peer_address));
+}
+
+std::string const& Call::issuer() const {
+    return system().authorization().options().issuer;
 }
 
 } // namespace nostro::inline v0::api

@@ -3,6 +3,7 @@
 #include "api/ascii.hpp"
 #include "api/idempotency.hpp"
 #include "api/input.hpp"
+#include "api/obp/request.hpp"
 #include "core/enum_names.hpp"
 
 #include <algorithm>
@@ -43,9 +44,14 @@ struct Quota {
     std::uint32_t per_minute = 0;
 
     void take(RateLimiter& limiter) const {
-        if (auto const wait = limiter.take(key, per_minute); wait.count() > 0) {
+        if (auto const wait = try_take(limiter); wait.count() > 0) {
             raise_too_many(wait);
         }
+    }
+
+    /// Zero, or how long to wait: then nothing was taken.
+    [[nodiscard]] std::chrono::nanoseconds try_take(RateLimiter& limiter) const {
+        return limiter.take(key, per_minute);
     }
 
     void give_back(RateLimiter& limiter) const { limiter.give_back(key, per_minute); }
@@ -66,11 +72,8 @@ Quota peer_quota(RateClass rate, RateLimits const& rates, std::string_view peer)
     return {};
 }
 
-/// The client that a call says it is from; whether it is, the handler of a client finds out.
+/// The client that a call says it is from; whether it is, the handler finds out.
 std::string_view named_client(Call const& call) noexcept {
-    if (call.caller.kind != Caller::Kind::none) {
-        return call.caller.client_id;
-    }
     if (call.credentials.scheme == Credentials::Scheme::basic) {
         return call.credentials.user;
     }
@@ -79,7 +82,17 @@ std::string_view named_client(Call const& call) noexcept {
     return found == call.form_parameters.end() ? std::string_view{} : found->value;
 }
 
-Quota client_quota(RateClass rate, RateLimits const& rates, std::string_view client) {
+/// Who counts as one client: by a token the client itself, by a mere name that client at that peer,
+/// as a stranger could name another's.
+std::string client_key(Call const& call) {
+    if (call.caller.kind != Caller::Kind::none) {
+        return call.caller.client_id;
+    }
+    std::string const name{named_client(call)};
+    return name.empty() ? name : name + ' ' + peer_key(call.request.peer_address);
+}
+
+Quota client_quota(RateClass rate, RateLimits const& rates, std::string const& client) {
     if (!rates.enabled || client.empty()) {
         return {};
     }
@@ -87,9 +100,9 @@ Quota client_quota(RateClass rate, RateLimits const& rates, std::string_view cli
     case RateClass::general:
         break;
     case RateClass::credentials:
-        return {"cc " + std::string{client}, rates.credentials_per_client};
+        return {"cc " + client, rates.credentials_per_client};
     case RateClass::messages:
-        return {"mc " + std::string{client}, rates.messages_per_client};
+        return {"mc " + client, rates.messages_per_client};
     }
     return {};
 }
@@ -117,7 +130,8 @@ void add_challenge(ApiError& error, Call const& call) {
     if ((status != 401 && !is_scope) || find_header(error.headers, "WWW-Authenticate")) {
         return;
     }
-    auto const code = error.code.empty() ? usual.code : std::string_view{error.code};
+    // The codes of the standard, whatever the body calls it (RFC 6750 3.1).
+    auto const code = problem_answer(Api::oauth, error.problem).code;
     bool const presented = error.problem != Problem::missing_credentials;
     auto headers = challenge_headers({.security = call.route.security,
                                       .presented = call.credentials.scheme,
@@ -221,20 +235,27 @@ Response Dispatcher::run(Call& call, RouteGroup const& group) {
     auto const& peer = call.request.peer_address;
     check_path_parameters(call, group);
     peer_quota(RateClass::general, options_.rates, peer).take(limiter_);
-    auto const attempts = peer_quota(route.rate, options_.rates, peer);
-    if (route.rate != RateClass::general) {
-        attempts.take(limiter_);
-    }
+    auto const of_peer =
+        route.rate == RateClass::general ? Quota{} : peer_quota(route.rate, options_.rates, peer);
+    of_peer.take(limiter_);
     authenticate(call);
+    if (call.api == Api::obp) {
+        obp::admit(call);
+    }
     if (group.guard != nullptr) {
         group.guard(call);
     }
     read_input(call);
-    client_quota(route.rate, options_.rates, named_client(call)).take(limiter_);
+    auto const of_client = client_quota(route.rate, options_.rates, client_key(call));
+    if (auto const wait = of_client.try_take(limiter_); wait.count() > 0) {
+        of_peer.give_back(limiter_); // its other clients have tried nothing
+        raise_too_many(wait);
+    }
     auto const key = route.keyed ? single_header(call.request, "Idempotency-Key") : "";
     auto response = key.empty() ? route.run(call) : run_once(call, key);
     if (route.rate == RateClass::credentials && response.status < 400) {
-        attempts.give_back(limiter_);
+        of_peer.give_back(limiter_);
+        of_client.give_back(limiter_);
     }
     return response;
 }

@@ -103,7 +103,9 @@ json::object write_obp(ApiError const& error) {
     if (auto const* const fixed = obp::find_code(error.code)) {
         text += ' ' + std::string{fixed->text};
     }
-    if (auto const details = describe(error); !details.empty()) {
+    // Who is asked to log in reads the same words wherever he is asked.
+    bool const has_details = error.problem != Problem::missing_credentials;
+    if (auto const details = describe(error); has_details && !details.empty()) {
         text += ' ' + details;
     }
     return {{"code", error.status}, {"message", std::move(text)}};

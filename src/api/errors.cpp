@@ -134,6 +134,9 @@ struct CodeRow {
     Problem problem;
 };
 
+/// Dintero's word for a party outside of the bank that does not answer.
+constexpr std::string_view provider_unavailable = "provider_unavailable";
+
 /// What is not here is a failure of ours.
 constexpr std::array code_rows{
     CodeRow{ErrorCode::invalid_argument, Problem::invalid_request},
@@ -227,6 +230,9 @@ ApiError to_api_error(Error const& error, Api api) {
     }
     auto const* const row = std::ranges::find(code_rows, error.code(), &CodeRow::code);
     auto const problem = row == code_rows.end() ? Problem::internal : row->problem;
+    if (api == Api::dintero && error.detail("reason") == provider_unavailable) {
+        return {500, std::string{provider_unavailable}, error.what()};
+    }
     if (is_ours(problem)) {
         ApiError found{problem, std::string{our_message(problem)}};
         if (problem == Problem::unavailable || problem == Problem::conflict) {

@@ -128,25 +128,8 @@ struct Router::Node {
     std::array<Entry, method_names.size()> by_method;
     std::optional<Api> api; ///< of the first route that passes here
 
-    [[nodiscard]] bool is_end() const noexcept {
-        return std::ranges::any_of(by_method,
-                                   [](Entry const& entry) { return entry.route != nullptr; });
-    }
-
     [[nodiscard]] Entry const& at(Method method) const noexcept {
         return by_method[static_cast<std::size_t>(method)];
-    }
-
-    /// For an Allow header.
-    [[nodiscard]] std::string list_methods() const {
-        std::string methods;
-        for (std::size_t method = 0; method < by_method.size(); ++method) {
-            if (by_method[method].route != nullptr) {
-                methods += std::string{method_names[method]} + ", ";
-                methods += static_cast<Method>(method) == Method::get ? "HEAD, " : "";
-            }
-        }
-        return methods + "OPTIONS";
     }
 
     /// Called on the root.
@@ -189,19 +172,21 @@ namespace {
 template <class Node>
 struct Search {
     std::span<std::string const> segments;
-    std::size_t depth = 0; ///< segments that were known on the deepest way
-    Api api = Api::nostro; ///< there
-    Node const* end = nullptr;
+    std::optional<Method> method;                   ///< absent: one that no route has
+    std::size_t depth = 0;                          ///< segments that were known on the deepest way
+    Api api = Api::nostro;                          ///< there
+    Node const* end = nullptr;                      ///< serves the method
+    std::array<bool, method_names.size()> served{}; ///< somewhere at this path
 
-    /// Walk the tree; a literal before a parameter, and back when it leads nowhere.
+    /// Walk the tree; a literal before a parameter, and back when it leads nowhere, or where the
+    /// method is not served.
     bool walk(Node const& node, std::size_t at) {
         if (node.api && at > depth) {
             depth = at;
             api = *node.api;
         }
         if (at == segments.size()) {
-            end = node.is_end() ? &node : nullptr;
-            return end != nullptr;
+            return arrive(node);
         }
         auto const literal = node.literals.find(segments[at]);
         if (literal != node.literals.end() && walk(literal->second, at + 1)) {
@@ -209,7 +194,32 @@ struct Search {
         }
         return node.parameter != nullptr && !segments[at].empty() && walk(*node.parameter, at + 1);
     }
+
+    [[nodiscard]] bool path_found() const noexcept {
+        return end != nullptr || std::ranges::find(served, true) != served.end();
+    }
+
+private:
+    bool arrive(Node const& node) {
+        for (std::size_t one = 0; one < served.size(); ++one) {
+            served[one] = served[one] || node.by_method[one].route != nullptr;
+        }
+        end = method && node.at(*method).route != nullptr ? &node : nullptr;
+        return end != nullptr;
+    }
 };
+
+/// For an Allow header.
+std::string list_methods(std::span<bool const> served) {
+    std::string methods;
+    for (std::size_t method = 0; method < served.size(); ++method) {
+        if (served[method]) {
+            methods += std::string{method_names[method]} + ", ";
+            methods += static_cast<Method>(method) == Method::get ? "HEAD, " : "";
+        }
+    }
+    return methods + "OPTIONS";
+}
 
 } // namespace
 
@@ -237,22 +247,23 @@ RouteMatch Router::find(std::string_view method, std::string_view path) const {
     RouteMatch match;
     std::vector<std::string> segments;
     match.well_formed = decode_path(path, segments);
-    Search<Node> search{segments};
-    match.path_found = search.walk(*root_, 0) && match.well_formed;
+    auto const known = find_named<Method>(method == "HEAD" ? "GET" : method);
+    Search<Node> search{segments, known};
+    search.walk(*root_, 0);
+    match.path_found = search.path_found() && match.well_formed;
     match.api = search.api;
     if (!match.path_found) {
         return match;
     }
-    auto const known = find_named<Method>(method == "HEAD" ? "GET" : method);
-    auto const* const entry = known ? &search.end->at(*known) : nullptr;
-    if (entry == nullptr || entry->route == nullptr) {
-        match.allowed = search.end->list_methods();
+    if (search.end == nullptr) {
+        match.allowed = list_methods(search.served);
         return match;
     }
-    match.api = entry->group->api;
-    match.group = entry->group;
-    match.route = entry->route;
-    for (auto const& [segment, name] : entry->slots) {
+    auto const& entry = search.end->at(*known);
+    match.api = entry.group->api;
+    match.group = entry.group;
+    match.route = entry.route;
+    for (auto const& [segment, name] : entry.slots) {
         match.parameters.push_back({name, std::move(segments[segment])});
     }
     return match;

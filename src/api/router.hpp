@@ -24,11 +24,11 @@ struct RouteMatch {
     RouteGroup const* group = nullptr;
     Route const* route = nullptr;
     std::vector<Parameter> parameters;
-    std::string allowed; ///< methods of the path, for an Allow header
+    std::string allowed; ///< methods of the path by whatever route, for an Allow header
 };
 
 /// Finds routes by path and method: a tree over decoded path segments, in which a literal segment
-/// goes before a parameter. Keeps the groups; their tables are static.
+/// goes before a parameter where it serves the method. Keeps the groups; their tables are static.
 ///
 /// Threads: any, at the same time.
 class Router {

@@ -1,7 +1,6 @@
 #include <nostro/api/service.hpp>
 
 #include "api/dispatcher.hpp"
-#include "api/matchers.hpp"
 #include "api/oauth/authenticator.hpp"
 #include "api/oauth/cors.hpp"
 #include "api/tables.hpp"
@@ -10,37 +9,14 @@
 #include <nostro/core/error.hpp>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <utility>
 
 namespace nostro::inline v0::api {
 
 namespace {
 
-bool is_loopback(std::string_view authority) noexcept {
-    constexpr std::array<std::string_view, 3> hosts{"127.0.0.1", "[::1]", "localhost"};
-    return std::ranges::any_of(hosts, [&](std::string_view host) {
-        return authority == host || (authority.starts_with(host) && authority[host.size()] == ':');
-    });
-}
-
-bool is_issuer(std::string_view issuer) noexcept {
-    constexpr std::string_view plain = "http://";
-    if (!match::web_url.matches(issuer) || issuer.find_first_of("?#@") != std::string_view::npos ||
-        issuer.ends_with('/')) {
-        return false;
-    }
-    auto const authority = issuer.substr(std::min(plain.size(), issuer.size()));
-    return issuer.starts_with("https://") ||
-           (issuer.starts_with(plain) && is_loopback(authority.substr(0, authority.find('/'))));
-}
-
 ServiceOptions checked(ServiceOptions options) {
-    if (!is_issuer(options.issuer)) {
-        throw InvalidArgument{
-            "the issuer is an https URL without query, fragment and trailing slash",
-            {{"field", "issuer"}}};
-    }
     if (options.tenant <= 0) {
         throw InvalidArgument{"a tenant is a positive number", {{"field", "tenant"}}};
     }

@@ -12,4 +12,10 @@ void ServiceHost::write_books(BooksWork const& /*work*/) {
     throw InternalError{"this host of services has no ledgers"};
 }
 
+void require_principal(ServiceState const& state) {
+    if (state.principal.kind == PrincipalKind::anonymous) {
+        throw Unauthenticated{"nobody has logged in"};
+    }
+}
+
 } // namespace nostro::inline v0::detail

@@ -138,6 +138,11 @@ struct ServiceState {
     std::shared_ptr<ServiceHost> host;
     std::int64_t tenant = 1;
     Principal principal;
+    bool for_bank = false; ///< the bank itself acts, and is noted as the principal
 };
+
+/// Refuses an anonymous caller.
+/// @throws Unauthenticated
+void require_principal(ServiceState const& state);
 
 } // namespace nostro::inline v0::detail

@@ -56,7 +56,8 @@ joined(ServiceState const& state, storage::Transaction& transaction, Books* book
     return std::make_shared<ServiceState const>(
         ServiceState{std::make_shared<JoinedHost>(state.host, transaction, books),
                      state.tenant,
-                     state.principal});
+                     state.principal,
+                     state.for_bank});
 }
 
 } // namespace

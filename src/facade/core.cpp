@@ -91,6 +91,10 @@ Session Unit::as(Principal principal, std::int64_t tenant) {
         std::make_shared<detail::UnitServices>(impl_->state), std::move(principal), tenant);
 }
 
+Session Unit::system(std::int64_t tenant) {
+    return as(Principal::system(), tenant);
+}
+
 void Unit::nested(std::function<void()> const& work) {
     impl_->state->running().nested(work);
 }
@@ -134,14 +138,16 @@ Core Core::open(std::unique_ptr<storage::Storage> storage, CoreOptions options) 
 }
 
 Ledger Core::create_ledger(LedgerOptions const& options) {
-    impl_->state->run({.runs = Writer::Runs::on_own_thread, .work = [&](Group& group) {
-                           detail::create_ledger(group.transaction(),
-                                                 options.tenant,
-                                                 options.name,
-                                                 options.strict_history,
-                                                 impl_->state->options.clock->now());
-                       }});
-    return get_ledger(options.name, options.tenant);
+    LedgerRow row;
+    impl_->state->run_repeatedly({.runs = Writer::Runs::on_own_thread, .work = [&](Group& group) {
+                                      row =
+                                          detail::create_ledger(group.transaction(),
+                                                                options.tenant,
+                                                                options.name,
+                                                                options.strict_history,
+                                                                impl_->state->options.clock->now());
+                                  }});
+    return impl_->ledger(row);
 }
 
 std::optional<Ledger> Core::find_ledger(std::string_view name, std::int64_t tenant) {
@@ -172,6 +178,10 @@ std::vector<Ledger> Core::list_ledgers(std::int64_t tenant) {
 Session Core::as(Principal principal, std::int64_t tenant) {
     return detail::make_session(
         std::make_shared<detail::CoreServices>(impl_->state), std::move(principal), tenant);
+}
+
+Session Core::system(std::int64_t tenant) {
+    return as(Principal::system(), tenant);
 }
 
 std::string Core::run(std::function<std::string(Unit&)> const& work, UnitOptions const& options) {
@@ -232,7 +242,7 @@ DueReport Core::run_due(Timestamp now, std::chrono::milliseconds budget, std::in
             }
         }
     }
-    detail::run_domain_due(as({}, tenant), *impl_->state, now, end, report);
+    detail::run_domain_due(system(tenant), *impl_->state, now, end, report);
     return report;
 }
 

@@ -14,8 +14,33 @@ namespace nostro::inline v0::detail {
 
 namespace {
 
+/// What would narrow the system means somebody else, whose kind was forgotten.
+void check_principal(Principal const& principal) {
+    bool const is_narrowed = !principal.scope.empty() || !principal.client_id.empty() ||
+                             principal.views || !principal.roles.empty() ||
+                             principal.entries_from || principal.entries_to;
+    if (principal.kind == PrincipalKind::system && is_narrowed) {
+        throw InvalidArgument{"the system has no scopes, application, views or roles",
+                              {{"field", "principal"}}};
+    }
+}
+
 constexpr std::size_t messages_step = 100;
 constexpr std::size_t rows_step = 500;
+
+/// Where `api::Service` lets a person choose a password by a link.
+constexpr std::string_view password_page = "/oauth/password?token=";
+
+void set_default_links(IdentityOptions& identity, std::string const& issuer) {
+    if (issuer.empty()) {
+        return;
+    }
+    for (auto* const link : {&identity.invitation_link, &identity.reset_link}) {
+        if (link->empty()) {
+            link->append(issuer).append(password_page);
+        }
+    }
+}
 
 KeyVault& choose_vault(CoreState& core, std::optional<StoredVault>& stored) {
     if (core.options.vault != nullptr) {
@@ -58,6 +83,7 @@ DomainState::DomainState(CoreState& core)
                                                 .oauth = &core.options.oauth,
                                                 .access = &core.options.access,
                                                 .payments = &core.options.payments} {
+    set_default_links(core.options.identity, core.options.oauth.issuer);
     if (core.options.oauth.account_views == nullptr) {
         core.options.oauth.account_views = &account_views;
     }
@@ -138,6 +164,7 @@ Session make_session(std::shared_ptr<ServiceHost> host, Principal principal, std
     if (tenant <= 0) {
         throw InvalidArgument{"a tenant is a positive number", {{"field", "tenant"}}};
     }
+    check_principal(principal);
     return Session{std::make_shared<ServiceState const>(
         ServiceState{std::move(host), tenant, std::move(principal)})};
 }

@@ -2,9 +2,9 @@
 
 #include "access/account_views.hpp"
 #include "domain/host.hpp"
+#include "domain/password_hasher.hpp"
 #include "facade/hosts.hpp"
 #include "facade/stored_vault.hpp"
-#include "identity/password_hasher.hpp"
 #include "oauth/signing_cache.hpp"
 
 #include <nostro/facade/session.hpp>

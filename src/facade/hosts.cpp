@@ -56,7 +56,7 @@ void CoreState::require_sound() const {
 
 void CoreState::run(Writer::Task task) {
     require_sound();
-    writer.require_outside(); // a host's mistake, which must not poison the core
+    writer.require_outside();
     try {
         writer.run(std::move(task));
     } catch (Error const& error) {
@@ -70,7 +70,7 @@ void CoreState::run(Writer::Task task) {
     }
 }
 
-void CoreState::run_repeatedly(Writer::Task const& task) {
+void CoreState::run_repeatedly(Writer::Task task) {
     for (int attempt = 1;; ++attempt) {
         try {
             run(task);
@@ -80,6 +80,7 @@ void CoreState::run_repeatedly(Writer::Task const& task) {
                 throw;
             }
         }
+        task.alone = true;
     }
 }
 
@@ -104,9 +105,16 @@ std::vector<EventResult> CoreLedger::post(BatchView const& batch, BatchOptions c
     return results;
 }
 
-void CoreLedger::write(std::function<void(Engine&, storage::Transaction&)> const& work) {
+void CoreLedger::write(Work const& work) {
+    core_->run_repeatedly({.runs = Writer::Runs::on_own_thread, .work = [&](Group& group) {
+                               work(group.engine(scope()), group.transaction());
+                           }});
+}
+
+void CoreLedger::write_once(Work const& work) {
     core_->run({.runs = Writer::Runs::on_own_thread,
-                .work = [&](Group& group) { work(group.engine(scope()), group.transaction()); }});
+                .work = [&](Group& group) { work(group.engine(scope()), group.transaction()); },
+                .alone = true});
 }
 
 void CoreLedger::read(std::function<void(LedgerReader&)> const& work) {
@@ -135,9 +143,13 @@ std::vector<EventResult> UnitLedger::post(BatchView const& batch, BatchOptions c
     return unit_->running().engine(scope()).apply(batch, options);
 }
 
-void UnitLedger::write(std::function<void(Engine&, storage::Transaction&)> const& work) {
+void UnitLedger::write(Work const& work) {
     Group& group = unit_->running();
     work(group.engine(scope()), group.transaction());
+}
+
+void UnitLedger::write_once(Work const& work) {
+    write(work);
 }
 
 void UnitLedger::read(std::function<void(LedgerReader&)> const& work) {

@@ -31,8 +31,8 @@ struct CoreState {
     void require_sound() const;
     /// Run a task; a poisoning error makes the core refuse everything after it.
     void run(Writer::Task task);
-    /// Run a task that may be repeated, again while it ends in `Conflict`.
-    void run_repeatedly(Writer::Task const& task);
+    /// Run a task that may be repeated, again and then alone while it ends in `Conflict`.
+    void run_repeatedly(Writer::Task task);
     void read(std::function<void(storage::Transaction&)> const& work);
 };
 
@@ -42,7 +42,8 @@ public:
     CoreLedger(std::shared_ptr<CoreState> core, Scope scope, std::string name);
 
     std::vector<EventResult> post(BatchView const& batch, BatchOptions const& options) override;
-    void write(std::function<void(Engine&, storage::Transaction&)> const& work) override;
+    void write(Work const& work) override;
+    void write_once(Work const& work) override;
     void read(std::function<void(LedgerReader&)> const& work) override;
     std::vector<std::string> check_storage() override;
 
@@ -65,7 +66,8 @@ public:
     UnitLedger(std::shared_ptr<UnitState> unit, Scope scope, std::string name);
 
     std::vector<EventResult> post(BatchView const& batch, BatchOptions const& options) override;
-    void write(std::function<void(Engine&, storage::Transaction&)> const& work) override;
+    void write(Work const& work) override;
+    void write_once(Work const& work) override;
     void read(std::function<void(LedgerReader&)> const& work) override;
     std::vector<std::string> check_storage() override;
 

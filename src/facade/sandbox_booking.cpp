@@ -1,8 +1,8 @@
 #include "facade/sandbox_booking.hpp"
 
-#include "access/directory.hpp"
 #include "accounts/directory.hpp"
 #include "core/utf8.hpp"
+#include "domain/access_rights.hpp"
 #include "domain/joined_host.hpp"
 
 #include <nostro/access/options.hpp>

@@ -219,14 +219,16 @@ private:
         }
         JsonReader const balance = field.member("balance");
         Currency const currency = read_currency(balance.member("currency"));
+        // Not within the item: when a later initialiser throws, g++ 12 destroys a nested one twice.
+        NewAccount account{.bank_id = key.first,
+                           .id = key.second,
+                           .currency = std::string{currency.code()},
+                           .label = read_optional(field, "label"),
+                           .number = read_optional(field, "number"),
+                           .type = read_optional(field, "type"),
+                           .overdraft = std::nullopt};
         AccountItem item{.place = field.path(),
-                         .account = {.bank_id = key.first,
-                                     .id = key.second,
-                                     .currency = std::string{currency.code()},
-                                     .label = read_optional(field, "label"),
-                                     .number = read_optional(field, "number"),
-                                     .type = read_optional(field, "type"),
-                                     .overdraft = std::nullopt},
+                         .account = std::move(account),
                          .owners = read_owners(field.array("owners")),
                          .views = read_views(field),
                          .balance = read_money(balance.member("amount"), currency)};
@@ -317,18 +319,19 @@ private:
         AccountItem const& account = file_.accounts[at];
         Currency const& currency = account.balance.currency();
         JsonReader const details = field.member("details");
+        Payment payment{.bank_id = account.account.bank_id, // on its own, as accounts are
+                        .account_id = account.account.id,
+                        .other = read_party(field),
+                        .value = read_money(details.member("value"), currency),
+                        .id = std::move(id),
+                        .type = read_short(details, "type"),
+                        .description = read_short(details, "description", description_max),
+                        .completed = read_time(details.member("completed")),
+                        .posted = read_time(details.member("posted"))};
         file_.transactions.push_back(
             {.place = field.path(),
              .account = at,
-             .payment = {.bank_id = account.account.bank_id,
-                         .account_id = account.account.id,
-                         .other = read_party(field),
-                         .value = read_money(details.member("value"), currency),
-                         .id = std::move(id),
-                         .type = read_short(details, "type"),
-                         .description = read_short(details, "description", description_max),
-                         .completed = read_time(details.member("completed")),
-                         .posted = read_time(details.member("posted"))},
+             .payment = std::move(payment),
              .new_balance = read_money(details.member("new_balance"), currency)});
     }
 

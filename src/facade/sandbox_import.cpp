@@ -3,10 +3,10 @@
 #include "core/crypto/phc.hpp"
 #include "domain/host.hpp"
 #include "domain/joined_host.hpp"
+#include "domain/password_hasher.hpp"
 #include "facade/sandbox_booking.hpp"
 #include "facade/sandbox_comparison.hpp"
 #include "facade/sandbox_file.hpp"
-#include "identity/password_hasher.hpp"
 #include "identity/password_policy.hpp"
 
 #include <nostro/core/error.hpp>

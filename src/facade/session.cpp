@@ -1,6 +1,6 @@
 #include <nostro/facade/session.hpp>
 
-#include "domain/host.hpp"
+#include "domain/administration.hpp"
 
 #include <nostro/access/entitlements.hpp>
 #include <nostro/access/shares.hpp>
@@ -39,9 +39,15 @@ using State = std::shared_ptr<detail::ServiceState const>;
 
 /// For services that people and applications use by their own right.
 State const& somebody(State const& state) {
-    if (state->principal.kind == PrincipalKind::anonymous) {
-        throw Unauthenticated{"nobody has logged in"};
+    if (!detail::is_bank(*state)) {
+        detail::require_principal(*state);
     }
+    return state;
+}
+
+/// For what acts for anybody.
+State const& machinery(State const& state) {
+    detail::require_administration(*state, detail::Administered::logins, detail::Right::write);
     return state;
 }
 
@@ -68,6 +74,18 @@ std::int64_t Session::tenant() const noexcept {
     return state_->tenant;
 }
 
+Session Session::on_behalf_of(Principal caller) const {
+    detail::require_principal(*state_);
+    if (state_->principal.kind != PrincipalKind::system) {
+        throw Forbidden{"the bank alone acts on behalf of others", {{"reason", "bank_only"}}};
+    }
+    if (caller.kind == PrincipalKind::system) {
+        throw InvalidArgument{"the system acts for itself", {{"field", "principal"}}};
+    }
+    return Session{std::make_shared<detail::ServiceState const>(
+        detail::ServiceState{state_->host, state_->tenant, std::move(caller), true})};
+}
+
 Users Session::users() const {
     return Users{somebody(state_)};
 }
@@ -77,7 +95,7 @@ Roles Session::roles() const {
 }
 
 Authentication Session::authentication() const {
-    return Authentication{somebody(state_)};
+    return Authentication{machinery(state_)};
 }
 
 MfaEnrolments Session::mfa() const {
@@ -85,7 +103,7 @@ MfaEnrolments Session::mfa() const {
 }
 
 Passwordless Session::passwordless() const {
-    return Passwordless{somebody(state_)};
+    return Passwordless{machinery(state_)};
 }
 
 AuditLog Session::audit() const {
@@ -109,11 +127,11 @@ SigningKeys Session::keys() const {
 }
 
 Tokens Session::tokens() const {
-    return Tokens{somebody(state_)};
+    return Tokens{machinery(state_)};
 }
 
 Authorization Session::authorization() const {
-    return Authorization{somebody(state_)};
+    return Authorization{machinery(state_)};
 }
 
 Consents Session::consents() const {

@@ -2,6 +2,7 @@
 
 #include "ledger/engine.hpp"
 
+#include <nostro/core/log.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <atomic>
@@ -83,6 +84,7 @@ public:
         Work lasting{}; ///< own thread only: done and committed after `work` has failed and was
                         ///< undone; may be empty
         Deadline deadline{};
+        bool alone = false; ///< shares its commit with nobody, and so its fate
     };
 
     /// Run the task in a group and return when it is committed.
@@ -90,13 +92,14 @@ public:
     /// Work that runs anywhere throws `InvalidArgument` or `Rejected` only before it has done
     /// anything; any other exception of it ends the group. Work on its own thread is undone
     /// whatever it throws.
-    /// @throws what the work throws; `DeadlineExceeded`; `Conflict` when another's failure ended
-    /// the group; what the commit
-    ///         throws; `InternalError` when called from inside work on the same thread
+    /// @throws what the work throws; `DeadlineExceeded`, or without a deadline `StorageError`
+    /// (unavailable); `Conflict` when the group ended and the failure may be another's: repeated
+    /// `alone`, the task gets an answer of its own; what the commit
+    ///         throws; `InvalidArgument` when called from inside work on the same thread
     void run(Task task);
 
-    /// Throws `InternalError` on a thread that is inside a host's function: it would wait for
-    /// itself.
+    /// Throws `InvalidArgument` (reason `inside_unit`) on a thread that is inside a host's
+    /// function: it would wait for itself.
     void require_outside() const;
 
 private:
@@ -110,17 +113,24 @@ private:
     };
 
     void wait_for_turn(std::unique_lock<std::mutex>& lock, Caller& caller);
-    void lead(std::unique_lock<std::mutex>& lock, Caller& caller);
+    void lead(std::unique_lock<std::mutex>& lock);
+    void run_first(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] State execute(Caller& caller);
+    void execute_anywhere(Caller& caller);
     void execute_on_own_thread(Caller& caller);
+    void keep_lasting(Caller& caller);
+    [[nodiscard]] bool may_join(Task const& task) const;
     void finish(std::unique_lock<std::mutex>& lock);
     void answer_all(std::exception_ptr const& error);
 
+    storage::Storage& storage_;
+    LogSink& log_;
     std::mutex mutex_;
     std::deque<Caller*> queue_;
     std::vector<Caller*> members_; ///< executed, waiting for the commit
     bool leading_ = false;
     Group group_;
+    std::chrono::steady_clock::time_point begun_{}; ///< when the open group began
     std::atomic<std::thread::id> host_thread_{};
 };
 

@@ -1,4 +1,4 @@
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 
 #include "core/json.hpp"
 #include "core/utf8.hpp"

@@ -3,7 +3,7 @@
 #include "core/crypto/mac.hpp"
 #include "core/digest.hpp"
 #include "core/json.hpp"
-#include "domain/host.hpp"
+#include "domain/administration.hpp"
 #include "identity/audit_hash.hpp"
 #include "identity/rows.hpp"
 
@@ -160,6 +160,7 @@ AuditLog::AuditLog(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 std::vector<AuditEvent> AuditLog::list(AuditQuery const& query) const {
+    detail::require_administration(*state_, detail::Administered::audit_log, detail::Right::read);
     if (query.limit < 1 || query.limit > limit_max) {
         throw InvalidArgument{"a page has 1 to 1,000 events", {{"field", "limit"}}};
     }
@@ -173,6 +174,7 @@ std::vector<AuditEvent> AuditLog::list(AuditQuery const& query) const {
 }
 
 AuditReport AuditLog::verify() const {
+    detail::require_administration(*state_, detail::Administered::audit_log, detail::Right::read);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         AuditReport report;
         storage::Bytes before;

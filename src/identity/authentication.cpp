@@ -2,11 +2,11 @@
 
 #include "core/crypto/refuse.hpp"
 #include "core/utf8.hpp"
+#include "domain/challenge_code.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/authentication_steps.hpp"
 #include "identity/challenge.hpp"
-#include "identity/challenge_code.hpp"
 #include "identity/challenge_limits.hpp"
-#include "identity/directory.hpp"
 #include "identity/mfa_factors.hpp"
 #include "identity/mfa_recovery.hpp"
 #include "identity/mfa_totp.hpp"

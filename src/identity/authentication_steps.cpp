@@ -3,9 +3,10 @@
 #include "core/crypto/refuse.hpp"
 #include "core/text.hpp"
 #include "core/utf8.hpp"
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
+#include "domain/limits.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/challenge.hpp"
-#include "identity/directory.hpp"
 #include "identity/mfa_factors.hpp"
 
 #include <algorithm>
@@ -19,9 +20,6 @@ namespace {
 using storage::Transaction;
 
 constexpr std::size_t word_max = 64;
-constexpr std::size_t audience_max = 2'048;
-constexpr std::size_t scope_max = 4'096;
-constexpr std::array all_channels{Channel::sms, Channel::email};
 
 bool is_text(std::string_view text, std::size_t size_max) noexcept {
     return text.size() <= size_max && is_valid_text(text);
@@ -41,13 +39,13 @@ bool is_client_name(std::string_view text) noexcept {
 
 void check_goal(LoginGoal const& goal) {
     require(is_client_name(goal.client_id), "client_id");
-    require(is_text(goal.audience, audience_max), "audience");
+    require(is_text(goal.audience, detail::audience_max), "audience");
     require(is_text(goal.grant_type, word_max), "grant_type");
     std::size_t size = 0;
     for (std::string const& word : goal.scope) {
         size += word.size() + 1;
         require(!word.empty() && word.find(' ') == std::string::npos, "scope", "malformed");
-        require(is_text(word, scope_max) && size <= scope_max, "scope");
+        require(is_text(word, detail::scope_text_max) && size <= detail::scope_text_max, "scope");
     }
 }
 

@@ -2,8 +2,8 @@
 
 #include "core/crypto/mac.hpp"
 #include "core/crypto/random_text.hpp"
-#include "identity/challenge_code.hpp"
-#include "identity/messages.hpp"
+#include "domain/challenge_code.hpp"
+#include "domain/messages.hpp"
 
 #include <nostro/identity/options.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "domain/host.hpp"
-#include "identity/throttle.hpp"
+#include "domain/throttle.hpp"
 
 #include <string>
 #include <string_view>

@@ -5,8 +5,10 @@
 #include "core/crypto/random_text.hpp"
 #include "core/crypto/refuse.hpp"
 #include "core/crypto/secret.hpp"
-#include "identity/audit.hpp"
-#include "identity/directory.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
+#include "domain/user_directory.hpp"
+#include "identity/mfa_factors.hpp"
 #include "identity/mfa_put.hpp"
 #include "identity/mfa_recovery.hpp"
 #include "identity/mfa_rows.hpp"
@@ -36,12 +38,6 @@ constexpr std::size_t totp_secret_bytes = 20;
 constexpr std::chrono::minutes fresh_login_max{10};
 constexpr CodeResult accepted{CodeOutcome::accepted, {}};
 constexpr CodeResult refused{CodeOutcome::refused, {}};
-
-void require_own(ServiceState const& state, std::string_view user_id) {
-    if (state.principal.kind == PrincipalKind::user && state.principal.id != user_id) {
-        throw Forbidden{"a user changes only its own factors", {{"reason", "other_user"}}};
-    }
-}
 
 User get_user(Transaction& transaction, ServiceState const& state, std::string_view user_id) {
     if (auto user = detail::find_user(transaction, state.tenant, user_id)) {
@@ -144,7 +140,7 @@ MfaEnrolments::MfaEnrolments(std::shared_ptr<ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 MfaState MfaEnrolments::get_state(std::string_view user_id) const {
-    require_own(*state_, user_id);
+    detail::require_self(*state_, user_id);
     return state_->host->read_out([&](Transaction& transaction) {
         User const user = get_user(transaction, *state_, user_id);
         Enrolments const rows{transaction, state_->tenant};
@@ -168,7 +164,7 @@ MfaState MfaEnrolments::get_state(std::string_view user_id) const {
 }
 
 void MfaEnrolments::set_sms(std::string_view user_id, bool enabled, std::string_view phone) const {
-    require_own(*state_, user_id);
+    detail::require_self(*state_, user_id);
     detail::require(phone.empty() || is_phone_number(phone), "phone_number", "malformed");
     state_->host->write([&](Transaction& transaction) {
         User const user = get_user(transaction, *state_, user_id);
@@ -188,12 +184,15 @@ void MfaEnrolments::set_sms(std::string_view user_id, bool enabled, std::string_
                 detail::seal_enrolment(state_->host->ports(), user.id, EnrolmentKind::sms, phone);
         }
         detail::put_row(rows, *row);
+        if (!enabled) {
+            detail::require_reachable(transaction, *state_, user);
+        }
         record(transaction, *state_, enabled ? "mfa.sms_enabled" : "mfa.sms_disabled", user.id);
     });
 }
 
 TotpAssociation MfaEnrolments::associate_totp(std::string_view user_id) const {
-    require_own(*state_, user_id);
+    detail::require_self(*state_, user_id);
     return state_->host->written([&](Transaction& transaction) {
         User const user = get_user(transaction, *state_, user_id);
         Enrolments rows{transaction, state_->tenant};
@@ -225,8 +224,8 @@ TotpAssociation MfaEnrolments::associate_totp(std::string_view user_id) const {
 CodeResult MfaEnrolments::enable_totp(std::string_view user_id,
                                       std::string_view code,
                                       Timestamp authenticated_at) const {
+    detail::require_self(*state_, user_id);
     state_->host->require_core("MfaEnrolments::enable_totp");
-    require_own(*state_, user_id);
     if (state_->host->now() - authenticated_at > fresh_login_max) {
         throw Unauthenticated{"the last login is too long ago", {{"reason", "login_too_old"}}};
     }
@@ -244,8 +243,8 @@ CodeResult MfaEnrolments::enable_totp(std::string_view user_id,
 }
 
 CodeResult MfaEnrolments::disable_totp(std::string_view user_id, std::string_view code) const {
+    detail::require_self(*state_, user_id);
     state_->host->require_core("MfaEnrolments::disable_totp");
-    require_own(*state_, user_id);
     auto const attempt = state_->host->written([&](Transaction& transaction) {
         User const user = get_user(transaction, *state_, user_id);
         Enrolments rows{transaction, state_->tenant};
@@ -266,8 +265,8 @@ CodeResult MfaEnrolments::disable_totp(std::string_view user_id, std::string_vie
 }
 
 CodeResult MfaEnrolments::check_totp(std::string_view user_id, std::string_view code) const {
+    detail::require_self(*state_, user_id);
     state_->host->require_core("MfaEnrolments::check_totp");
-    require_own(*state_, user_id);
     auto const attempt = state_->host->written([&](Transaction& transaction) {
         return detail::reserve_totp(
             transaction, *state_, get_user(transaction, *state_, user_id).id);
@@ -279,7 +278,7 @@ CodeResult MfaEnrolments::check_totp(std::string_view user_id, std::string_view 
 }
 
 std::vector<std::string> MfaEnrolments::make_recovery_codes(std::string_view user_id) const {
-    require_own(*state_, user_id);
+    detail::require_self(*state_, user_id);
     return state_->host->written([&](Transaction& transaction) {
         User const user = get_user(transaction, *state_, user_id);
         auto codes = detail::replace_recovery_codes(transaction, *state_, user.id);
@@ -289,8 +288,8 @@ std::vector<std::string> MfaEnrolments::make_recovery_codes(std::string_view use
 }
 
 bool MfaEnrolments::use_recovery_code(std::string_view user_id, std::string_view code) const {
+    detail::require_self(*state_, user_id);
     state_->host->require_core("MfaEnrolments::use_recovery_code");
-    require_own(*state_, user_id);
     return state_->host->written([&](Transaction& transaction) {
         User const user = get_user(transaction, *state_, user_id);
         bool const is_spent = detail::spend_recovery_code(transaction, *state_, user.id, code);

@@ -1,6 +1,7 @@
 #include "identity/mfa_factors.hpp"
 
-#include "identity/directory.hpp"
+#include "core/require.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/mfa_rows.hpp"
 #include "identity/mfa_secret.hpp"
 
@@ -10,18 +11,16 @@ namespace nostro::inline v0::detail {
 
 namespace {
 
-constexpr std::array all_channels{Channel::sms, Channel::email};
-
 /// What the user's own record says. The links and addresses of an admin user were set by his
-/// merchant; others write their own, so an email counts once it was verified, and a phone number
-/// once it was enrolled.
+/// merchant; others write their own, so an address counts once it was verified.
 std::optional<std::string> recorded_destination(User const& user, Channel channel) {
     if (user.kind == UserKind::admin) {
         return destination_of(user, channel);
     }
-    bool const is_verified_email =
-        channel == Channel::email && user.email_verified_at && !user.email.empty();
-    return is_verified_email ? std::optional{user.email} : std::nullopt;
+    bool const is_sms = channel == Channel::sms;
+    std::string const& own = is_sms ? user.phone : user.email;
+    auto const& verified_at = is_sms ? user.phone_verified_at : user.email_verified_at;
+    return verified_at && !own.empty() ? std::optional{own} : std::nullopt;
 }
 
 } // namespace
@@ -60,6 +59,22 @@ Factors factors_of(storage::Transaction& transaction, ServiceState const& state,
         }
     }
     return factors;
+}
+
+void require_reachable(storage::Transaction& transaction,
+                       ServiceState const& state,
+                       User const& user) {
+    for (Channel const channel : user.mfa_channels) {
+        bool const is_sms = channel == Channel::sms;
+        bool const is_known =
+            recorded_destination(user, channel) ||
+            (is_sms ? factors_of(transaction, state, user).destination(channel).has_value()
+                    : user.status == UserStatus::pending);
+        require_field(is_known,
+                      "mfa_channels",
+                      is_sms ? "a code by SMS goes to a phone number that is verified or enrolled"
+                             : "a code by email goes to an address that is verified");
+    }
 }
 
 bool may_log_in(User const& user) noexcept {

@@ -13,6 +13,8 @@
 
 namespace nostro::inline v0::detail {
 
+inline constexpr std::array all_channels{Channel::sms, Channel::email};
+
 /// How a user can prove himself beside the password.
 struct Factors {
     std::vector<Channel> channels; ///< where codes are sent at login
@@ -29,6 +31,13 @@ struct Factors {
 
 [[nodiscard]] Factors
 factors_of(storage::Transaction& transaction, ServiceState const& state, User const& user);
+
+/// Refuse a user whose second factor would be sent where nobody knows that he reads it: codes are
+/// not sent there, so no login could go on. The invitation of a pending user verifies his email.
+/// @throws InvalidArgument  "field" `mfa_channels`
+void require_reachable(storage::Transaction& transaction,
+                       ServiceState const& state,
+                       User const& user);
 
 /// A user who can log in by something that this bank checks.
 /// @param since  when he began to; void when the user's `not_before` is later

@@ -1,6 +1,6 @@
 #include "identity/mfa_secret.hpp"
 
-#include "identity/sealed.hpp"
+#include "domain/sealed.hpp"
 
 #include <string>
 

@@ -2,9 +2,9 @@
 
 #include "core/crypto/otp.hpp"
 #include "core/crypto/secret.hpp"
-#include "identity/challenge_code.hpp"
+#include "domain/challenge_code.hpp"
+#include "domain/throttle.hpp"
 #include "identity/mfa_secret.hpp"
-#include "identity/throttle.hpp"
 
 #include <nostro/identity/options.hpp>
 

@@ -1,9 +1,10 @@
 #include <nostro/identity/outbox.hpp>
 
 #include "core/json.hpp"
-#include "identity/messages.hpp"
+#include "domain/administration.hpp"
+#include "domain/messages.hpp"
+#include "domain/sealed.hpp"
 #include "identity/rows.hpp"
-#include "identity/sealed.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -53,12 +54,6 @@ std::vector<Message> to_messages(detail::ServiceState const& state,
         messages.push_back(to_message(state, row));
     }
     return messages;
-}
-
-void require_system(detail::ServiceState const& state) {
-    if (state.principal.kind != PrincipalKind::system) {
-        throw Forbidden{"messages are for the host alone", {{"reason", "system_only"}}};
-    }
 }
 
 void check_limit(std::size_t limit) {
@@ -122,7 +117,7 @@ Outbox::Outbox(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 std::vector<Message> Outbox::list(std::size_t limit) const {
-    require_system(*state_);
+    detail::require_administration(*state_, detail::Administered::outbox, detail::Right::read);
     check_limit(limit);
     return to_messages(*state_, state_->host->read_out([&](storage::Transaction& transaction) {
         return Rows{transaction, state_->tenant}.list({.limit = limit});
@@ -130,7 +125,7 @@ std::vector<Message> Outbox::list(std::size_t limit) const {
 }
 
 std::vector<Message> Outbox::take(std::string_view to) {
-    require_system(*state_);
+    detail::require_administration(*state_, detail::Administered::outbox, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         Rows rows{transaction, state_->tenant};
         std::vector<MessageRow> const found =
@@ -143,7 +138,7 @@ std::vector<Message> Outbox::take(std::string_view to) {
 }
 
 void Outbox::mark_sent(std::string_view id) {
-    require_system(*state_);
+    detail::require_administration(*state_, detail::Administered::outbox, detail::Right::write);
     MessageRow row;
     row.id = id;
     state_->host->write([&](storage::Transaction& transaction) {
@@ -152,7 +147,7 @@ void Outbox::mark_sent(std::string_view id) {
 }
 
 std::size_t Outbox::deliver(MessageSender& sender, std::size_t limit) {
-    require_system(*state_);
+    detail::require_administration(*state_, detail::Administered::outbox, detail::Right::write);
     check_limit(limit);
     state_->host->require_core("Outbox::deliver");
     Timestamp const now = state_->host->now();

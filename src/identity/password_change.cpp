@@ -1,7 +1,7 @@
 #include "identity/password_change.hpp"
 
-#include "identity/directory.hpp"
-#include "identity/password_hasher.hpp"
+#include "domain/password_hasher.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/password_policy.hpp"
 
 #include <nostro/core/error.hpp>
@@ -31,6 +31,7 @@ make_hash_for(ServiceState const& state, std::string_view user_id, std::string_v
         if (!found) {
             throw NotFound{"user does not exist", {{"id", std::string{user_id}}}};
         }
+        require_administration(state, administered_as(found->kind), Right::write);
         require_power_over(transaction, state, *found);
         return *std::move(found);
     });
@@ -41,8 +42,9 @@ make_hash_for(ServiceState const& state, std::string_view user_id, std::string_v
 void put_password(storage::Transaction& transaction,
                   ServiceState const& state,
                   UserRow& user,
-                  std::string const& hash) {
-    store_password(transaction, state, user, hash);
+                  std::string const& hash,
+                  Timestamp now) {
+    store_password(transaction, state, user, hash, now);
     send_password_notice(transaction, state, user);
 }
 

@@ -22,9 +22,11 @@ make_hash(ServiceState const& state, User const& user, std::string_view password
 make_hash_for(ServiceState const& state, std::string_view user_id, std::string_view password);
 
 /// Store the password and tell the user.
+/// @param now  what is older is void
 void put_password(storage::Transaction& transaction,
                   ServiceState const& state,
                   UserRow& user,
-                  std::string const& hash);
+                  std::string const& hash,
+                  Timestamp now);
 
 } // namespace nostro::inline v0::detail

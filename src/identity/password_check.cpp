@@ -1,11 +1,12 @@
 #include <nostro/identity/users.hpp>
 
-#include "identity/audit.hpp"
-#include "identity/directory.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
+#include "domain/password_hasher.hpp"
+#include "domain/throttle.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/fold.hpp"
 #include "identity/password_check.hpp"
-#include "identity/password_hasher.hpp"
-#include "identity/throttle.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -153,6 +154,7 @@ PasswordCheck Users::check_password(UserKind kind,
                                     std::string_view owner,
                                     std::string_view username,
                                     std::string_view password) {
+    detail::require_administration(*state_, detail::Administered::logins, detail::Right::write);
     state_->host->require_core("Users::check_password");
     std::string unknown_key{"name/"};
     unknown_key.append(name_of(kind)).append("/").append(owner).append("/");

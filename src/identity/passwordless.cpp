@@ -3,16 +3,17 @@
 #include "core/crypto/refuse.hpp"
 #include "core/crypto/secret.hpp"
 #include "core/utf8.hpp"
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
+#include "domain/challenge_code.hpp"
+#include "domain/limits.hpp"
+#include "domain/throttle.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/authentication_steps.hpp"
 #include "identity/challenge.hpp"
-#include "identity/challenge_code.hpp"
 #include "identity/challenge_limits.hpp"
-#include "identity/directory.hpp"
 #include "identity/mfa_factors.hpp"
 #include "identity/mfa_put.hpp"
 #include "identity/mfa_rows.hpp"
-#include "identity/throttle.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/identity/options.hpp>
@@ -37,7 +38,6 @@ constexpr RateLimit wrong_links_an_hour{30, std::chrono::seconds{3600}};
 constexpr std::size_t codes_looked_at = 100;
 constexpr std::string_view link_scope = "passwordless.link";
 constexpr std::string_view link_hour_scope = "passwordless.link_hour";
-constexpr std::size_t audience_max = 2'048;
 constexpr std::size_t name_max = 320; ///< an email has at most 254 bytes, a username 255
 constexpr std::size_t session_id_max = 64;
 
@@ -49,7 +49,7 @@ void require_text(std::string_view text, std::size_t size_max, std::string_view 
 void check_client(std::string_view client_id, std::string_view audience) {
     detail::require(!client_id.empty(), "client_id", "missing");
     detail::require(detail::is_client_name(client_id), "client_id");
-    require_text(audience, audience_max, "audience");
+    require_text(audience, detail::audience_max, "audience");
 }
 
 /// A user by its email; an email may also be the name it logs in by.

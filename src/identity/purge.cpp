@@ -1,4 +1,5 @@
-#include "identity/throttle.hpp"
+#include "domain/administration.hpp"
+#include "domain/throttle.hpp"
 #include "identity/user_store.hpp"
 
 #include <nostro/core/error.hpp>
@@ -29,6 +30,7 @@ std::size_t purge_verifications(storage::Transaction& transaction,
 } // namespace
 
 std::size_t Users::purge(std::size_t limit) {
+    detail::require_administration(*state_, detail::Administered::logins, detail::Right::write);
     if (limit < 1 || limit > storage::Range::limit_max) {
         throw InvalidArgument{"1 to 100,000 rows are removed at once", {{"field", "limit"}}};
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 
 #include <nostro/core/error.hpp>
 

@@ -3,8 +3,9 @@
 #include "core/require.hpp"
 #include "core/utf8.hpp"
 #include "domain/access_epoch.hpp"
-#include "identity/audit.hpp"
-#include "identity/delegation.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
+#include "domain/delegation.hpp"
 #include "identity/fold.hpp"
 #include "identity/refusals.hpp"
 #include "identity/rows.hpp"
@@ -83,6 +84,7 @@ Roles::Roles(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 Role Roles::create(std::string_view owner, RoleContent const& content) {
+    detail::require_administration(*state_, detail::Administered::roles, detail::Right::write);
     require_field(!owner.empty() && owner.size() <= owner_max && is_valid_text(owner),
                   "owner",
                   "an owner's id has 1 to 64 bytes");
@@ -107,6 +109,7 @@ Role Roles::create(std::string_view owner, RoleContent const& content) {
 }
 
 Role Roles::update(std::string_view id, RoleContent const& content) {
+    detail::require_administration(*state_, detail::Administered::roles, detail::Right::write);
     RoleContent const wanted = checked(content);
     return detail::noting_refusal(*state_, "role.updated", {}, [&]() -> Role {
         return state_->host->written([&](storage::Transaction& transaction) {
@@ -124,6 +127,7 @@ Role Roles::update(std::string_view id, RoleContent const& content) {
 }
 
 std::optional<Role> Roles::find(std::string_view id) const {
+    detail::require_administration(*state_, detail::Administered::roles, detail::Right::read);
     if (!is_valid_text(id)) {
         return std::nullopt;
     }
@@ -134,6 +138,7 @@ std::optional<Role> Roles::find(std::string_view id) const {
 }
 
 Role Roles::get(std::string_view id) const {
+    detail::require_administration(*state_, detail::Administered::roles, detail::Right::read);
     if (auto role = find(id)) {
         return *std::move(role);
     }
@@ -141,6 +146,7 @@ Role Roles::get(std::string_view id) const {
 }
 
 std::vector<Role> Roles::list(RoleQuery const& query) const {
+    detail::require_administration(*state_, detail::Administered::roles, detail::Right::read);
     require_field(
         query.limit >= 1 && query.limit <= page_max, "limit", "a page has 1 to 100 roles");
     std::string const search = detail::folded(query.search);
@@ -172,6 +178,7 @@ std::vector<Role> Roles::list(RoleQuery const& query) const {
 }
 
 Role Roles::erase(std::string_view id) {
+    detail::require_administration(*state_, detail::Administered::roles, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) -> Role {
         Rows rows{transaction, state_->tenant};
         RoleRow role = get_live(rows, id);

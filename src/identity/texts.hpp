@@ -1,6 +1,6 @@
 #pragma once
 
-#include "identity/messages.hpp"
+#include "domain/messages.hpp"
 
 #include <string_view>
 

@@ -1,8 +1,8 @@
-#include "identity/throttle.hpp"
+#include "domain/throttle.hpp"
 
 #include "core/crypto/mac.hpp"
+#include "domain/sealed.hpp"
 #include "identity/rows.hpp"
-#include "identity/sealed.hpp"
 
 #include <nostro/core/error.hpp>
 

@@ -3,7 +3,7 @@
 #include "core/json.hpp"
 #include "core/require.hpp"
 #include "core/utf8.hpp"
-#include "identity/delegation.hpp"
+#include "domain/delegation.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/core/limits.hpp>

@@ -1,15 +1,15 @@
 #include <nostro/identity/users.hpp>
 
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
 #include "domain/kept_session.hpp"
-#include "identity/audit.hpp"
-#include "identity/delegation.hpp"
-#include "identity/directory.hpp"
+#include "domain/throttle.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/fold.hpp"
 #include "identity/password_change.hpp"
 #include "identity/password_check.hpp"
 #include "identity/password_policy.hpp"
 #include "identity/texts.hpp"
-#include "identity/throttle.hpp"
 #include "identity/user_store.hpp"
 
 #include <nostro/core/error.hpp>
@@ -78,8 +78,9 @@ User redeem_link(ServiceState const& state,
         if (!find_addressee(transaction, state, token, purpose)) { // used in the meantime
             raise_invalid_token();
         }
-        row.email_verified_at = state.host->now();
-        detail::put_password(transaction, state, row, hash);
+        Timestamp const now = state.host->now();
+        row.email_verified_at = now;
+        detail::put_password(transaction, state, row, hash, now);
         detail::record(transaction, state, {.kind = kind, .subject = row.id});
         return row;
     });
@@ -116,6 +117,11 @@ void send_reset(storage::Transaction& transaction, ServiceState const& state, Us
         transaction, state, {.kind = "user.password_reset_requested", .subject = user.id});
 }
 
+/// For what anybody may set off who is not known yet.
+void require_bank(ServiceState const& state) {
+    detail::require_administration(state, detail::Administered::logins, detail::Right::write);
+}
+
 } // namespace
 
 void Users::set_password(std::string_view id, std::string_view password) {
@@ -126,8 +132,8 @@ void Users::change_password(std::string_view id,
                             std::string_view previous,
                             std::string_view proposed,
                             std::string_view grant_id) {
+    detail::require_self(*state_, id);
     state_->host->require_core("Users::change_password");
-    detail::require_self(state_->principal, id);
     User const user = get(id);
     detail::check_new_password(proposed, state_->host->ports().identity->password, user);
 
@@ -158,18 +164,21 @@ void Users::change_password(std::string_view id,
         if (!still) { // changed in the meantime
             raise_wrong_password();
         }
+        Timestamp const now = state_->host->now();
         if (!grant_id.empty()) {
-            detail::keep_session(transaction, *state_, id, grant_id);
+            detail::keep_session(transaction, *state_, id, grant_id, now);
         }
-        detail::put_password(transaction, *state_, row, hash);
+        detail::put_password(transaction, *state_, row, hash, now);
         detail::record(transaction, *state_, {.kind = "user.password_changed", .subject = id});
     });
 }
 
 std::string Users::create_password_token(std::string_view id) {
+    detail::require_administration(
+        *state_, detail::Administered::admin_users, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         UserRows const rows{transaction, state_->tenant};
-        UserRow const user = detail::get_live_user(rows, id);
+        UserRow const user = detail::get_user_to_change(rows, *state_, id);
         detail::require_password_type(user);
         if (user.password_changed_at) {
             throw InvalidArgument{"the user has a password", {{"field", "id"}}};
@@ -185,6 +194,7 @@ std::string Users::create_password_token(std::string_view id) {
 }
 
 void Users::begin_password_reset(UserKind kind, std::string_view owner, std::string_view username) {
+    require_bank(*state_);
     std::string key{name_of(kind)};
     key.append("/").append(owner).append("/").append(detail::folded(username));
     state_->host->write([&](storage::Transaction& transaction) {
@@ -205,11 +215,13 @@ void Users::begin_password_reset(UserKind kind, std::string_view owner, std::str
 }
 
 User Users::finish_password_reset(std::string_view token, std::string_view password) {
+    require_bank(*state_);
     return redeem_link(
         *state_, token, VerificationPurpose::password_reset, password, "user.password_reset");
 }
 
 User Users::accept_invitation(std::string_view token, std::string_view password) {
+    require_bank(*state_);
     return redeem_link(
         *state_, token, VerificationPurpose::invitation, password, "user.invitation_accepted");
 }

@@ -1,7 +1,8 @@
 #include <nostro/identity/users.hpp>
 
 #include "core/utf8.hpp"
-#include "identity/directory.hpp"
+#include "domain/administration.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/user_store.hpp"
 
 #include <nostro/core/error.hpp>
@@ -23,9 +24,18 @@ constexpr std::size_t page_max = 1'000;
     throw NotFound{"user does not exist", {{"id", std::string{id}}}};
 }
 
+void require_reader(detail::ServiceState const& state) {
+    detail::require_administration(state, detail::Administered::users, detail::Right::read);
+}
+
+void require_reader_of(detail::ServiceState const& state, std::string_view id) {
+    detail::require_self_or_administration(state, id, detail::Right::read);
+}
+
 } // namespace
 
 std::optional<User> Users::find(std::string_view id) const {
+    require_reader_of(*state_, id);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         return detail::find_user(transaction, state_->tenant, id);
     });
@@ -39,6 +49,7 @@ User Users::get(std::string_view id) const {
 }
 
 std::optional<User> Users::find_any(std::string_view id) const {
+    require_reader_of(*state_, id);
     if (!is_valid_text(id)) {
         return std::nullopt;
     }
@@ -49,6 +60,7 @@ std::optional<User> Users::find_any(std::string_view id) const {
 
 std::optional<User>
 Users::find_by_username(UserKind kind, std::string_view owner, std::string_view username) const {
+    require_reader(*state_);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         return detail::find_user_by_name(transaction, state_->tenant, kind, owner, username);
     });
@@ -65,18 +77,21 @@ User Users::get_by_username(UserKind kind,
 
 std::optional<User>
 Users::find_by_email(UserKind kind, std::string_view owner, std::string_view email) const {
+    require_reader(*state_);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         return detail::find_user_by_email(transaction, state_->tenant, kind, owner, email);
     });
 }
 
 std::vector<User> Users::list_by_email(std::string_view email) const {
+    require_reader(*state_);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         return detail::list_users_by_email(transaction, state_->tenant, email);
     });
 }
 
 std::vector<User> Users::list_by_identity(std::string_view issuer, std::string_view subject) const {
+    require_reader(*state_);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         auto const rows = UserRows{transaction, state_->tenant}.list(
             {.index = Described::by_identity, .limit = page_max},
@@ -86,6 +101,7 @@ std::vector<User> Users::list_by_identity(std::string_view issuer, std::string_v
 }
 
 std::vector<User> Users::list(UserQuery const& query) const {
+    require_reader(*state_);
     if (query.limit < 1 || query.limit > page_max) {
         throw InvalidArgument{"a page has 1 to 1,000 users", {{"field", "limit"}}};
     }
@@ -117,6 +133,7 @@ std::vector<User> Users::list(UserQuery const& query) const {
 }
 
 std::vector<std::string> Users::effective_scope(std::string_view id) const {
+    require_reader_of(*state_, id);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         auto const user = detail::find_user(transaction, state_->tenant, id);
         if (!user) {

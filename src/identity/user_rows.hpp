@@ -55,6 +55,8 @@ struct VerificationRow {
     Timestamp expires_at{};
 };
 
+using UserRows = storage::Records<UserRow>;
+
 } // namespace nostro::inline v0::detail
 
 namespace nostro::inline v0::storage {
@@ -104,6 +106,7 @@ inline constexpr auto user_fields =
                user_field("status", &User::status),
                user_field("accounting_system_user", &User::accounting_system_user),
                user_field("email_verified_at", &User::email_verified_at),
+               user_field("phone_verified_at", &User::phone_verified_at),
                user_field("password_changed_at", &User::password_changed_at),
                user_field("not_before", &User::not_before),
                user_field("last_seen_at", &User::last_seen_at),

@@ -3,15 +3,15 @@
 #include "core/crypto/mac.hpp"
 #include "core/crypto/random_text.hpp"
 #include "domain/access_epoch.hpp"
+#include "domain/delegation.hpp"
 #include "domain/handle.hpp"
-#include "identity/delegation.hpp"
-#include "identity/directory.hpp"
+#include "domain/password_hasher.hpp"
+#include "domain/throttle.hpp"
+#include "domain/user_directory.hpp"
 #include "identity/fold.hpp"
 #include "identity/options.hpp"
-#include "identity/password_hasher.hpp"
 #include "identity/password_policy.hpp"
 #include "identity/texts.hpp"
-#include "identity/throttle.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -53,6 +53,16 @@ UserRow get_live_user(UserRows const& rows, std::string_view id) {
         throw NotFound{"user does not exist", {{"id", std::string{id}}}};
     }
     return *std::move(user);
+}
+
+Administered administered_as(UserKind kind) noexcept {
+    return kind == UserKind::admin ? Administered::admin_users : Administered::users;
+}
+
+UserRow get_user_to_change(UserRows const& rows, ServiceState const& state, std::string_view id) {
+    UserRow user = get_live_user(rows, id);
+    require_administration(state, administered_as(user.kind), Right::write);
+    return user;
 }
 
 void put_keys(UserRow& user) {
@@ -100,8 +110,8 @@ current_password(storage::Transaction& transaction, std::int64_t tenant, std::st
 void store_password(storage::Transaction& transaction,
                     ServiceState const& state,
                     UserRow& user,
-                    std::string hash) {
-    Timestamp const now = state.host->now();
+                    std::string hash,
+                    Timestamp now) {
     PasswordRows passwords{transaction, state.tenant};
     auto const former = list_passwords(passwords, user.id, history_max + 1);
     std::size_t const kept =

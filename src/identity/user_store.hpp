@@ -1,6 +1,6 @@
 #pragma once
 
-#include "domain/host.hpp"
+#include "domain/administration.hpp"
 #include "identity/user_rows.hpp"
 
 #include <chrono>
@@ -11,8 +11,6 @@
 // What the methods of `Users` share.
 namespace nostro::inline v0::detail {
 
-using UserRows = storage::Records<UserRow>;
-
 /// What attempts are counted at.
 inline constexpr std::string_view throttle_password = "password";
 inline constexpr std::string_view throttle_address = "password.address";
@@ -22,6 +20,14 @@ inline constexpr std::string_view throttle_reset = "password.reset";
 /// The user, locked until the transaction ends.
 /// @throws NotFound  there is none, or it is deleted
 [[nodiscard]] UserRow get_live_user(UserRows const& rows, std::string_view id);
+
+/// As what users of a kind are administered.
+[[nodiscard]] Administered administered_as(UserKind kind) noexcept;
+
+/// As `get_live_user`, for somebody who administers users of its kind.
+/// @throws NotFound, Forbidden
+[[nodiscard]] UserRow
+get_user_to_change(UserRows const& rows, ServiceState const& state, std::string_view id);
 
 /// Set what a live user is found by.
 void put_keys(UserRow& user);
@@ -46,10 +52,12 @@ current_password(storage::Transaction& transaction, std::int64_t tenant, std::st
 /// Give the user another password and write the user: it is active, its sessions, locks and the
 /// secrets it was sent are void.
 /// @param hash  as `PasswordHasher::hash` returns it
+/// @param now   what is older is void
 void store_password(storage::Transaction& transaction,
                     ServiceState const& state,
                     UserRow& user,
-                    std::string hash);
+                    std::string hash,
+                    Timestamp now);
 
 /// Remove all that a user could prove itself with.
 void erase_credentials(storage::Transaction& transaction,

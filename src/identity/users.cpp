@@ -3,11 +3,14 @@
 #include "core/require.hpp"
 #include "core/utf8.hpp"
 #include "domain/access_epoch.hpp"
-#include "identity/audit.hpp"
-#include "identity/delegation.hpp"
-#include "identity/directory.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
+#include "domain/delegation.hpp"
+#include "domain/password_hasher.hpp"
+#include "domain/user_directory.hpp"
+#include "domain/user_life.hpp"
+#include "identity/mfa_factors.hpp"
 #include "identity/password_change.hpp"
-#include "identity/password_hasher.hpp"
 #include "identity/password_policy.hpp"
 #include "identity/refusals.hpp"
 #include "identity/rows.hpp"
@@ -111,7 +114,16 @@ void check_first_password(NewUser const& user) {
 /// What of a user decides where its secrets are sent.
 bool same_reach(User const& a, User const& b) {
     return a.email == b.email && a.phone == b.phone && a.links == b.links &&
-           a.mfa_channels == b.mfa_channels;
+           a.mfa_channels == b.mfa_channels && a.email_verified_at == b.email_verified_at &&
+           a.phone_verified_at == b.phone_verified_at;
+}
+
+/// Refuse all but the bank: whoever says whose an address is decides where codes are sent.
+void require_verifier(detail::ServiceState const& state, bool verifies) {
+    if (verifies && !detail::is_bank(state)) {
+        throw Forbidden{"only the bank says which addresses are verified",
+                        {{"reason", "bank_only"}}};
+    }
 }
 
 void apply_status(UserRow& user, UserStatus wanted, Timestamp now) {
@@ -133,7 +145,14 @@ std::vector<Detail> apply(UserRow& user, UserUpdate const& update, Timestamp now
             changes.push_back({field, "set"});
         }
     };
+    auto const verify = [&](auto& verified_at, auto const& wanted, char const* field) {
+        if (wanted) {
+            verified_at = *wanted ? std::optional{verified_at.value_or(now)} : std::nullopt;
+            changes.push_back({field, *wanted ? "true" : "false"});
+        }
+    };
     std::string const email = user.email;
+    std::string const phone = user.phone;
     set(user.email, update.email, "email");
     set(user.phone, update.phone, "phone");
     set(user.name, update.name, "name");
@@ -150,6 +169,11 @@ std::vector<Detail> apply(UserRow& user, UserUpdate const& update, Timestamp now
     if (user.email != email) {
         user.email_verified_at.reset();
     }
+    if (user.phone != phone) {
+        user.phone_verified_at.reset();
+    }
+    verify(user.email_verified_at, update.email_verified, "email_verified");
+    verify(user.phone_verified_at, update.phone_verified, "phone_verified");
     if (update.status) {
         apply_status(user, *update.status, now);
         changes.push_back({"status", std::string{name_of(user.status)}});
@@ -158,12 +182,21 @@ std::vector<Detail> apply(UserRow& user, UserUpdate const& update, Timestamp now
     return changes;
 }
 
+/// What administering users of any kind takes at least; of which kind the user is, is found out
+/// later.
+void require_any_administration(detail::ServiceState const& state) {
+    detail::require_administration(state, detail::Administered::admin_users, detail::Right::write);
+}
+
 } // namespace
 
 Users::Users(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 User Users::create(NewUser const& wanted) {
+    detail::require_administration(
+        *state_, detail::administered_as(wanted.kind), detail::Right::write);
+    require_verifier(*state_, wanted.email_verified || wanted.phone_verified);
     check_first_password(wanted);
     detail::DomainPorts const& ports = state_->host->ports();
     UserRow user = to_row(wanted);
@@ -186,9 +219,12 @@ User Users::create(NewUser const& wanted) {
             user.created_at = now;
             user.created_by = state_->principal.id;
             user.updated_at = now;
+            user.email_verified_at = wanted.email_verified ? std::optional{now} : std::nullopt;
+            user.phone_verified_at = wanted.phone_verified ? std::optional{now} : std::nullopt;
+            detail::require_reachable(transaction, *state_, user);
             rows.insert(user);
             if (!hash.empty()) {
-                detail::store_password(transaction, *state_, user, hash);
+                detail::store_password(transaction, *state_, user, hash, now);
             } else if (wanted.invite) {
                 detail::send_invitation(transaction, *state_, user, wanted.invitation_note);
             }
@@ -203,6 +239,9 @@ User Users::create(NewUser const& wanted) {
 }
 
 User Users::update(std::string_view id, UserUpdate const& update) {
+    require_any_administration(*state_);
+    require_verifier(*state_,
+                     update.email_verified.has_value() || update.phone_verified.has_value());
     if (update.password) {
         state_->host->require_core("Users::update with a password");
     }
@@ -211,20 +250,25 @@ User Users::update(std::string_view id, UserUpdate const& update) {
             update.password ? detail::make_hash_for(*state_, id, *update.password) : std::string{};
         return state_->host->written([&](storage::Transaction& transaction) {
             UserRows rows{transaction, state_->tenant};
-            UserRow user = detail::get_live_user(rows, id);
+            UserRow user = detail::get_user_to_change(rows, *state_, id);
             User const before = user;
-            auto changes = apply(user, update, state_->host->now());
+            Timestamp const now = state_->host->now();
+            auto changes = apply(user, update, now);
             detail::check_user(user);
             detail::require_delegable(state_->principal, detail::added(user.scope, before.scope));
             check_roles(transaction, *state_, user, before.role_ids);
-            if (update.password || !same_reach(user, before)) {
+            bool const decides_logins = update.password || !same_reach(user, before);
+            if (decides_logins) {
                 detail::require_power_over(transaction, *state_, before);
             }
             detail::put_keys(user);
             rows.update(user);
             if (update.password) {
-                detail::put_password(transaction, *state_, user, hash);
+                detail::put_password(transaction, *state_, user, hash, now);
                 changes.push_back({"password", "set"});
+            }
+            if (decides_logins) {
+                detail::require_reachable(transaction, *state_, user);
             }
             detail::note_access_change(transaction, *state_);
             detail::record(
@@ -237,6 +281,7 @@ User Users::update(std::string_view id, UserUpdate const& update) {
 }
 
 User Users::rename(std::string_view id, std::string_view username) {
+    detail::require_administration(*state_, detail::Administered::usernames, detail::Right::write);
     detail::check_username(username);
     return detail::noting_refusal(*state_, "user.renamed", id, [&]() -> User {
         return state_->host->written([&](storage::Transaction& transaction) {
@@ -255,9 +300,10 @@ User Users::rename(std::string_view id, std::string_view username) {
 }
 
 User Users::erase(std::string_view id) {
+    require_any_administration(*state_);
     return state_->host->written([&](storage::Transaction& transaction) -> User {
         UserRows rows{transaction, state_->tenant};
-        UserRow user = detail::get_live_user(rows, id);
+        UserRow user = detail::get_user_to_change(rows, *state_, id);
         Timestamp const now = state_->host->now();
         user.login.reset();
         user.mailbox.reset();
@@ -267,6 +313,7 @@ User Users::erase(std::string_view id) {
         user.deleted_by = state_->principal.id;
         rows.update(user);
         detail::erase_credentials(transaction, *state_, user.id);
+        detail::end_shares(transaction, *state_, user.id);
         detail::note_access_change(transaction, *state_);
         detail::record(transaction, *state_, {.kind = "user.deleted", .subject = user.id});
         return user;
@@ -274,10 +321,11 @@ User Users::erase(std::string_view id) {
 }
 
 void Users::invite(std::string_view id, std::string_view note) {
+    require_any_administration(*state_);
     check_note(note);
     state_->host->write([&](storage::Transaction& transaction) {
         UserRows const rows{transaction, state_->tenant};
-        UserRow const user = detail::get_live_user(rows, id);
+        UserRow const user = detail::get_user_to_change(rows, *state_, id);
         require_field(user.status == UserStatus::pending && !user.email.empty(),
                       "status",
                       "who is invited has an email, and no password yet");
@@ -287,8 +335,11 @@ void Users::invite(std::string_view id, std::string_view note) {
 }
 
 void Users::touch(std::string_view id) {
+    detail::require_self_or_administration(*state_, id, detail::Right::write);
     Timestamp const now = state_->host->now();
-    auto const user = find(id);
+    auto const user = state_->host->read_out([&](storage::Transaction& transaction) {
+        return detail::find_user(transaction, state_->tenant, id);
+    });
     if (user && detail::is_touch_due(*user, now)) {
         state_->host->write([&](storage::Transaction& transaction) {
             detail::touch_user(transaction, state_->tenant, id, now);
@@ -299,6 +350,7 @@ void Users::touch(std::string_view id) {
 bool Users::link_external_identity(std::string_view id,
                                    std::string_view issuer,
                                    std::string_view subject) {
+    detail::require_administration(*state_, detail::Administered::logins, detail::Right::write);
     User const known = get(id);
     if (known.authentication_type != AuthenticationType::external || issuer.empty() ||
         subject.empty()) {

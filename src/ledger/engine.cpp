@@ -87,13 +87,28 @@ Engine::Engine(Scope scope, EnginePorts ports) : scope_{scope}, ports_{ports} {
 
 Engine::~Engine() = default;
 
+/// Run the work of a batch; an exception leaves no scope of it open.
+template <class Work>
+auto Engine::run_batch(BatchView const& batch, Work&& work) {
+    std::size_t const depth = scopes_.size();
+    std::size_t const failures = failed_.size();
+    batch_ = &batch;
+    ++batch_number_;
+    try {
+        auto result = work();
+        batch_ = nullptr;
+        return result;
+    } catch (...) {
+        batch_ = nullptr;
+        replay_ = nullptr;
+        take_back(depth, failures);
+        throw;
+    }
+}
+
 std::vector<EventResult> Engine::apply(BatchView const& batch, BatchOptions const& options) {
     if (batch.size() > limits::batch_events_max) {
-        throw Rejected{"batch_too_large",
-                       static_cast<int>(ResultCode::batch_too_large),
-                       "a batch has at most " + std::to_string(limits::batch_events_max) +
-                           " events",
-                       {{"events", std::to_string(batch.size())}}};
+        refuse_size(batch, options);
     }
     check_input(batch);
     Digest digest{};
@@ -103,23 +118,52 @@ std::vector<EventResult> Engine::apply(BatchView const& batch, BatchOptions cons
             return *std::move(stored);
         }
     }
-    batch_ = &batch;
     principal_ = options.principal;
     reading_ = ports_.clock->now().time_since_epoch().count();
+    std::size_t const depth = scopes_.size();
+    std::size_t const failures = failed_.size();
+    // A policy is the host's: it may throw in the middle of the batch.
+    bool const is_undoable = options.dry_run || ports_.policy != nullptr;
+    std::vector<EventResult> results = run_batch(batch, [&] {
+        if (is_undoable) {
+            open_scope();
+        }
+        return apply_events(batch, options);
+    });
     if (options.dry_run) {
-        open_scope();
+        take_back(depth, failures);
+        return results;
     }
-    std::size_t const known_failures = failed_.size();
-    std::vector<EventResult> results = apply_events(batch, options);
-    batch_ = nullptr;
-    if (options.dry_run) {
-        close_scope(false);
-        failed_.resize(known_failures);
-        group_failures_.clear();
-    } else if (options.batch_id) {
+    if (is_undoable) {
+        close_scope(true);
+    }
+    if (options.batch_id) {
         write_receipt(*options.batch_id, digest, results);
     }
     return results;
+}
+
+/// A batch that is too large is not the one its id was used for.
+void Engine::refuse_size(BatchView const& batch, BatchOptions const& options) {
+    if (options.batch_id) {
+        static_cast<void>(find_receipt(*options.batch_id, Digest{}));
+    }
+    throw Rejected{"batch_too_large",
+                   static_cast<int>(ResultCode::batch_too_large),
+                   "a batch has at most " + std::to_string(limits::batch_events_max) + " events",
+                   {{"events", std::to_string(batch.size())}}};
+}
+
+/// Undo the scopes above `depth` and forget the refusals behind the first `failures`. When storage
+/// can only roll everything back, the group is over and starts anew.
+void Engine::take_back(std::size_t depth, std::size_t failures) {
+    while (scopes_.size() > depth && transaction_->is_undoable()) {
+        close_scope(false);
+    }
+    for (std::size_t i = failures; i < failed_.size(); ++i) {
+        group_failures_.erase(failed_[i].first);
+    }
+    failed_.resize(failures);
 }
 
 std::vector<EventResult> Engine::apply_events(BatchView const& batch, BatchOptions const& options) {
@@ -387,14 +431,12 @@ void Engine::replay(ReplayEvent const& event) {
     std::array const events{event.event};
     BatchView const batch{std::span<Event const>{events}};
     check_input(batch);
-    batch_ = &batch;
     replay_ = &event;
     principal_ = event.principal;
     DraftView draft;
     draft.read(events.front());
-    EventResult const result = apply_one(draft);
+    EventResult const result = run_batch(batch, [&] { return apply_one(draft); });
     replay_ = nullptr;
-    batch_ = nullptr;
     auto const hash = [&] {
         if (result.code == ResultCode::created) {
             std::array<std::byte, 8> made{};
@@ -405,15 +447,19 @@ void Engine::replay(ReplayEvent const& event) {
         return find_entry_rows(*transaction_, scope_, seqs).front()->hash;
     };
     if (!result.ok() || result.seq != event.seq || hash() != event.hash) {
-        throw InvalidArgument{
-            "the event does not come out as it was exported",
-            {{"seq", std::to_string(event.seq)}, {"result", std::string{to_string(result.code)}}}};
+        std::string const seq = std::to_string(event.seq);
+        throw InvalidArgument{"event " + seq + " does not come out as it was exported",
+                              {{"seq", seq}, {"result", std::string{to_string(result.code)}}}};
     }
 }
 
 bool Engine::replay_failed(EntryId const& id, ResultCode code) {
     if (auto const known = find_failure(id)) {
         return false;
+    }
+    if (auto const seq = find_seq(id)) {
+        throw InvalidArgument{"an id that was refused for ever is that of an event",
+                              {{"failed_id", to_string(id)}, {"seq", std::to_string(*seq)}}};
     }
     remember(id, code);
     return true;

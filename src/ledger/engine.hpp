@@ -44,6 +44,7 @@ struct AccountState {
     uint128 debit_headroom = 0;
     uint128 credit_headroom = 0;
     std::uint64_t last_seq = 0;
+    std::uint64_t looked_up = 0; ///< the batch that found it is no account of this ledger
     std::int32_t latest_effective = no_date;
     AccountFlags flags = AccountFlags::none;
     bool exists = false; ///< false: looked for and not there
@@ -146,6 +147,8 @@ public:
     void finish();
     void committed() noexcept;
     void discard() noexcept;
+    /// Write the accounts that were opened, so that the other ledgers of the tenant find them.
+    void flush_openings();
 
     [[nodiscard]] bool in_group() const noexcept { return transaction_ != nullptr; }
 
@@ -265,6 +268,10 @@ private:
                      bool open,
                      std::span<EventResult> results);
     void check_input(BatchView const& batch);
+    [[noreturn]] void refuse_size(BatchView const& batch, BatchOptions const& options);
+    template <class Work>
+    auto run_batch(BatchView const& batch, Work&& work);
+    void take_back(std::size_t depth, std::size_t failures);
     void open_scope();
     void close_scope(bool keep);
     void restore(OpenScope const& scope);
@@ -279,6 +286,7 @@ private:
     EventResult judge(DraftView const& draft, Plan& plan);
     [[nodiscard]] ResultCode judge_head(DraftView const& draft) const;
     [[nodiscard]] ResultCode judge_permission(DraftView const& draft);
+    [[nodiscard]] std::optional<std::uint64_t> find_opening(AccountId const& id);
     [[nodiscard]] std::optional<EventResult> judge_existence(DraftView const& draft);
     [[nodiscard]] ResultCode judge_entry(DraftView const& draft, Plan& plan);
     void resolve_lines(DraftView const& draft, Plan& plan);
@@ -347,6 +355,8 @@ private:
     void flush_holds();
     void flush_head();
     [[nodiscard]] std::uint32_t find_account(AccountId const& id);
+    [[nodiscard]] bool is_known(CachedAccount const& account) const noexcept;
+    [[nodiscard]] bool is_made_in_scope(std::uint64_t seq) const noexcept;
     void load_accounts(std::vector<AccountId> ids);
     void fill_account(CachedAccount& account, AccountRow const& row, BalanceRow const& balance);
     [[nodiscard]] std::optional<std::uint64_t> find_seq(Uuid const& id);
@@ -405,6 +415,7 @@ private:
 
     // The running batch and event; kept to reuse their memory.
     BatchView const* batch_ = nullptr;
+    std::uint64_t batch_number_ = 0;
     std::uint64_t principal_ = 0;
     std::int64_t reading_ = 0;
     bool imported_ = false;

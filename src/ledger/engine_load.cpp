@@ -103,6 +103,9 @@ void Engine::enter(storage::Transaction& transaction, bool changed_elsewhere) {
         auto const row = read_ledger(transaction, scope_, storage::Lock::for_update);
         loaded_ = row.head == row_.head && row.failed_count == row_.failed_count &&
                   row.swept_until == row_.swept_until;
+        if (loaded_) {
+            assets_ = load_assets(transaction, scope_); // defining one moves nothing else
+        }
     }
     if (!loaded_ || over_budget) {
         reload();
@@ -172,6 +175,12 @@ void Engine::flush() {
     flush_appended();
     flush_state();
     flush_head();
+}
+
+void Engine::flush_openings() {
+    if (!buffers_[accounts_rows].empty()) {
+        flush_appended();
+    }
 }
 
 void Engine::finish() {
@@ -261,7 +270,7 @@ void Engine::flush_state() {
         CachedAccount& account = accounts_[index];
         AccountState& state = account.state;
         state.dirty = false;
-        if (!state.exists) {
+        if (!state.exists || account.other_ledger) {
             continue; // its opening was undone
         }
         storage::Rows& rows = state.stored ? changed : fresh;
@@ -324,9 +333,10 @@ void Engine::flush_holds() {
 }
 
 /// The account's place in the cache; it is looked for in storage once, together with all others the
-/// batch names, and an account that is not there gets a place that says so.
+/// batch names, and an account that is not there gets a place that says so for the batch.
 std::uint32_t Engine::find_account(AccountId const& id) {
-    if (std::uint32_t const index = account_index_.find(id); index != IdMap::absent) {
+    std::uint32_t const index = account_index_.find(id);
+    if (index != IdMap::absent && is_known(accounts_[index])) {
         return index;
     }
     std::vector<AccountId> wanted{id};
@@ -349,10 +359,19 @@ std::uint32_t Engine::find_account(AccountId const& id) {
     return account_index_.find(id);
 }
 
+/// Accounts of this ledger come from this engine alone. Any other id may since have become, or
+/// ceased to be, an account of another ledger of the tenant.
+bool Engine::is_known(CachedAccount const& account) const noexcept {
+    return (account.state.exists && !account.other_ledger) ||
+           account.state.looked_up == batch_number_;
+}
+
 void Engine::load_accounts(std::vector<AccountId> ids) {
     sort_unique(ids);
-    std::erase_if(ids,
-                  [this](AccountId const& id) { return account_index_.find(id) != IdMap::absent; });
+    std::erase_if(ids, [this](AccountId const& id) {
+        std::uint32_t const index = account_index_.find(id);
+        return index != IdMap::absent && is_known(accounts_[index]);
+    });
     auto const rows = find_accounts(*transaction_, scope_.tenant, ids);
     std::vector<std::int64_t> numbers;
     for (auto const& row : rows) {
@@ -363,16 +382,17 @@ void Engine::load_accounts(std::vector<AccountId> ids) {
     auto const balances = find_balances(*transaction_, scope_, numbers);
     std::size_t next = 0;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        auto const index = static_cast<std::uint32_t>(accounts_.size());
-        CachedAccount& account = accounts_.emplace_back();
-        account.id = ids[i];
-        account_index_.insert(ids[i], index);
-        if (!rows[i]) {
-            continue;
+        std::uint32_t index = account_index_.find(ids[i]);
+        if (index == IdMap::absent) {
+            index = static_cast<std::uint32_t>(accounts_.size());
+            accounts_.emplace_back().id = ids[i];
+            account_index_.insert(ids[i], index);
         }
-        account.state.exists = true;
-        account.other_ledger = rows[i]->ledger != scope_.ledger;
-        if (!account.other_ledger) {
+        CachedAccount& account = accounts_[index];
+        account.state.looked_up = batch_number_;
+        account.state.exists = rows[i].has_value();
+        account.other_ledger = rows[i] && rows[i]->ledger != scope_.ledger;
+        if (rows[i] && !account.other_ledger) {
             auto const& balance = balances[next++];
             if (!balance) {
                 throw CorruptData{"an account has no balance row",
@@ -541,6 +561,15 @@ void Engine::add_target(JournalEntry const& entry, HoldRow const* hold) {
     }
     target_seqs_.insert_or_assign(entry.id, entry.seq);
     targets_.insert_or_assign(entry.seq, std::move(target));
+    if (is_made_in_scope(entry.seq)) {
+        note(TargetAdded{entry.seq});
+    }
+}
+
+/// Whether a scope of the engine's own may still take the event back.
+bool Engine::is_made_in_scope(std::uint64_t seq) const noexcept {
+    auto const outermost = std::ranges::find(scopes_, false, &OpenScope::unit);
+    return outermost != scopes_.end() && seq > outermost->head.seq;
 }
 
 /// Whether some hold has expired by `time`.

@@ -201,12 +201,21 @@ ResultCode Engine::judge_permission(DraftView const& draft) {
                                .mandate = MandateId{draft.mandate},
                                .postings = draft.postings,
                                .time = Timestamp{std::chrono::nanoseconds{reading_}}});
-    if (code == created || draft.account != nullptr) {
-        return code;
+    if (code == created) {
+        return created;
     }
     // Whoever made an event may always learn that it exists; nobody else learns anything.
-    auto const seq = find_seq(draft.id);
+    auto const seq =
+        draft.account == nullptr ? find_seq(draft.id) : find_opening(draft.account->id);
     return seq && load_entry(*seq).principal == principal_ ? created : code;
+}
+
+/// The event that opened an account of this ledger.
+std::optional<std::uint64_t> Engine::find_opening(AccountId const& id) {
+    CachedAccount const& account = accounts_[find_account(id)];
+    return account.state.exists && !account.other_ledger
+               ? std::optional{static_cast<std::uint64_t>(account.number)}
+               : std::nullopt;
 }
 
 std::optional<EventResult> Engine::judge_existence(DraftView const& draft) {
@@ -215,15 +224,13 @@ std::optional<EventResult> Engine::judge_existence(DraftView const& draft) {
                               : EventResult{.code = code};
     };
     if (draft.account != nullptr) {
-        CachedAccount const& account = accounts_[find_account(draft.account->id)];
-        if (!account.state.exists) {
-            return std::nullopt;
+        if (auto const seq = find_opening(draft.account->id)) {
+            JournalEntry const stored = load_entry(*seq);
+            return answer(compare_account(draft, stored), stored.seq, stored.time);
         }
-        if (account.other_ledger) {
-            return EventResult{.code = exists_with_different_account};
-        }
-        JournalEntry const stored = load_entry(static_cast<std::uint64_t>(account.number));
-        return answer(compare_account(draft, stored), stored.seq, stored.time);
+        return accounts_[find_account(draft.account->id)].other_ledger
+                   ? std::optional{EventResult{.code = exists_with_different_account}}
+                   : std::nullopt;
     }
     if (auto const seq = find_seq(draft.id)) {
         JournalEntry const stored = load_entry(*seq);

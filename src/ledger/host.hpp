@@ -19,6 +19,7 @@ namespace nostro::inline v0::detail {
 class LedgerHost {
 public:
     using Deadline = std::optional<std::chrono::steady_clock::time_point>;
+    using Work = std::function<void(Engine&, storage::Transaction&)>;
 
     LedgerHost(Scope scope, std::string name) : scope_{scope}, name_{std::move(name)} {}
 
@@ -33,8 +34,10 @@ public:
     /// Apply a batch.
     [[nodiscard]] virtual std::vector<EventResult> post(BatchView const& batch,
                                                         BatchOptions const& options) = 0;
-    /// Do any other writing, all or nothing.
-    virtual void write(std::function<void(Engine&, storage::Transaction&)> const& work) = 0;
+    /// Do any other writing, all or nothing. On a core it is repeated after a `Conflict`.
+    virtual void write(Work const& work) = 0;
+    /// As `write`, for work that cannot be done twice.
+    virtual void write_once(Work const& work) = 0;
     /// Read from one consistent state.
     virtual void read(std::function<void(LedgerReader&)> const& work) = 0;
     /// What the storage below finds wrong with itself.

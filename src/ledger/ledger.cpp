@@ -2,28 +2,21 @@
 
 #include "ledger/host.hpp"
 #include "ledger/jsonl.hpp"
+#include "ledger/refusal.hpp"
 #include "ledger/snapshots.hpp"
 #include "ledger/tables.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/core/limits.hpp>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace nostro::inline v0 {
 
 namespace {
-
-[[noreturn]] void raise_rejected(EventResult const& result, Uuid const& id) {
-    ResultCodeInfo const& code = info(result.code);
-    std::vector<Detail> details{{"id", to_string(id)}};
-    if (result.code == ResultCode::id_already_failed) {
-        details.push_back({"first_result", std::string{to_string(result.first_code)}});
-    }
-    throw Rejected{
-        code.name, static_cast<int>(code.code), std::string{code.meaning}, std::move(details)};
-}
 
 void require(bool in_range, std::string_view field, std::string_view message) {
     if (!in_range) {
@@ -45,7 +38,11 @@ public:
             throw InvalidArgument{"a header stands first, a trailer last, and both once",
                                   {{"line", std::to_string(number)}}};
         }
-        std::visit([this](auto const& part) { apply(part); }, line);
+        try {
+            std::visit([this](auto const& part) { apply(part); }, line);
+        } catch (InvalidArgument const& error) {
+            raise_at(number, error);
+        }
     }
 
     [[nodiscard]] bool ended() const noexcept { return ended_; }
@@ -53,11 +50,19 @@ public:
     [[nodiscard]] std::uint64_t added() const noexcept { return engine_.head().seq - known_; }
 
 private:
+    [[noreturn]] static void raise_at(std::uint64_t number, InvalidArgument const& error) {
+        auto const where = std::to_string(number);
+        std::vector<Detail> details{{"line", where}};
+        std::ranges::copy(error.details(), std::back_inserter(details));
+        throw InvalidArgument{
+            "line " + where + ": " + error.what(), std::move(details), error.code()};
+    }
+
     void apply(detail::ExportHeader const& header) {
         if (header.strict_history != engine_.strict_history()) {
             throw InvalidArgument{
                 "the export is of a ledger with another strict_history; create this one alike",
-                {{"line", "1"}, {"field", "strict_history"}}};
+                {{"field", "strict_history"}}};
         }
         for (Currency const& asset : header.assets) {
             engine_.define_asset(asset);
@@ -127,7 +132,7 @@ namespace {
 EventResult post_one(detail::LedgerHost& host, detail::BatchView const& batch, Uuid const& id) {
     EventResult const result = host.post(batch, {}).front();
     if (!result.ok()) {
-        raise_rejected(result, id);
+        detail::raise_rejected(result, {"id", to_string(id)});
     }
     return result;
 }
@@ -316,7 +321,7 @@ void Ledger::export_jsonl(std::function<void(std::string_view)> const& write,
 std::uint64_t Ledger::import_jsonl(std::function<std::optional<std::string>()> const& read_line,
                                    Progress const& progress) {
     std::uint64_t added = 0;
-    host_->write([&](detail::Engine& engine, storage::Transaction&) {
+    host_->write_once([&](detail::Engine& engine, storage::Transaction&) {
         Importer importer{engine};
         std::uint64_t number = 0;
         while (auto const line = read_line()) {

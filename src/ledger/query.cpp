@@ -121,15 +121,14 @@ private:
         using tables::AccountChanges;
         Scan scan{tx_,
                   AccountChanges::table,
-                  {.equal = {scope_.tenant, scope_.ledger},
+                  {.index = AccountChanges::by_account,
+                   .equal = {scope_.tenant, scope_.ledger, *account_},
                    .from = {static_cast<std::int64_t>(window.first)},
                    .to = {static_cast<std::int64_t>(window.last)}}};
         while (scan.next()) {
             for (std::size_t row = 0; row < scan.rows().size(); ++row) {
-                if (scan.rows().int64(row, AccountChanges::account) == *account_) {
-                    chunk.push_back(
-                        static_cast<std::uint64_t>(scan.rows().int64(row, AccountChanges::seq)));
-                }
+                chunk.push_back(
+                    static_cast<std::uint64_t>(scan.rows().int64(row, AccountChanges::seq)));
             }
         }
     }

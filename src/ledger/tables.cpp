@@ -161,6 +161,10 @@ constexpr std::array account_changes_columns{integer("tenant"),
                                              integer("flags"),
                                              amount("debit_headroom"),
                                              amount("credit_headroom")};
+constexpr std::array<std::uint8_t, 3> account_changes_by_account{
+    AccountChanges::tenant, AccountChanges::ledger, AccountChanges::account};
+constexpr std::array account_changes_indexes{
+    Index{AccountChanges::by_account, account_changes_by_account, false}};
 
 constexpr std::array period_changes_columns{integer("tenant"),
                                             integer("ledger"),
@@ -222,7 +226,7 @@ constinit Table const Links::table{"links", links_columns, 4, {}, RowLife::appen
 constinit Table const FailedIds::table{
     "failed_ids", failed_ids_columns, 3, {}, RowLife::append_only};
 constinit Table const AccountChanges::table{
-    "account_changes", account_changes_columns, 3, {}, RowLife::append_only};
+    "account_changes", account_changes_columns, 3, account_changes_indexes, RowLife::append_only};
 constinit Table const PeriodChanges::table{
     "period_changes", period_changes_columns, 3, {}, RowLife::append_only};
 constinit Table const Conversions::table{

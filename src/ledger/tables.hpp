@@ -180,6 +180,8 @@ struct AccountChanges {
     };
 
     static storage::Table const table;
+    static constexpr std::string_view by_account =
+        "account_changes_by_account"; ///< tenant, ledger, account (+ seq)
 };
 
 /// The state a period event left.

@@ -120,6 +120,7 @@ public:
         attempt([this] { check_head(); });
         attempt([this] { check_balances(); });
         attempt([this] { check_postings_by_account(); });
+        attempt([this] { check_failed_ids(); });
         attempt([this] { check_row_counts(); });
         attempt([this] { check_snapshots(); });
         return std::move(report_);
@@ -674,13 +675,36 @@ private:
         }
     }
 
+    /// A refusal that is remembered has burnt its id: no event can have it.
+    void check_failed_ids() {
+        std::uint64_t count = 0;
+        Scan scan{tx_, tables::FailedIds::table, whole()};
+        while (scan.next()) {
+            std::vector<EntryId> ids;
+            for (std::size_t row = 0; row < scan.rows().size(); ++row) {
+                auto const failed = decode_failed(scan.rows(), row);
+                ids.push_back(failed.id);
+                if (!info(failed.code).remembered) {
+                    report("rule_broken", "a refusal is remembered that does not burn its id");
+                }
+            }
+            for (auto const& seq : find_seqs(tx_, scope_, ids)) {
+                if (seq) {
+                    report_at(*seq, "rule_broken", "the event has the id of a remembered refusal");
+                }
+            }
+            seq_ = 0;
+            count += ids.size();
+        }
+        if (count != ledger_.failed_count) {
+            report("head_differs",
+                   "the number of remembered refusals is not what the ledger's row says");
+        }
+    }
+
     void check_row_counts() {
         if (count_rows(tables::Backdated::table) != backdated_) {
             report("backdated_differs", "postings are listed as back-dated that are not");
-        }
-        if (count_rows(tables::FailedIds::table) != ledger_.failed_count) {
-            report("head_differs",
-                   "the number of remembered refusals is not what the ledger's row says");
         }
         using tables::Links;
         std::uint64_t links = 0;

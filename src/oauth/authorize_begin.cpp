@@ -3,6 +3,7 @@
 #include "oauth/authorize_scope.hpp"
 
 #include "core/crypto/random_text.hpp"
+#include "oauth/limits.hpp"
 
 #include <nostro/oauth/error.hpp>
 #include <nostro/oauth/options.hpp>
@@ -16,8 +17,6 @@ namespace {
 
 using enum OauthErrorCode;
 
-constexpr std::size_t state_max = 2'048;
-
 /// What is told to the client of a request that could not be read.
 AuthorizeRequest unread_request(ParameterMap const& parameters, Client const& client) {
     AuthorizeRequest request;
@@ -27,7 +26,7 @@ AuthorizeRequest unread_request(ParameterMap const& parameters, Client const& cl
     bool const wants_fragment =
         !contains(types, "code") && (contains(types, "token") || contains(types, "id_token"));
     request.mode = choose_mode(parameters.get("response_mode"), wants_fragment);
-    if (!parameters.is_repeated("state") && parameters.get("state").size() <= state_max) {
+    if (!parameters.is_repeated("state") && parameters.get("state").size() <= detail::state_max) {
         request.state = parameters.get("state");
     }
     return request;
@@ -68,7 +67,7 @@ FlowResult Flow::begin(ParameterMap const& parameters,
     AuthorizeRequest request;
     try {
         request = check(parameters, *client, hint);
-        if (client->require_par) {
+        if (client->require_par || ports_.oauth->require_par) {
             throw OauthError{invalid_request, "the client must push its requests"};
         }
     } catch (OauthError const& error) {
@@ -82,7 +81,7 @@ AuthorizeRequest Flow::check(ParameterMap const& parameters,
                              std::optional<IdTokenHint> const& hint) const {
     auto request = read_parameters(parameters, client, ports_.oauth->implicit);
     auto const audience = wanted_audience(parameters.get("audience"), parameters.all("resource"));
-    auto granted = choose_scope(transaction_, state_.tenant, client, request.scope, audience);
+    auto granted = choose_scope(transaction_, state_, client, request.scope, audience);
     request.scope = std::move(granted.scope);
     request.audience = std::move(granted.audience);
     request.client_grant_id = std::move(granted.client_grant_id);

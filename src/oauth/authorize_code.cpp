@@ -1,6 +1,6 @@
 #include "oauth/authorize_flow.hpp"
 
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 #include "oauth/token_state.hpp"
 
 #include <nostro/oauth/authorization.hpp>

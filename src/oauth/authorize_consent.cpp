@@ -1,6 +1,6 @@
 #include "oauth/authorize_flow.hpp"
 
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 
 #include <nostro/oauth/error.hpp>
 #include <nostro/oauth/options.hpp>

@@ -7,7 +7,7 @@
 #include "core/crypto/random_text.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "identity/directory.hpp"
+#include "domain/user_directory.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/identity/users.hpp>
@@ -35,6 +35,7 @@ using detail::get_live_client;
 using detail::is_redirect_uri_of;
 using detail::open_provider_secret;
 using detail::parse_compact;
+using detail::raise_provider_unavailable;
 using detail::random_handle;
 using detail::require_http;
 using detail::ServiceState;
@@ -54,7 +55,7 @@ struct Provider {
 /// Users as the library itself keeps them, whoever asks for the login.
 Users users_of(ServiceState const& state) {
     auto own = std::make_shared<ServiceState>(state);
-    own->principal = Principal{};
+    own->principal = Principal::system();
     return Users{std::move(own)};
 }
 
@@ -64,7 +65,7 @@ find_provider(ServiceState const& state, std::string_view client_id, std::string
         Provider found;
         found.client = get_live_client(transaction, state.tenant, client_id);
         found.grant = get_client_grant(
-            transaction, state.tenant, client_id, audience, GrantType::authorization_code);
+            transaction, state, client_id, audience, GrantType::authorization_code);
         if (found.grant.oidc_authority.empty()) {
             throw OauthError{unauthorized_client, "the grant has no OpenID provider"};
         }
@@ -99,10 +100,13 @@ std::string redeem_at(ServiceState const& state,
             auto const document = parse_json(answer.body, "token answer");
             return std::string{JsonReader{document}.text("id_token")};
         }
+        if (answer.status >= 500) {
+            raise_provider_unavailable("the OpenID provider fails");
+        }
     } catch (InvalidArgument const&) {
-        throw OauthError{temporarily_unavailable, "the OpenID provider gave no ID token"};
+        raise_provider_unavailable("the OpenID provider gave no ID token");
     } catch (StorageError const&) {
-        throw OauthError{temporarily_unavailable, "the OpenID provider does not answer"};
+        raise_provider_unavailable("the OpenID provider does not answer");
     }
     throw OauthError{invalid_grant, "the OpenID provider refuses the code"};
 }

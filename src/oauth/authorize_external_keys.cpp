@@ -29,10 +29,6 @@ constexpr std::chrono::minutes renewed_at_most{5};
 constexpr std::array accepted{
     Jwa::rs256, Jwa::ps256, Jwa::es256, Jwa::es384, Jwa::es512, Jwa::eddsa};
 
-[[noreturn]] void raise_unavailable(char const* why) {
-    throw OauthError{OauthErrorCode::temporarily_unavailable, why};
-}
-
 /// https, or http to this very machine.
 void require_url(std::string_view url) {
     Uri uri;
@@ -40,7 +36,7 @@ void require_url(std::string_view url) {
         parse_uri(url, uri) && !uri.has_user && !uri.has_fragment &&
         (uri.scheme == "https" || (uri.scheme == "http" && is_loopback_address(uri.host)));
     if (!is_well) {
-        raise_unavailable("an endpoint of the OpenID provider is no https URL");
+        raise_provider_unavailable("an endpoint of the OpenID provider is no https URL");
     }
 }
 
@@ -56,11 +52,11 @@ json::object fetch(ServiceState const& state, std::string const& url) {
             }
         }
     } catch (InvalidArgument const&) {
-        raise_unavailable("the OpenID provider does not answer with JSON");
+        raise_provider_unavailable("the OpenID provider does not answer with JSON");
     } catch (StorageError const&) {
-        raise_unavailable("the OpenID provider does not answer");
+        raise_provider_unavailable("the OpenID provider does not answer");
     }
-    raise_unavailable("the OpenID provider has no such document");
+    raise_provider_unavailable("the OpenID provider has no such document");
 }
 
 std::string text_member(json::object const& object, std::string_view name) {
@@ -96,11 +92,16 @@ std::optional<Key> find_key_in(json::object const& key_set, std::string_view kid
 
 } // namespace
 
+void raise_provider_unavailable(char const* why) {
+    throw OauthError{
+        OauthErrorCode::temporarily_unavailable, why, {{"reason", "provider_unavailable"}}};
+}
+
 HttpClient& require_http(ServiceState const& state) {
     if (auto* const http = state.host->ports().http) {
         return *http;
     }
-    raise_unavailable("this bank talks to no OpenID provider");
+    raise_provider_unavailable("this bank talks to no OpenID provider");
 }
 
 json::object external_document(ServiceState const& state, std::string const& url, bool renew) {
@@ -129,7 +130,7 @@ ProviderEndpoints discover(ServiceState const& state, std::string const& authori
                             text_member(document, "token_endpoint"),
                             text_member(document, "jwks_uri")};
     if (text_member(document, "issuer") != authority) {
-        raise_unavailable("the OpenID provider says it is another one");
+        raise_provider_unavailable("the OpenID provider says it is another one");
     }
     for (std::string const* url : {&found.authorization, &found.token, &found.jwks}) {
         require_url(*url);

@@ -13,6 +13,10 @@
 // What OpenID providers of others publish. Nothing here runs with a unit open.
 namespace nostro::inline v0::detail {
 
+/// The provider is not to be reached, or says nothing that helps.
+/// @throws OauthError  temporarily_unavailable, with the "reason" `provider_unavailable`
+[[noreturn]] void raise_provider_unavailable(char const* why);
+
 /// The client for requests of the bank.
 /// @throws OauthError  temporarily_unavailable: the host has brought none
 [[nodiscard]] HttpClient& require_http(ServiceState const& state);

@@ -3,7 +3,7 @@
 #include "core/crypto/random_text.hpp"
 #include "core/enum_names.hpp"
 #include "core/text.hpp"
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 
 #include <nostro/oauth/options.hpp>
 

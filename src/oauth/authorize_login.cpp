@@ -36,7 +36,8 @@ constexpr std::string_view totp = "totp";
 struct Entered {
     std::optional<AuthorizationStep> step; ///< there is nothing to do: this is the answer
     LoginGoal goal;
-    LoginName name;
+    LoginName name;       ///< for a password
+    bool is_right = true; ///< false: a second factor for a login other than the suspended one
 };
 
 LoginGoal goal_of(OpenInteraction const& interaction) {
@@ -168,9 +169,18 @@ suspend(Flow& flow, OpenInteraction interaction, LoginResult const& result, Sent
     return show_factor(flow, interaction, sent);
 }
 
-bool belongs(OpenInteraction const& interaction, std::string_view mfa_token) {
-    return interaction.row.stage == InteractionStage::factor &&
-           equal_in_constant_time(interaction.row.mfa_token.value, digest_of(mfa_token).value);
+Entered enter_factor(ServiceState const& state,
+                     InteractionForm const& form,
+                     Browser const& browser,
+                     std::string_view mfa_token) {
+    return enter(state,
+                 form,
+                 browser,
+                 InteractionStage::factor,
+                 [&](storage::Transaction&, OpenInteraction const& interaction, Entered& into) {
+                     into.is_right = equal_in_constant_time(interaction.row.mfa_token.value,
+                                                            digest_of(mfa_token).value);
+                 });
 }
 
 } // namespace
@@ -226,20 +236,13 @@ AuthorizationStep Authorization::log_in(LoginForm const& form, Browser const& br
 
 AuthorizationStep Authorization::send_code(SendCodeForm const& form, Browser const& browser) const {
     state_->host->require_core("Authorization::send_code");
-    bool is_right = false;
-    auto const entered =
-        enter(*state_,
-              form.form,
-              browser,
-              InteractionStage::factor,
-              [&](storage::Transaction&, OpenInteraction const& interaction, Entered&) {
-                  is_right = belongs(interaction, form.mfa_token);
-              });
+    auto const entered = enter_factor(*state_, form.form, browser, form.mfa_token);
     if (entered.step) {
         return *entered.step;
     }
-    Sent const sent = is_right ? send(*state_, browser, entered.goal, form.mfa_token, form.channel)
-                               : Sent{.notice = InteractionNotice::login_over};
+    Sent const sent = entered.is_right
+                          ? send(*state_, browser, entered.goal, form.mfa_token, form.channel)
+                          : Sent{.notice = InteractionNotice::login_over};
     return go_on(*state_, form.form, browser, [&](Flow& flow, OpenInteraction interaction) {
         if (sent.notice == InteractionNotice::login_over) {
             return back_to_login(flow, std::move(interaction));
@@ -251,24 +254,16 @@ AuthorizationStep Authorization::send_code(SendCodeForm const& form, Browser con
 AuthorizationStep Authorization::answer_factor(FactorForm const& form,
                                                Browser const& browser) const {
     state_->host->require_core("Authorization::answer_factor");
-    bool is_right = false;
-    auto const entered =
-        enter(*state_,
-              form.form,
-              browser,
-              InteractionStage::factor,
-              [&](storage::Transaction&, OpenInteraction const& interaction, Entered&) {
-                  is_right = belongs(interaction, form.mfa_token);
-              });
+    auto const entered = enter_factor(*state_, form.form, browser, form.mfa_token);
     if (entered.step) {
         return *entered.step;
     }
     LoginResult result{.outcome = LoginOutcome::expired};
     auto const authentication = authentication_for(*state_, browser.address);
     auto const& client_id = entered.goal.client_id;
-    if (is_right && form.oob_code.empty()) {
+    if (entered.is_right && form.oob_code.empty()) {
         result = authentication.verify_otp({client_id, form.mfa_token, form.code});
-    } else if (is_right) {
+    } else if (entered.is_right) {
         result = authentication.verify_oob({client_id, form.mfa_token, form.oob_code, form.code});
     }
     return go_on(*state_, form.form, browser, [&](Flow& flow, OpenInteraction interaction) {

@@ -4,7 +4,7 @@
 #include "core/crypto/random_text.hpp"
 #include "core/crypto/secret.hpp"
 #include "core/enum_names.hpp"
-#include "identity/directory.hpp"
+#include "domain/user_directory.hpp"
 
 #include <nostro/oauth/error.hpp>
 #include <nostro/oauth/options.hpp>

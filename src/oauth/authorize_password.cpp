@@ -1,6 +1,6 @@
 #include "oauth/authorize_login.hpp"
 
-#include "identity/directory.hpp"
+#include "domain/user_directory.hpp"
 #include "oauth/issue.hpp"
 
 #include <nostro/core/error.hpp>
@@ -87,8 +87,8 @@ TokenAnswer Authorization::redeem_password(PasswordRequest const& request) const
     ClientGrantRow grant;
     auto const name = state_->host->read_out([&](storage::Transaction& transaction) {
         auto const client = get_live_client(transaction, state_->tenant, request.client_id);
-        grant = get_client_grant(
-            transaction, state_->tenant, client.client_id, audience, GrantType::password);
+        grant =
+            get_client_grant(transaction, *state_, client.client_id, audience, GrantType::password);
         return find_login(transaction, state_->tenant, client.owner, request.username);
     });
     auto const result = check(*state_, request, name, grant.audience);

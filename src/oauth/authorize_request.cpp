@@ -4,6 +4,8 @@
 #include "core/crypto/secret.hpp"
 #include "core/enum_names.hpp"
 #include "core/json.hpp"
+#include "domain/limits.hpp"
+#include "oauth/limits.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/identity/scope.hpp>
@@ -19,9 +21,7 @@ namespace {
 
 using enum OauthErrorCode;
 
-constexpr std::size_t state_max = 2'048;
 constexpr std::size_t nonce_max = 255;
-constexpr std::size_t scope_max = 4'096;
 constexpr std::size_t hint_max = 255;
 constexpr std::size_t details_max = 16 * 1'024;
 constexpr std::size_t views_max = 100;
@@ -141,7 +141,7 @@ void read_max_age(AuthorizeRequest& request, ParameterMap const& parameters) {
 
 void read_scope(AuthorizeRequest& request, ParameterMap const& parameters) {
     auto const text = parameters.get("scope");
-    require_length(text, scope_max, "scope");
+    require_length(text, detail::scope_text_max, "scope");
     request.scope = split_words(text);
     if (!std::ranges::all_of(request.scope,
                              [](std::string const& scope) { return is_scope(scope); })) {
@@ -283,7 +283,7 @@ read_parameters(ParameterMap const& parameters, Client const& client, bool impli
     if (!parameters.first_repeated().empty()) {
         throw OauthError{invalid_request, "a parameter is given twice"};
     }
-    require_length(parameters.get("state"), state_max, "state");
+    require_length(parameters.get("state"), detail::state_max, "state");
     request.state = parameters.get("state");
     if (!parameters.get("request").empty()) {
         throw OauthError{request_not_supported, "request objects are not supported"};

@@ -13,12 +13,12 @@ constexpr std::array<std::string_view, 6> identity{
 /// As `get_client_grant`. A client without any grant that names no audience has asked for a scope
 /// that it cannot have, and not for a wrong target.
 ClientGrantRow find_grant(storage::Transaction& transaction,
-                          std::int64_t tenant,
+                          ServiceState const& state,
                           Client const& client,
                           std::string_view audience) {
     try {
         return get_client_grant(
-            transaction, tenant, client.client_id, audience, GrantType::authorization_code);
+            transaction, state, client.client_id, audience, GrantType::authorization_code);
     } catch (OauthError const& error) {
         if (audience.empty() && error.detail("reason") == "no_grant") {
             throw OauthError{OauthErrorCode::invalid_scope,
@@ -39,7 +39,7 @@ std::span<std::string_view const> identity_scopes() noexcept {
 }
 
 GrantedScope choose_scope(storage::Transaction& transaction,
-                          std::int64_t tenant,
+                          ServiceState const& state,
                           Client const& client,
                           std::span<std::string const> wanted,
                           std::string_view audience) {
@@ -52,7 +52,7 @@ GrantedScope choose_scope(storage::Transaction& transaction,
     if (audience.empty() && is_identity_only) {
         return granted;
     }
-    auto const grant = find_grant(transaction, tenant, client, audience);
+    auto const grant = find_grant(transaction, state, client, audience);
     auto allowed = grant.scope;
     if (wanted.empty()) {
         granted.scope = allowed;

@@ -32,7 +32,7 @@ struct GrantedScope {
 /// @param audience  empty: none was named
 /// @throws OauthError  invalid_scope, invalid_target, unauthorized_client
 [[nodiscard]] GrantedScope choose_scope(storage::Transaction& transaction,
-                                        std::int64_t tenant,
+                                        ServiceState const& state,
                                         Client const& client,
                                         std::span<std::string const> wanted,
                                         std::string_view audience);

@@ -1,6 +1,7 @@
 #include "core/crypto/jwt.hpp"
 #include "core/json.hpp"
-#include "identity/audit.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
 #include "oauth/client_checks.hpp"
 #include "oauth/client_rows.hpp"
 #include "oauth/client_secrets.hpp"
@@ -159,6 +160,7 @@ bool is_proven(ServiceState const& state,
 } // namespace
 
 Client Clients::authenticate(ClientCredentials const& credentials) const {
+    detail::require_administration(*state_, detail::Administered::logins, detail::Right::write);
     state_->host->require_core("clients.authenticate");
     detail::DomainPorts const& ports = state_->host->ports();
     OauthOptions const& options = *ports.oauth;

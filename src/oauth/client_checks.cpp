@@ -3,6 +3,7 @@
 #include "core/crypto/jwk.hpp"
 #include "core/json.hpp"
 #include "core/utf8.hpp"
+#include "domain/limits.hpp"
 #include "oauth/options.hpp"
 #include "oauth/uri.hpp"
 
@@ -22,7 +23,6 @@ constexpr std::size_t description_max = 1'024;
 constexpr std::size_t uris_max = 64;
 constexpr std::size_t jwks_bytes_max = 64 * 1'024;
 constexpr std::size_t keys_max = 16;
-constexpr std::size_t audience_max = 512;
 constexpr std::chrono::hours access_token_life_max{24};
 constexpr std::array<std::string_view, 3> response_types{"code", "token", "id_token"};
 
@@ -125,7 +125,7 @@ void check_tokens(Client const& client, OauthOptions const& options) {
     require_each(client.resource_audiences,
                  "resource_audiences",
                  [](std::string const& audience, std::string at) {
-                     require(!audience.empty() && audience.size() <= audience_max &&
+                     require(!audience.empty() && audience.size() <= detail::audience_max &&
                                  is_valid_text(audience),
                              std::move(at),
                              "an audience is a text of up to 512 bytes");

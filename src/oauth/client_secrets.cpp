@@ -3,8 +3,8 @@
 #include "core/crypto/mac.hpp"
 #include "core/crypto/random_text.hpp"
 #include "core/crypto/secret.hpp"
-#include "identity/password_hasher.hpp"
-#include "identity/throttle.hpp"
+#include "domain/password_hasher.hpp"
+#include "domain/throttle.hpp"
 #include "oauth/signing_cache.hpp"
 
 #include <nostro/core/error.hpp>

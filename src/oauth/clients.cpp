@@ -1,6 +1,7 @@
 #include <nostro/oauth/clients.hpp>
 
-#include "identity/audit.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
 #include "oauth/client_checks.hpp"
 #include "oauth/client_rows.hpp"
 #include "oauth/client_secrets.hpp"
@@ -115,6 +116,7 @@ Clients::Clients(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 ClientWithSecret Clients::create(NewClient const& wanted) {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::write);
     detail::DomainPorts const& ports = state_->host->ports();
     Client client = wanted.client;
     client.id = to_string(ports.ids->next());
@@ -150,12 +152,14 @@ ClientWithSecret Clients::create(NewClient const& wanted) {
 }
 
 std::optional<Client> Clients::find(std::string_view client_id) const {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::read);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         return detail::find_whole_client(transaction, state_->tenant, client_id);
     });
 }
 
 Client Clients::get(std::string_view client_id) const {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::read);
     if (auto client = find(client_id)) {
         return *std::move(client);
     }
@@ -163,6 +167,7 @@ Client Clients::get(std::string_view client_id) const {
 }
 
 std::optional<Client> Clients::find_by_id(std::string_view id) const {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::read);
     return state_->host->read_out([&](storage::Transaction& transaction) -> std::optional<Client> {
         auto const row = Rows{transaction, state_->tenant}.find_by(Row::by_id, id);
         return row ? detail::find_whole_client(transaction, state_->tenant, row->client_id)
@@ -171,6 +176,7 @@ std::optional<Client> Clients::find_by_id(std::string_view id) const {
 }
 
 std::optional<Client> Clients::find_by_consumer(std::string_view consumer_id) const {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::read);
     return state_->host->read_out([&](storage::Transaction& transaction) -> std::optional<Client> {
         auto const row = Consumers{transaction, state_->tenant}.find_by(
             storage::Described<Consumer>::by_consumer, consumer_id);
@@ -180,6 +186,7 @@ std::optional<Client> Clients::find_by_consumer(std::string_view consumer_id) co
 }
 
 std::vector<Client> Clients::list(std::string_view owner) const {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::read);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         auto rows = Rows{transaction, state_->tenant}.list(
             {.index = Row::by_owner, .limit = list_max}, owner);
@@ -192,6 +199,7 @@ std::vector<Client> Clients::list(std::string_view owner) const {
 }
 
 Client Clients::update(Client const& wanted) {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::write);
     detail::check_client(wanted, *state_->host->ports().oauth);
     return state_->host->written([&](storage::Transaction& transaction) {
         Client const before = lock_client(transaction, *state_, wanted.client_id);
@@ -212,6 +220,7 @@ Client Clients::update(Client const& wanted) {
 }
 
 Client Clients::set_enabled(std::string_view client_id, bool enabled) {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         Client client = lock_client(transaction, *state_, client_id);
         client.enabled = enabled;
@@ -224,6 +233,7 @@ Client Clients::set_enabled(std::string_view client_id, bool enabled) {
 }
 
 Client Clients::erase(std::string_view client_id) {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         Client client = lock_client(transaction, *state_, client_id);
         Timestamp const now = state_->host->now();
@@ -243,6 +253,7 @@ Client Clients::erase(std::string_view client_id) {
 ClientWithSecret Clients::rotate_secret(std::string_view client_id,
                                         std::chrono::seconds overlap,
                                         std::string_view secret) {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::write);
     if (overlap < std::chrono::seconds{0} || overlap > overlap_max) {
         throw InvalidArgument{"secrets overlap for at most 30 days", {{"field", "overlap"}}};
     }
@@ -264,6 +275,7 @@ ClientWithSecret Clients::rotate_secret(std::string_view client_id,
 }
 
 std::vector<ClientSecretInfo> Clients::list_secrets(std::string_view client_id) const {
+    detail::require_administration(*state_, detail::Administered::clients, detail::Right::read);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         if (!detail::find_whole_client(transaction, state_->tenant, client_id)) {
             raise_missing(client_id);

@@ -1,7 +1,7 @@
 #include "oauth/consent_store.hpp"
 
 #include "domain/access_epoch.hpp"
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 #include "oauth/consent_uk.hpp"
 
 #include <nostro/core/error.hpp>

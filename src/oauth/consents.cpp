@@ -1,7 +1,7 @@
 #include <nostro/oauth/consents.hpp>
 
-#include "domain/host.hpp"
-#include "identity/audit.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
 #include "oauth/consent_store.hpp"
 #include "oauth/consent_uk.hpp"
 #include "oauth/issue.hpp"
@@ -297,6 +297,7 @@ Consent Consents::revoke(std::string_view id) const {
 }
 
 std::size_t Consents::expire_due(std::size_t limit) const {
+    detail::require_administration(*state_, detail::Administered::logins, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         ConsentStore store{transaction, *state_};
         storage::Records<ConsentRow> const rows{transaction, state_->tenant};
@@ -324,6 +325,10 @@ ViewDecision Consents::check_view(std::string_view id,
                                   std::string_view account_id,
                                   std::string_view view_id) const {
     return state_->host->read_out([&](storage::Transaction& transaction) {
+        auto const row = storage::Records<ConsentRow>{transaction, state_->tenant}.find(id);
+        if (row && !may_see(*state_, *row)) {
+            return ViewDecision{};
+        }
         return ConsentStore{transaction, *state_}.check_view(
             id,
             client_id,

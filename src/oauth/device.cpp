@@ -3,7 +3,7 @@
 #include "oauth/token_state.hpp"
 
 #include "core/crypto/random_text.hpp"
-#include "identity/throttle.hpp"
+#include "domain/throttle.hpp"
 
 #include <nostro/oauth/authorization.hpp>
 #include <nostro/oauth/error.hpp>
@@ -215,11 +215,8 @@ DeviceAuthorization Authorization::begin_device(DeviceRequest const& request) co
         if (!contains(client.response_types, "code")) {
             throw OauthError{unauthorized_client, "the client is not for people to log in"};
         }
-        auto granted = choose_scope(transaction,
-                                    state_->tenant,
-                                    client,
-                                    request.scope,
-                                    wanted_audience({}, request.resources));
+        auto granted = choose_scope(
+            transaction, *state_, client, request.scope, wanted_audience({}, request.resources));
         DeviceCodeRow row;
         row.digest = digest_of(code);
         row.user_code = digest_of(user_code);

@@ -4,7 +4,7 @@
 #include "core/crypto/jwt.hpp"
 #include "core/crypto/mac.hpp"
 #include "core/crypto/secret.hpp"
-#include "identity/sealed.hpp"
+#include "domain/sealed.hpp"
 #include "oauth/issue.hpp"
 #include "oauth/uri.hpp"
 #include "oauth/used_once.hpp"

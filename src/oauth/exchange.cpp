@@ -1,4 +1,4 @@
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 #include "oauth/issue.hpp"
 #include "oauth/options.hpp"
 #include "oauth/token_requests.hpp"
@@ -101,26 +101,16 @@ get_subject(ServiceState const& state, ExchangeRequest const& request, std::stri
     return *verdict.token;
 }
 
-std::vector<ClientGrantRow> list_grants(storage::Transaction& transaction,
-                                        std::int64_t tenant,
-                                        std::string_view client_id,
-                                        std::string_view audience) {
-    auto rows = storage::Records<ClientGrantRow>{transaction, tenant}.list(
-        {.index = storage::Described<ClientGrantRow>::by_client}, client_id, audience);
-    std::erase_if(rows, [](ClientGrantRow const& row) { return row.deleted_at.has_value(); });
-    return rows;
-}
-
 /// By which of the client's grants it may exchange the token for the target.
 ClientGrantRow get_exchange_grant(ServiceState const& state,
                                   VerifiedToken const& subject,
                                   std::string const& target,
                                   bool is_own_merchant) {
     auto const grants = state.host->read_out([&](storage::Transaction& transaction) {
-        auto found = list_grants(transaction, state.tenant, subject.client_id, target);
+        auto found = detail::list_client_grants(transaction, state, subject.client_id, target);
         if (is_own_merchant) {
-            auto more =
-                list_grants(transaction, state.tenant, subject.client_id, subject.audience.front());
+            auto more = detail::list_client_grants(
+                transaction, state, subject.client_id, subject.audience.front());
             found.insert(found.end(), more.begin(), more.end());
         }
         return found;

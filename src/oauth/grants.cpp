@@ -1,17 +1,21 @@
 #include <nostro/oauth/grants.hpp>
 
 #include "core/require.hpp"
-#include "identity/audit.hpp"
-#include "identity/delegation.hpp"
-#include "identity/sealed.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
+#include "domain/delegation.hpp"
+#include "domain/limits.hpp"
+#include "domain/sealed.hpp"
 #include "oauth/client_rows.hpp"
 #include "oauth/epoch.hpp"
 #include "oauth/grant_rows.hpp"
 #include "oauth/issue.hpp"
+#include "oauth/options.hpp"
 #include "oauth/uri.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/identity/scope.hpp>
+#include <nostro/oauth/tokens.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -26,8 +30,6 @@ using detail::ServiceState;
 using Rows = storage::Records<ClientGrantRow>;
 using Row = storage::Described<ClientGrantRow>;
 
-constexpr std::size_t audience_max = 512;
-constexpr std::size_t scopes_max = 64;
 constexpr std::size_t provider_text_max = 1'024;
 constexpr std::size_t list_max = storage::Range::limit_max;
 
@@ -37,8 +39,9 @@ bool is_visible(std::string_view text) noexcept {
 
 /// The scopes once each, in their order.
 std::vector<std::string> checked_scopes(std::vector<std::string> const& scope) {
-    require_field(
-        !scope.empty() && scope.size() <= scopes_max, "scope", "a grant has 1 to 64 scopes");
+    require_field(!scope.empty() && scope.size() <= detail::scope_count_max,
+                  "scope",
+                  "a grant has 1 to 100 scopes");
     std::vector<std::string> once;
     for (std::size_t at = 0; at < scope.size(); ++at) {
         require_field(is_scope(scope[at]), "scope[" + std::to_string(at) + ']', "this is no scope");
@@ -141,17 +144,29 @@ void erase_grants_of(storage::Transaction& transaction,
     }
 }
 
+std::vector<ClientGrantRow> list_client_grants(storage::Transaction& transaction,
+                                               ServiceState const& state,
+                                               std::string_view client_id,
+                                               std::string_view audience) {
+    auto grants = Rows{transaction, state.tenant}.list({.index = Row::by_client, .limit = list_max},
+                                                       client_id);
+    OauthOptions const& options = *state.host->ports().oauth;
+    std::erase_if(grants, [&](ClientGrantRow const& row) {
+        return row.deleted_at ||
+               (!audience.empty() && !is_same_audience(options, row.audience, audience));
+    });
+    // One that has the very text goes before others that name the same merchant.
+    std::ranges::stable_partition(
+        grants, [&](ClientGrantRow const& row) { return row.audience == audience; });
+    return grants;
+}
+
 ClientGrantRow get_client_grant(storage::Transaction& transaction,
-                                std::int64_t tenant,
+                                ServiceState const& state,
                                 std::string_view client_id,
                                 std::string_view audience,
                                 GrantType type) {
-    Rows const rows{transaction, tenant};
-    auto grants =
-        audience.empty()
-            ? rows.list({.index = Row::by_client, .limit = list_max}, client_id)
-            : rows.list({.index = Row::by_client, .limit = list_max}, client_id, audience);
-    std::erase_if(grants, [](ClientGrantRow const& row) { return row.deleted_at.has_value(); });
+    auto const grants = list_client_grants(transaction, state, client_id, audience);
     if (grants.empty()) {
         throw OauthError{OauthErrorCode::invalid_target,
                          "the client has no grant for this audience",
@@ -159,7 +174,7 @@ ClientGrantRow get_client_grant(storage::Transaction& transaction,
     }
     bool const one_audience = std::ranges::all_of(
         grants, [&](ClientGrantRow const& row) { return row.audience == grants.front().audience; });
-    if (!one_audience) {
+    if (audience.empty() && !one_audience) {
         throw OauthError{OauthErrorCode::invalid_target,
                          "the client has several grants: an audience is needed",
                          {{"reason", "audience_missing"}}};
@@ -188,8 +203,9 @@ Grants::Grants(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 ClientGrant Grants::create(NewClientGrant const& grant) {
+    detail::require_administration(*state_, detail::Administered::grants, detail::Right::write);
     detail::DomainPorts const& ports = state_->host->ports();
-    require_field(!grant.audience.empty() && grant.audience.size() <= audience_max &&
+    require_field(!grant.audience.empty() && grant.audience.size() <= detail::audience_max &&
                       is_visible(grant.audience),
                   "audience",
                   "an audience is a text of 1 to 512 visible ASCII characters");
@@ -236,6 +252,7 @@ ClientGrant Grants::create(NewClientGrant const& grant) {
 }
 
 std::optional<ClientGrant> Grants::find(std::string_view id) const {
+    detail::require_administration(*state_, detail::Administered::grants, detail::Right::read);
     return state_->host->read_out(
         [&](storage::Transaction& transaction) -> std::optional<ClientGrant> {
             auto const row = Rows{transaction, state_->tenant}.find(id);
@@ -244,6 +261,7 @@ std::optional<ClientGrant> Grants::find(std::string_view id) const {
 }
 
 ClientGrant Grants::get(std::string_view id) const {
+    detail::require_administration(*state_, detail::Administered::grants, detail::Right::read);
     if (auto grant = find(id)) {
         return *std::move(grant);
     }
@@ -251,19 +269,24 @@ ClientGrant Grants::get(std::string_view id) const {
 }
 
 std::vector<ClientGrant> Grants::list(GrantQuery const& query) const {
+    detail::require_administration(*state_, detail::Administered::grants, detail::Right::read);
+    OauthOptions const& options = *state_->host->ports().oauth;
+    // A merchant has several texts that name it.
+    bool const is_one_text = !merchant_of_audience(options, query.audience);
     auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
         Rows const all{transaction, state_->tenant};
         auto const from = [&](std::string_view index, std::string const& value) {
             return all.list({.index = index, .limit = list_max}, value);
         };
-        return !query.client_id.empty()  ? from(Row::by_client, query.client_id)
-               : !query.audience.empty() ? from(Row::by_audience, query.audience)
-               : !query.owner.empty()    ? from(Row::by_owner, query.owner)
-                                         : all.list({.limit = list_max});
+        return !query.client_id.empty()                 ? from(Row::by_client, query.client_id)
+               : !query.audience.empty() && is_one_text ? from(Row::by_audience, query.audience)
+               : !query.owner.empty()                   ? from(Row::by_owner, query.owner)
+                                                        : all.list({.limit = list_max});
     });
     std::erase_if(rows, [&](ClientGrantRow const& row) {
         return row.deleted_at || (!query.owner.empty() && row.owner != query.owner) ||
-               (!query.audience.empty() && row.audience != query.audience);
+               (!query.audience.empty() &&
+                !detail::is_same_audience(options, row.audience, query.audience));
     });
     std::ranges::sort(rows, {}, &ClientGrantRow::id); // ids are ordered by time
     std::vector<ClientGrant> grants(rows.size());
@@ -272,6 +295,7 @@ std::vector<ClientGrant> Grants::list(GrantQuery const& query) const {
 }
 
 ClientGrant Grants::set_scope(std::string_view id, std::vector<std::string> const& scope) {
+    detail::require_administration(*state_, detail::Administered::grants, detail::Right::write);
     auto const wanted = checked_scopes(scope);
     return state_->host->written([&](storage::Transaction& transaction) {
         ClientGrantRow row = lock_grant(transaction, *state_, id);
@@ -286,6 +310,7 @@ ClientGrant Grants::set_scope(std::string_view id, std::vector<std::string> cons
 }
 
 ClientGrant Grants::erase(std::string_view id) {
+    detail::require_administration(*state_, detail::Administered::grants, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         ClientGrantRow row = lock_grant(transaction, *state_, id);
         Rows rows{transaction, state_->tenant};

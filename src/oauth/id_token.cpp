@@ -3,7 +3,7 @@
 #include "core/crypto/jwa.hpp"
 #include "core/crypto/jws.hpp"
 #include "core/crypto/jwt.hpp"
-#include "identity/directory.hpp"
+#include "domain/user_directory.hpp"
 #include "oauth/issue.hpp"
 #include "oauth/key_set.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "core/crypto/jwt.hpp"
 #include "core/json.hpp"
-#include "identity/directory.hpp"
+#include "domain/user_directory.hpp"
 #include "oauth/authorize_redirect.hpp"
 #include "oauth/key_set.hpp"
 #include "oauth/uri.hpp"

@@ -42,14 +42,22 @@ get_live_client(storage::Transaction& transaction, std::int64_t tenant, std::str
 [[nodiscard]] std::string wanted_audience(std::string_view audience,
                                           std::span<std::string const> resources);
 
+/// The client's grants for an audience; those for its very text first, then those for others that
+/// name the same merchant.
+/// @param audience  empty: all of the client's grants
+[[nodiscard]] std::vector<ClientGrantRow> list_client_grants(storage::Transaction& transaction,
+                                                             ServiceState const& state,
+                                                             std::string_view client_id,
+                                                             std::string_view audience);
+
 /// The grant by which a client may ask for tokens of an audience in this way: the one of the type,
 /// else the one of type `any`.
 ///
-/// @param audience  empty: that of the client's only grant
+/// @param audience  any text that names it; empty: that of the client's only grant
 /// @throws OauthError  invalid_target ("reason" `audience_missing` or `no_grant`),
 ///                     unauthorized_client: there are grants for the audience, of other types
 [[nodiscard]] ClientGrantRow get_client_grant(storage::Transaction& transaction,
-                                              std::int64_t tenant,
+                                              ServiceState const& state,
                                               std::string_view client_id,
                                               std::string_view audience,
                                               GrantType type);

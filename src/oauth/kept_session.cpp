@@ -17,9 +17,9 @@ using GrantRows = storage::Records<AuthzGrantRow>;
 std::optional<AuthzGrantRow> confirm_grant(storage::Transaction& transaction,
                                            ServiceState const& state,
                                            std::string_view user_id,
-                                           std::string_view grant_id) {
+                                           std::string_view grant_id,
+                                           Timestamp now) {
     GrantRows rows{transaction, state.tenant};
-    Timestamp const now = state.host->now();
     auto grant = rows.find_for_update(grant_id);
     if (!grant || grant->user_id != user_id ||
         look_at_grant(state, transaction, *grant, grant->good_since(grant->created_at), now)
@@ -36,10 +36,11 @@ std::optional<AuthzGrantRow> confirm_grant(storage::Transaction& transaction,
 void keep_session(storage::Transaction& transaction,
                   ServiceState const& state,
                   std::string_view user_id,
-                  std::string_view grant_id) {
-    auto const grant = confirm_grant(transaction, state, user_id, grant_id);
+                  std::string_view grant_id,
+                  Timestamp now) {
+    auto const grant = confirm_grant(transaction, state, user_id, grant_id, now);
     if (!grant || !grant->session_id ||
-        !SessionStore{transaction, state}.confirm(*grant->session_id)) {
+        !SessionStore{transaction, state}.confirm(*grant->session_id, now)) {
         return;
     }
     auto const others = GrantRows{transaction, state.tenant}.list(
@@ -47,7 +48,7 @@ void keep_session(storage::Transaction& transaction,
          .limit = storage::Range::limit_max},
         grant->session_id);
     for (AuthzGrantRow const& other : others) {
-        static_cast<void>(confirm_grant(transaction, state, user_id, other.id));
+        static_cast<void>(confirm_grant(transaction, state, user_id, other.id, now));
     }
 }
 

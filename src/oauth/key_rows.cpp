@@ -2,7 +2,7 @@
 
 #include "core/crypto/secret.hpp"
 #include "core/json.hpp"
-#include "identity/sealed.hpp"
+#include "domain/sealed.hpp"
 
 #include <nostro/core/error.hpp>
 

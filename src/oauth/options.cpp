@@ -2,6 +2,7 @@
 
 #include "core/crypto/jwa.hpp"
 #include "core/require.hpp"
+#include "domain/limits.hpp"
 #include "oauth/uri.hpp"
 
 #include <nostro/core/error.hpp>
@@ -94,6 +95,11 @@ void check(OauthOptions const& options) {
     require_field(is_offered(options, options.access_token_algorithm),
                   "oauth.access_token_algorithm",
                   "the algorithm is not among those offered");
+    for (std::string const& audience : options.api_audiences) {
+        require_field(!audience.empty() && audience.size() <= audience_max,
+                      "oauth.api_audiences",
+                      "an audience has 1 to 512 bytes");
+    }
     require_field(options.client_failure_window >= seconds{1},
                   "oauth.client_failure_window",
                   "the window is 1 s or more");

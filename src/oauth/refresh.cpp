@@ -1,8 +1,9 @@
 #include "core/crypto/mac.hpp"
 #include "core/crypto/random_text.hpp"
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 #include "oauth/epoch.hpp"
 #include "oauth/issue.hpp"
+#include "oauth/options.hpp"
 #include "oauth/token_requests.hpp"
 #include "oauth/token_state.hpp"
 
@@ -169,11 +170,16 @@ std::vector<std::string> Use::audience(AuthzGrantRow const& grant) const {
     if (wanted.empty()) {
         return family_.audience;
     }
-    if (std::ranges::find(grant.resources, wanted) == grant.resources.end() &&
-        std::ranges::find(family_.audience, wanted) == family_.audience.end()) {
-        throw OauthError{OauthErrorCode::invalid_target, "the audience was not granted"};
+    OauthOptions const& options = *state_.host->ports().oauth;
+    for (auto const* const granted : {&grant.resources, &family_.audience}) {
+        auto const found = std::ranges::find_if(*granted, [&](std::string const& audience) {
+            return detail::is_same_audience(options, audience, wanted);
+        });
+        if (found != granted->end()) {
+            return {*found};
+        }
     }
-    return {wanted};
+    throw OauthError{OauthErrorCode::invalid_target, "the audience was not granted"};
 }
 
 /// Make the next token of the family, unless it keeps the one it has.

@@ -1,5 +1,6 @@
 #include "oauth/authorize_flow.hpp"
 #include "oauth/id_token.hpp"
+#include "oauth/limits.hpp"
 #include "oauth/session_store.hpp"
 
 #include <nostro/oauth/authorization.hpp>
@@ -27,8 +28,6 @@ using detail::SessionStore;
 namespace {
 
 using enum OauthErrorCode;
-
-constexpr std::size_t state_max = 2'048;
 
 /// Back to the client, or to a page of ours that says that it is done.
 FlowResult logged_out(Flow& flow, OpenInteraction interaction) {
@@ -64,7 +63,7 @@ std::string_view fault_of(LogoutRequest const& request,
     if (!client || !contains(client->post_logout_redirect_uris, request.post_logout_redirect_uri)) {
         return "post_logout_redirect_uri is not registered";
     }
-    return request.state.size() > state_max ? "state is too long" : "";
+    return request.state.size() > detail::state_max ? "state is too long" : "";
 }
 
 } // namespace

@@ -3,8 +3,8 @@
 #include "core/crypto/mac.hpp"
 #include "core/crypto/random_text.hpp"
 #include "core/utf8.hpp"
-#include "identity/audit.hpp"
-#include "identity/directory.hpp"
+#include "domain/audit.hpp"
+#include "domain/user_directory.hpp"
 #include "oauth/issue.hpp"
 #include "oauth/rows.hpp"
 
@@ -66,12 +66,12 @@ std::optional<SessionRow> SessionStore::find_live(std::string_view id) const {
     return row && is_live(*row) ? std::move(row) : std::nullopt;
 }
 
-bool SessionStore::confirm(std::string_view id) {
+bool SessionStore::confirm(std::string_view id, Timestamp at) {
     auto row = sessions_.find_for_update(id);
     if (!row || !is_live(*row)) {
         return false;
     }
-    row->confirmed_at = now_;
+    row->confirmed_at = at;
     sessions_.update(*row);
     return true;
 }

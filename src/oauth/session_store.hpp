@@ -39,8 +39,9 @@ public:
     /// A session that counts now.
     [[nodiscard]] std::optional<SessionRow> find_live(std::string_view id) const;
 
-    /// Let a session that counts now outlive a `User::not_before` of now. False: it does not count.
-    [[nodiscard]] bool confirm(std::string_view id);
+    /// Let a session that counts now outlive a `User::not_before` of `at`. False: it does not
+    /// count.
+    [[nodiscard]] bool confirm(std::string_view id, Timestamp at);
 
     /// Log somebody in. The cookie is always a new one; what the browser had before is worth
     /// nothing afterwards. The same person keeps the session, with a new time of login.

@@ -1,7 +1,8 @@
 #include <nostro/oauth/signing_keys.hpp>
 
 #include "core/json.hpp"
-#include "identity/audit.hpp"
+#include "domain/administration.hpp"
+#include "domain/audit.hpp"
 #include "oauth/epoch.hpp"
 #include "oauth/key_rows.hpp"
 #include "oauth/key_set.hpp"
@@ -203,17 +204,13 @@ std::size_t do_due_work(KeyBook& book, NewKeys const& made) {
     return changes;
 }
 
-} // namespace
-
-SigningKeys::SigningKeys(std::shared_ptr<detail::ServiceState const> state) noexcept
-    : state_{std::move(state)} {}
-
-void SigningKeys::ensure() const {
-    state_->host->require_core("signing_keys.ensure");
-    auto const known = detail::current_keys(*state_, true);
-    NewKeys made{*state_};
+/// A key for each algorithm that has none.
+void make_missing(ServiceState const& state) {
+    state.host->require_core("signing_keys.ensure");
+    auto const known = detail::current_keys(state, true);
+    NewKeys made{state};
     std::vector<std::string> missing;
-    for (std::string const& algorithm : state_->host->ports().oauth->signing_algorithms) {
+    for (std::string const& algorithm : state.host->ports().oauth->signing_algorithms) {
         auto const jwa = detail::parse_jwa(algorithm);
         if (!jwa || known->find_active(*jwa) == nullptr) {
             made.make(algorithm);
@@ -223,8 +220,8 @@ void SigningKeys::ensure() const {
     if (missing.empty()) {
         return;
     }
-    state_->host->write([&](storage::Transaction& transaction) {
-        KeyBook book{transaction, *state_};
+    state.host->write([&](storage::Transaction& transaction) {
+        KeyBook book{transaction, state};
         book.lock();
         for (std::string const& algorithm : missing) {
             if (!book.find(algorithm, active)) {
@@ -235,10 +232,23 @@ void SigningKeys::ensure() const {
     });
 }
 
+} // namespace
+
+SigningKeys::SigningKeys(std::shared_ptr<detail::ServiceState const> state) noexcept
+    : state_{std::move(state)} {}
+
+void SigningKeys::ensure() const {
+    detail::require_administration(
+        *state_, detail::Administered::signing_keys, detail::Right::write);
+    make_missing(*state_);
+}
+
 std::string SigningKeys::jwks() const {
+    detail::require_administration(
+        *state_, detail::Administered::signing_keys, detail::Right::read);
     auto keys = detail::current_keys(*state_);
     if (keys->keys.empty()) {
-        ensure();
+        make_missing(*state_);
         keys = detail::current_keys(*state_);
     }
     boost::json::array list;
@@ -249,6 +259,8 @@ std::string SigningKeys::jwks() const {
 }
 
 std::vector<SigningKey> SigningKeys::list() const {
+    detail::require_administration(
+        *state_, detail::Administered::signing_keys, detail::Right::read);
     auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
         return storage::Records<SigningKeyRow>{transaction, state_->tenant}.list({});
     });
@@ -261,12 +273,14 @@ std::vector<SigningKey> SigningKeys::list() const {
 }
 
 SigningKey SigningKeys::rotate(std::string_view algorithm) const {
+    detail::require_administration(
+        *state_, detail::Administered::signing_keys, detail::Right::write);
     state_->host->require_core("signing_keys.rotate");
     if (!is_offered(*state_->host->ports().oauth, algorithm)) {
         throw InvalidArgument{"tokens are not signed by this algorithm",
                               {{"field", "algorithm"}, {"algorithm", std::string{algorithm}}}};
     }
-    ensure();
+    make_missing(*state_);
     NewKeys made{*state_};
     std::string const name{algorithm};
     made.make(name);
@@ -286,6 +300,8 @@ SigningKey SigningKeys::rotate(std::string_view algorithm) const {
 }
 
 SigningKey SigningKeys::revoke(std::string_view kid) const {
+    detail::require_administration(
+        *state_, detail::Administered::signing_keys, detail::Right::write);
     state_->host->require_core("signing_keys.revoke");
     auto const doomed = state_->host->read_out([&](storage::Transaction& transaction) {
         return storage::Records<SigningKeyRow>{transaction, state_->tenant}.find(kid);
@@ -317,6 +333,8 @@ SigningKey SigningKeys::revoke(std::string_view kid) const {
 }
 
 std::size_t SigningKeys::tick(Timestamp now) const {
+    detail::require_administration(
+        *state_, detail::Administered::signing_keys, detail::Right::write);
     state_->host->require_core("signing_keys.tick");
     auto const rows = state_->host->read_out([&](storage::Transaction& transaction) {
         return storage::Records<SigningKeyRow>{transaction, state_->tenant}.list({});

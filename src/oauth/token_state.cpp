@@ -1,7 +1,7 @@
 #include "oauth/token_state.hpp"
 
 #include "domain/merchant_life.hpp"
-#include "identity/directory.hpp"
+#include "domain/user_directory.hpp"
 #include "oauth/authorize_scope.hpp"
 #include "oauth/consent_store.hpp"
 
@@ -107,6 +107,8 @@ void describe_consent(storage::Transaction& transaction,
     if (consent && consent->standard != ConsentStandard::plain) {
         token.views = std::move(consent->views);
         token.roles = std::move(consent->roles);
+        token.entries_from = consent->transactions_from;
+        token.entries_to = consent->transactions_to;
     }
 }
 

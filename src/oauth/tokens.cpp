@@ -1,7 +1,7 @@
 #include <nostro/oauth/tokens.hpp>
 
-#include "identity/audit.hpp"
-#include "identity/directory.hpp"
+#include "domain/audit.hpp"
+#include "domain/user_directory.hpp"
 #include "oauth/issue.hpp"
 #include "oauth/options.hpp"
 #include "oauth/token_requests.hpp"
@@ -56,7 +56,7 @@ Allowed allowed_for(storage::Transaction& transaction,
                     User const& user) {
     if (request.grant != UserTokenGrant::account_user) {
         auto grant = detail::get_client_grant(
-            transaction, state.tenant, request.client_id, request.audience, type_of(request.grant));
+            transaction, state, request.client_id, request.audience, type_of(request.grant));
         return {std::move(grant.scope), std::move(grant.id)};
     }
     // An account user acts for its own account, by its own scopes; no grant of a client is needed.
@@ -123,11 +123,8 @@ TokenAnswer Tokens::client_credentials(ClientTokenRequest const& request) const 
                              "only a confidential client has tokens of its own"};
         }
         detail::require_dpop(client, jkt);
-        auto const grant = detail::get_client_grant(transaction,
-                                                    state_->tenant,
-                                                    request.client_id,
-                                                    audience,
-                                                    GrantType::client_credentials);
+        auto const grant = detail::get_client_grant(
+            transaction, *state_, request.client_id, audience, GrantType::client_credentials);
         return detail::prepare_access(*state_,
                                       transaction,
                                       client,

@@ -42,6 +42,18 @@ bool is_scheme(std::string_view text) noexcept {
     });
 }
 
+/// 1 to 65,535.
+bool is_port(std::string_view text) noexcept {
+    if (text.empty() || text.size() > 5 || !std::ranges::all_of(text, is_digit)) {
+        return false;
+    }
+    unsigned value = 0;
+    for (char const c : text) {
+        value = value * 10 + static_cast<unsigned>(c - '0');
+    }
+    return value >= 1 && value <= 65'535;
+}
+
 /// Split the authority into user, host and port.
 bool split_authority(std::string_view authority, Uri& uri) noexcept {
     std::size_t const at = authority.rfind('@');
@@ -54,7 +66,7 @@ bool split_authority(std::string_view authority, Uri& uri) noexcept {
     std::size_t const colon = rest.find(':', bracket == std::string_view::npos ? 0 : bracket);
     uri.host = rest.substr(0, std::min(colon, rest.size()));
     uri.port = colon == std::string_view::npos ? std::string_view{} : rest.substr(colon + 1);
-    return std::ranges::all_of(uri.port, is_digit) && uri.port.size() <= 5;
+    return colon == std::string_view::npos || is_port(uri.port);
 }
 
 bool is_byte(std::string_view text) noexcept {

@@ -2,7 +2,7 @@
 
 #include "core/require.hpp"
 #include "domain/access_epoch.hpp"
-#include "domain/host.hpp"
+#include "domain/administration.hpp"
 #include "domain/merchant_life.hpp"
 #include "onboarding/rows.hpp"
 
@@ -114,6 +114,7 @@ Merchants::Merchants(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 Merchant Merchants::create(NewMerchant const& merchant) {
+    detail::require_administration(*state_, detail::Administered::merchants, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         Rows rows{transaction, state_->tenant};
         Timestamp const now = state_->host->now();
@@ -151,6 +152,7 @@ Merchant Merchants::create(NewMerchant const& merchant) {
 }
 
 std::optional<Merchant> Merchants::find(std::string_view id) const {
+    detail::require_administration(*state_, detail::Administered::merchants, detail::Right::read);
     auto row = state_->host->read_out([&](storage::Transaction& transaction) {
         return Rows{transaction, state_->tenant}.find(id);
     });
@@ -158,6 +160,7 @@ std::optional<Merchant> Merchants::find(std::string_view id) const {
 }
 
 Merchant Merchants::get(std::string_view id) const {
+    detail::require_administration(*state_, detail::Administered::merchants, detail::Right::read);
     if (auto row = find(id)) {
         return *std::move(row);
     }
@@ -165,6 +168,7 @@ Merchant Merchants::get(std::string_view id) const {
 }
 
 Merchant Merchants::update(Merchant const& merchant) {
+    detail::require_administration(*state_, detail::Administered::merchants, detail::Right::write);
     check_texts(merchant);
     return state_->host->written([&](storage::Transaction& transaction) {
         Rows rows{transaction, state_->tenant};
@@ -180,6 +184,7 @@ Merchant Merchants::update(Merchant const& merchant) {
 }
 
 Merchant Merchants::erase(std::string_view id) {
+    detail::require_administration(*state_, detail::Administered::merchants, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         Rows rows{transaction, state_->tenant};
         Merchant row = get_live(rows, id);
@@ -202,6 +207,7 @@ Merchant Merchants::erase(std::string_view id) {
 
 std::vector<Merchant>
 Merchants::list(std::string_view partner_id, std::string_view after, std::size_t limit) const {
+    detail::require_administration(*state_, detail::Administered::merchants, detail::Right::read);
     require_field(limit >= 1 && limit <= 1'000, "limit", "a page has 1 to 1,000 merchants");
     return state_->host->read_out([&](storage::Transaction& transaction) {
         Rows const rows{transaction, state_->tenant};

@@ -1,16 +1,19 @@
 #include "payments/booking.hpp"
 
-#include "accounts/checks.hpp"
+#include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
 
 #include <nostro/accounts/account_entries.hpp>
+#include <nostro/accounts/accounts.hpp>
+#include <nostro/core/error.hpp>
+#include <nostro/ledger/result_code.hpp>
 
 #include <utility>
 
 namespace nostro::inline v0::detail {
 
 void check_booking(Payer const& payer, Destination const& to, Money const& value) {
-    BankAccountRow const& from = payer.account.account;
+    Account const& from = payer.account;
     std::string_view const currency = value.currency().code();
     if (to.account && to.account->currency != currency) {
         raise_invalid("value.currency", "currency_mismatch", "the payee has another currency");
@@ -26,6 +29,16 @@ void check_booking(Payer const& payer, Destination const& to, Money const& value
     }
 }
 
+void check_funds(Books& books, ServiceState const& state, Payer const& payer, Money const& value) {
+    books.flush();
+    auto const balance =
+        Accounts{joined(state, books)}.balance(payer.account.bank_id, payer.account.id);
+    if (balance.overdraft && value > balance.available) {
+        ResultCodeInfo const& code = info(ResultCode::exceeds_credits);
+        throw Rejected{code.name, static_cast<int>(code.code), std::string{code.meaning}};
+    }
+}
+
 std::string book(Books& books,
                  ServiceState const& state,
                  Payer const& payer,
@@ -33,7 +46,7 @@ std::string book(Books& books,
                  Money const& value,
                  PaymentText const& text) {
     AccountEntries entries{joined(state, books)};
-    BankAccountRow const& from = payer.account.account;
+    Account const& from = payer.account;
     bool const is_same_bank = to.account && to.account->bank_id == from.bank_id;
     Payment out{.bank_id = from.bank_id,
                 .account_id = from.id,
@@ -47,10 +60,9 @@ std::string book(Books& books,
     AccountEntry const booked = entries.post(out);
     if (to.account && !is_same_bank) {
         storage::Transaction& transaction = books.transaction();
-        Account const payer_account = account_of(transaction, state.tenant, from);
         entries.post({.bank_id = to.account->bank_id,
                       .account_id = to.account->id,
-                      .other = party_of(transaction, state, payer_account),
+                      .other = party_of(transaction, state, from),
                       .value = value,
                       .type = text.type,
                       .description = text.description});

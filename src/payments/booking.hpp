@@ -20,6 +20,10 @@ struct PaymentText {
 /// @throws InvalidArgument  currency_mismatch, same_account, account_closed
 void check_booking(Payer const& payer, Destination const& to, Money const& value);
 
+/// Throws as `book` would now, if the payer does not have the value. For what is booked later.
+/// @throws Rejected  exceeds_credits
+void check_funds(Books& books, ServiceState const& state, Payer const& payer, Money const& value);
+
 /// Book a payment: in the ledger of the payer's bank, and in that of the payee's if that is another
 /// bank of the tenant.
 /// @return  the id of the entry of the payer's account

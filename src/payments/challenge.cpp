@@ -1,10 +1,10 @@
 #include "payments/challenge.hpp"
 
 #include "core/crypto/random_text.hpp"
-#include "identity/challenge_code.hpp"
-#include "identity/directory.hpp"
-#include "identity/messages.hpp"
-#include "identity/throttle.hpp"
+#include "domain/challenge_code.hpp"
+#include "domain/messages.hpp"
+#include "domain/throttle.hpp"
+#include "domain/user_directory.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/payments/options.hpp>

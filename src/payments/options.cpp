@@ -17,20 +17,20 @@ constexpr std::size_t digits_max = 12;
 } // namespace
 
 void check(PaymentOptions const& options) {
-    auto const& values = options.challenge_from;
+    auto const& values = options.challenge_above;
     for (auto value = values.begin(); value != values.end(); ++value) {
         require_field(!value->minor().is_negative(),
-                      "payments.challenge_from",
+                      "payments.challenge_above",
                       "a payment has no negative value");
         require_field(
             std::none_of(values.begin(),
                          value,
                          [&](Money const& other) { return other.currency() == value->currency(); }),
-            "payments.challenge_from",
+            "payments.challenge_above",
             "each currency is named once");
     }
-    require_field(options.challenge_from_otherwise >= 0,
-                  "payments.challenge_from_otherwise",
+    require_field(options.challenge_above_otherwise >= 0,
+                  "payments.challenge_above_otherwise",
                   "a payment has no negative value");
     require_field(options.challenge_attempts >= 1 && options.challenge_attempts <= attempts_max,
                   "payments.challenge_attempts",
@@ -45,12 +45,12 @@ void check(PaymentOptions const& options) {
 }
 
 bool is_challenged(PaymentOptions const& options, Money const& value) {
-    auto const& values = options.challenge_from;
+    auto const& values = options.challenge_above;
     auto const found = std::ranges::find(values, value.currency(), &Money::currency);
-    return value >=
-           (found != values.end()
-                ? *found
-                : Money::parse(std::to_string(options.challenge_from_otherwise), value.currency()));
+    return value > (found != values.end()
+                        ? *found
+                        : Money::parse(std::to_string(options.challenge_above_otherwise),
+                                       value.currency()));
 }
 
 } // namespace nostro::inline v0::detail

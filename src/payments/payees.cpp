@@ -1,8 +1,8 @@
 #include "payments/payees.hpp"
 
-#include "accounts/checks.hpp"
-#include "accounts/directory.hpp"
+#include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
+#include "domain/routing.hpp"
 
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>

@@ -1,7 +1,8 @@
 #include "payments/payer.hpp"
 
-#include "access/directory.hpp"
-#include "accounts/checks.hpp"
+#include "domain/access_rights.hpp"
+#include "domain/account_directory.hpp"
+#include "domain/checks.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/payments/options.hpp>
@@ -10,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace nostro::inline v0::detail {
 
@@ -38,14 +38,13 @@ find_payer_view(storage::Transaction& transaction, ServiceState const& state, Vi
 } // namespace
 
 Payer get_payer(storage::Transaction& transaction, ServiceState const& state, ViewRef const& ref) {
-    if (state.principal.kind == PrincipalKind::anonymous) {
-        throw Unauthenticated{"nobody has logged in"};
-    }
+    require_principal(state);
     if (!state.host->ports().payments->transaction_requests) {
         throw Forbidden{"the bank takes no transaction requests", {{"reason", "payments_off"}}};
     }
     using enum Permission;
-    auto account = get_bank_account(transaction, state.tenant, ref.bank_id, ref.account_id);
+    Account account =
+        get_full_account(transaction, state.tenant, ref.bank_id, ref.account_id).account;
     auto const usable = find_payer_view(transaction, state, ref);
     if (usable && usable->has(can_add_transaction_request_to_any_account)) {
         return {std::move(account), *usable, PayerRight::any_account};
@@ -71,10 +70,7 @@ void require_payee_allowed(storage::Transaction& transaction,
     if (payer.right == PayerRight::any_account) {
         return;
     }
-    auto const& from = payer.account.account;
-    std::vector<std::string> const owners =
-        owners_of(transaction, state.tenant, from.bank_id, from.id);
-    bool const is_own = std::ranges::any_of(owners, [&](std::string const& owner) {
+    bool const is_own = std::ranges::any_of(payer.account.owners, [&](std::string const& owner) {
         return is_owner(transaction, state.tenant, payee_bank, payee_account, owner);
     });
     if (!is_own) {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "accounts/directory.hpp"
 #include "domain/host.hpp"
 
 #include <nostro/access/view.hpp>
+#include <nostro/accounts/accounts.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <cstdint>
@@ -19,13 +19,11 @@ enum class PayerRight : std::uint8_t {
 
 /// The account that pays, and what the caller may do there.
 struct Payer {
-    BankAccount account;
+    Account account;
     View view;
     PayerRight right = PayerRight::own_accounts;
 
-    [[nodiscard]] ViewRef ref() const {
-        return {account.account.bank_id, account.account.id, view.id};
-    }
+    [[nodiscard]] ViewRef ref() const { return {account.bank_id, account.id, view.id}; }
 };
 
 /// @throws Unauthenticated, NotFound, Forbidden  as `TransactionRequests` says

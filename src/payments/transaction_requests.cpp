@@ -1,8 +1,8 @@
 #include <nostro/payments/transaction_requests.hpp>
 
-#include "accounts/checks.hpp"
 #include "core/enum_names.hpp"
 #include "core/utf8.hpp"
+#include "domain/checks.hpp"
 #include "payments/booking.hpp"
 #include "payments/challenge.hpp"
 #include "payments/options.hpp"
@@ -114,7 +114,7 @@ void check(NewTransactionRequest const& request, Payer const& payer) {
     if (request.value.minor() <= Amount{}) {
         detail::raise_invalid("value", "amount_not_positive", "a payment is more than zero");
     }
-    if (request.value.currency() != payer.account.currency()) {
+    if (request.value.currency() != Currency::iso(payer.account.currency)) {
         detail::raise_invalid(
             "value.currency", "currency_mismatch", "the payer's account has another currency");
     }
@@ -160,7 +160,7 @@ std::optional<Row> find_row(storage::Transaction& transaction,
                             ServiceState const& state,
                             Payer const& payer,
                             std::string_view id) {
-    auto const& account = payer.account.account;
+    Account const& account = payer.account;
     auto row = is_valid_text(id)
                    ? Rows{transaction, state.tenant}.find(account.bank_id, account.id, id)
                    : std::nullopt;
@@ -240,6 +240,7 @@ TransactionRequest TransactionRequests::create(NewTransactionRequest const& requ
         bool const is_asked = state_->principal.kind != PrincipalKind::system &&
                               detail::is_challenged(*state_->host->ports().payments, request.value);
         if (is_asked) {
+            detail::check_funds(books, *state_, payer, request.value);
             detail::challenge(transaction, *state_, row, request.value, to.party.name);
         } else {
             complete(books, *state_, payer, to, row);

@@ -1,8 +1,7 @@
 #include "statements/account_books.hpp"
 
-#include "accounts/checks.hpp"
-#include "accounts/entry_rows.hpp"
-#include "accounts/posting.hpp"
+#include "domain/book_code.hpp"
+#include "domain/checks.hpp"
 #include "ledger/scan.hpp"
 #include "ledger/sorted_unique.hpp"
 #include "ledger/tables.hpp"
@@ -50,11 +49,14 @@ void add_within(std::vector<ListedPosting>& found, ListedPosting one, std::size_
 
 AccountBooks::AccountBooks(storage::Transaction& transaction,
                            std::int64_t tenant,
-                           BankAccount const& account,
+                           FullAccount const& account,
                            std::uint64_t through_seq,
                            Timestamp now)
-    : transaction_{transaction}, account_{account}, reader_{transaction, tenant, account},
-      place_{reader_.place()}, head_{read_head(transaction, place_.ledger)},
+    : transaction_{transaction}, account_{get_bank_account(
+                                     transaction, tenant, account.bank.id, account.account.id)},
+      reader_{transaction, tenant, account_}, place_{reader_.place()}, head_{read_head(
+                                                                           transaction,
+                                                                           place_.ledger)},
       through_seq_{through_seq}, now_{now}, ledger_{transaction, place_.ledger, now},
       ledger_account_{get_ledger_account(transaction, place_)} {}
 
@@ -118,9 +120,7 @@ AccountBooks::dated_sum(EntryWindow const& window, std::uint64_t seq_from, std::
 
 /// Whether the last posting with dates of its own was booked behind an event.
 bool AccountBooks::has_dated_behind(std::uint64_t seq) {
-    auto const last = storage::Records<SetAsideRow>{transaction_, place_.ledger.tenant}.list(
-        {.descending = true, .limit = 1}, place_.ledger.ledger, place_.account);
-    return !last.empty() && last.front().last_seq > seq;
+    return last_set_aside(transaction_, place_) > seq;
 }
 
 /// What events have moved in to the account.

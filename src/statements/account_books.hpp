@@ -3,6 +3,7 @@
 #include "accounts/directory.hpp"
 #include "accounts/entry_order.hpp"
 #include "accounts/entry_reader.hpp"
+#include "domain/account_directory.hpp"
 #include "ledger/reader.hpp"
 
 #include <nostro/accounts/account_entries.hpp>
@@ -25,16 +26,19 @@ namespace nostro::inline v0::detail {
 /// what was booked later and completed before. What the account held before its first entry was
 /// held always.
 ///
-/// One thread; must not outlive the transaction and the account.
+/// One thread; must not outlive the transaction.
 class AccountBooks {
 public:
     /// @param through_seq  the event; later ones are not seen
     /// @param now          the host's clock; decides which holds have expired
     AccountBooks(storage::Transaction& transaction,
                  std::int64_t tenant,
-                 BankAccount const& account,
+                 FullAccount const& account,
                  std::uint64_t through_seq,
                  Timestamp now);
+    AccountBooks(AccountBooks const&) = delete;
+    AccountBooks& operator=(AccountBooks const&) = delete;
+    ~AccountBooks() = default;
 
     /// What was completed until an instant. Its cost does not grow with the number of entries, but
     /// of those whose dates are not those of the ledger.
@@ -68,7 +72,7 @@ private:
     [[nodiscard]] Amount value_of(std::vector<std::uint64_t> seqs);
 
     storage::Transaction& transaction_;
-    BankAccount const& account_;
+    BankAccount account_; ///< the reader stands on it
     EntryReader reader_;
     LedgerPlace place_;
     LedgerHead head_;

@@ -1,6 +1,6 @@
 #include "statements/draw_up.hpp"
 
-#include "accounts/checks.hpp"
+#include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
 #include "statements/account_books.hpp"
 #include "statements/entry_facts.hpp"
@@ -59,13 +59,13 @@ class Drawing {
 public:
     Drawing(storage::Transaction& transaction,
             ServiceState const& state,
-            BankAccount const& account,
+            FullAccount const& account,
             View const& view,
             StatementScope const& scope)
         : transaction_{transaction}, state_{state}, account_{account}, view_{view}, scope_{scope},
           books_{transaction, state.tenant, account, scope.through_seq, scope.now},
-          currency_{account.currency()}, credits_{Amount{}, currency_}, debits_{Amount{},
-                                                                                currency_} {}
+          currency_{Currency::iso(account.account.currency)}, credits_{Amount{}, currency_},
+          debits_{Amount{}, currency_} {}
 
     DrawnStatement run() {
         Timestamp const start = start_of(scope_.period.from);
@@ -92,6 +92,11 @@ private:
     void list_late(Timestamp start) {
         Loaded late =
             books_.reader().load(books_.late(*scope_.after_seq, start, Statements::entries_max));
+        if (scope_.late_from) {
+            std::erase_if(late, [&](AccountEntry const& entry) {
+                return entry.completed < *scope_.late_from;
+            });
+        }
         // What the opening balance has of these, as it counts all that was completed before.
         for (AccountEntry const& entry : late) {
             running_ = running_ - entry.value;
@@ -208,8 +213,8 @@ private:
         statement.view = {view_.bank_id, view_.account_id, view_.id};
         statement.permissions = view_.content.permissions;
         statement.period = scope_.period;
-        statement.account = moderate(account_of(transaction_, state_.tenant, account_.account),
-                                     bank_of(account_.bank),
+        statement.account = moderate(account_.account,
+                                     account_.bank,
                                      AccountBalance{.booked = closing, .available = closing},
                                      view_);
         ModeratedMoney const& shown = statement.account.balance;
@@ -226,7 +231,7 @@ private:
 
     storage::Transaction& transaction_;
     ServiceState const& state_;
-    BankAccount const& account_;
+    FullAccount const& account_;
     View const& view_;
     StatementScope const& scope_;
     AccountBooks books_;
@@ -241,7 +246,7 @@ private:
 
 DrawnStatement draw_up(storage::Transaction& transaction,
                        ServiceState const& state,
-                       BankAccount const& account,
+                       FullAccount const& account,
                        View const& view,
                        StatementScope const& scope) {
     return Drawing{transaction, state, account, view, scope}.run();

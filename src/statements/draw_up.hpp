@@ -1,6 +1,6 @@
 #pragma once
 
-#include "accounts/directory.hpp"
+#include "domain/account_directory.hpp"
 #include "domain/host.hpp"
 
 #include <nostro/access/view.hpp>
@@ -22,6 +22,8 @@ struct StatementScope {
     /// The statement that ended the day before had the events up to this one; what was booked
     /// behind and completed before the period is listed as well. Absent: there is none.
     std::optional<std::uint64_t> after_seq{};
+    /// Of these nothing that was completed earlier: it is a part of the opening balance.
+    std::optional<Timestamp> late_from{};
     /// When it is drawn up; a period that is not over lists what is held as well.
     Timestamp now{};
 };
@@ -45,7 +47,7 @@ struct DrawnStatement {
 /// @throws CorruptData      opening balance and entries do not add up to the closing balance
 [[nodiscard]] DrawnStatement draw_up(storage::Transaction& transaction,
                                      ServiceState const& state,
-                                     BankAccount const& account,
+                                     FullAccount const& account,
                                      View const& view,
                                      StatementScope const& scope);
 

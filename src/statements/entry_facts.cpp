@@ -1,6 +1,6 @@
 #include "statements/entry_facts.hpp"
 
-#include "accounts/posting.hpp"
+#include "domain/book_code.hpp"
 #include "ledger/sorted_unique.hpp"
 
 #include <nostro/core/error.hpp>

@@ -47,6 +47,17 @@ json::object routing_json(ModeratedRouting const& routing) {
     return object;
 }
 
+/// Where an account is kept, ours or another's.
+template <class Account>
+void put_bank(json::object& object, Account const& account) {
+    put_member(object, "iban", account.iban);
+    put_member(object, "swift_bic", account.swift_bic);
+    put_member(object, "national_identifier", account.national_identifier);
+    put_member(object, "bank_name", account.bank_name);
+    put_object(object, "account_routing", routing_json(account.account_routing));
+    put_object(object, "bank_routing", routing_json(account.bank_routing));
+}
+
 json::object account_json(ModeratedAccount const& account) {
     json::object object;
     object["bank_id"] = account.bank_id;
@@ -55,12 +66,7 @@ json::object account_json(ModeratedAccount const& account) {
     put_member(object, "number", account.number);
     put_member(object, "type", account.type);
     put_member(object, "holder", account.holder);
-    put_member(object, "iban", account.iban);
-    put_member(object, "swift_bic", account.swift_bic);
-    put_member(object, "national_identifier", account.national_identifier);
-    put_member(object, "bank_name", account.bank_name);
-    put_object(object, "account_routing", routing_json(account.account_routing));
-    put_object(object, "bank_routing", routing_json(account.bank_routing));
+    put_bank(object, account);
     return object;
 }
 
@@ -71,12 +77,7 @@ json::object party_json(ModeratedOtherAccount const& other) {
     object["is_alias"] = other.is_alias;
     put_member(object, "number", other.number);
     put_member(object, "kind", other.kind);
-    put_member(object, "iban", other.iban);
-    put_member(object, "swift_bic", other.swift_bic);
-    put_member(object, "national_identifier", other.national_identifier);
-    put_member(object, "bank_name", other.bank_name);
-    put_object(object, "account_routing", routing_json(other.account_routing));
-    put_object(object, "bank_routing", routing_json(other.bank_routing));
+    put_bank(object, other);
     return object;
 }
 

@@ -1,6 +1,6 @@
 #include "statements/statement_store.hpp"
 
-#include "accounts/checks.hpp"
+#include "domain/checks.hpp"
 
 #include <nostro/core/error.hpp>
 

@@ -1,8 +1,8 @@
 #include <nostro/statements/statements.hpp>
 
-#include "access/directory.hpp"
-#include "access/viewed_accounts_calls.hpp"
-#include "accounts/checks.hpp"
+#include "domain/access_rights.hpp"
+#include "domain/account_directory.hpp"
+#include "domain/checks.hpp"
 #include "domain/host.hpp"
 #include "statements/draw_up.hpp"
 #include "statements/statement_store.hpp"
@@ -31,6 +31,12 @@ void check_period(StatementPeriod const& period) {
     }
 }
 
+/// Whether the principal's consent leaves all of the period to be seen.
+bool is_in_window(Principal const& principal, StatementPeriod const& period) noexcept {
+    return detail::is_in_window(principal, detail::start_of(period.from)) &&
+           detail::is_in_window(principal, detail::end_of(period.to));
+}
+
 /// A UUID without its hyphens: ISO 20022 has 35 characters for it.
 std::string new_message_id(detail::ServiceState const& state) {
     std::string id = to_string(state.host->ports().ids->next());
@@ -48,7 +54,7 @@ public:
                                                         transaction, state, ref)},
           ref_{view_.bank_id, view_.account_id, view_.id},
           account_{
-              detail::get_bank_account(transaction, state.tenant, view_.bank_id, view_.account_id)},
+              detail::get_full_account(transaction, state.tenant, view_.bank_id, view_.account_id)},
           store_{transaction, state.tenant, ref_} {}
 
     StatementDesk(StatementDesk const&) = delete;
@@ -56,13 +62,16 @@ public:
     ~StatementDesk() = default;
 
     [[nodiscard]] Statement preview(StatementPeriod const& period) {
+        require_window(period);
         Statement statement = draw(scope_of(period)).statement;
         statement.message_id = new_message_id(state_);
         return statement;
     }
 
     [[nodiscard]] Statement issue(StatementPeriod const& period) {
-        auto const scope = scope_of(period);
+        require_window(period);
+        auto scope = scope_of(period);
+        scope.late_from.reset(); // it is issued for everybody
         if (scope.now <= detail::end_of(period.to)) {
             detail::raise_invalid(
                 "period", "period_not_over", "a statement is issued after its last day");
@@ -88,25 +97,51 @@ public:
                                        .created_at = scope.now,
                                        .created_by = state_.principal.id};
         store_.add(row);
+        if (detail::has_window(state_.principal)) {
+            return read(row);
+        }
         statement.number = row.number;
         statement.message_id = row.message_id;
         return std::move(statement);
     }
 
-    [[nodiscard]] Statement get(std::uint32_t number) { return read(store_.get(number)); }
+    [[nodiscard]] Statement get(std::uint32_t number) {
+        auto const row = store_.get(number);
+        if (!is_in_window(state_.principal, detail::period_of(row))) {
+            detail::raise_not_found("number", "statement_not_found", std::to_string(number));
+        }
+        return read(row);
+    }
 
     [[nodiscard]] std::vector<IssuedStatement> list(std::uint32_t after, std::size_t limit) const {
-        return store_.list(after, limit);
+        std::vector<IssuedStatement> seen;
+        for (bool more = true; more && seen.size() < limit;) {
+            auto page = store_.list(after, limit);
+            more = page.size() == limit;
+            for (IssuedStatement& one : page) {
+                after = one.number;
+                if (is_in_window(state_.principal, one.period) && seen.size() < limit) {
+                    seen.push_back(std::move(one));
+                }
+            }
+        }
+        return seen;
     }
 
 private:
+    void require_window(StatementPeriod const& period) const {
+        if (!is_in_window(state_.principal, period)) {
+            throw Forbidden{"the consent does not give all of the period",
+                            {{"field", "period"}, {"reason", "no_view_access"}}};
+        }
+    }
+
     [[nodiscard]] detail::StatementScope scope_of(StatementPeriod const& period) const {
         auto const before = store_.find_before(period.from);
         return {.period = period,
-                .through_seq =
-                    detail::read_head(transaction_, detail::ledger_of(state_.tenant, account_.bank))
-                        .seq,
+                .through_seq = detail::read_head(transaction_, account_.ledger).seq,
                 .after_seq = before ? std::optional{before->through_seq} : std::nullopt,
+                .late_from = state_.principal.entries_from,
                 .now = state_.host->now()};
     }
 
@@ -119,9 +154,13 @@ private:
         auto [statement, figures] = draw({.period = detail::period_of(row),
                                           .through_seq = row.through_seq,
                                           .after_seq = row.after_seq,
+                                          .late_from = state_.principal.entries_from,
                                           .now = row.created_at});
-        if (figures.opening != row.opening || figures.closing != row.closing ||
-            figures.available != row.available || figures.entry_count != row.entry_count) {
+        // Behind a window some of the late entries are a part of the opening balance.
+        bool const lists_all = !state_.principal.entries_from;
+        if (figures.closing != row.closing || figures.available != row.available ||
+            (lists_all &&
+             (figures.opening != row.opening || figures.entry_count != row.entry_count))) {
             throw CorruptData{"the books do not agree with a statement that was issued",
                               {{"account", row.account_id},
                                {"view", row.view_id},
@@ -136,7 +175,7 @@ private:
     detail::ServiceState const& state_;
     View view_;
     ViewRef ref_;
-    detail::BankAccount account_;
+    detail::FullAccount account_;
     detail::StatementStore store_;
 };
 

@@ -39,6 +39,10 @@ Character first_of(std::string_view text) noexcept {
     for (char const byte : text.substr(1, size - 1)) {
         value = (value << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
     }
+    bool const is_overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
+    if (is_overlong) {
+        return {no_character, text.substr(0, 1)};
+    }
     return {value, text.substr(0, size)};
 }
 

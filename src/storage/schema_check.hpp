@@ -43,12 +43,12 @@ private:
 [[nodiscard]] NOSTRO_API(0, 1) Index const* find_index(Table const& table, std::string_view name);
 
 /// The columns whose values a `get` by this index states: those of the index, or the key's.
-[[nodiscard]] NOSTRO_API(0, 1) ColumnList
-    lookup_columns(Table const& table, Index const* index) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) ColumnList lookup_columns(Table const& table,
+                                                         Index const* index) noexcept;
 
 /// The columns of the full order: those of the index, then the key columns not among them.
-[[nodiscard]] NOSTRO_API(0, 1) ColumnList
-    order_columns(Table const& table, Index const* index) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) ColumnList order_columns(Table const& table,
+                                                        Index const* index) noexcept;
 
 /// Refuse a description that breaks the rules of `schema.hpp`.
 /// @throws InvalidArgument  naming the table and what is wrong with it

@@ -234,8 +234,11 @@ void* Transaction::do_native_handle() {
 
 Storage::~Storage() = default;
 
-void Storage::backup(std::string const& target,
-                     std::function<void(std::uint64_t, std::uint64_t)> const&) {
+std::chrono::milliseconds Storage::default_wait() const noexcept {
+    return std::chrono::seconds{5};
+}
+
+void Storage::backup(std::string const& target, Progress const&) {
     throw StorageError{
         ErrorCode::storage_failure, "this storage makes no backups", {{"target", target}}};
 }

@@ -194,8 +194,11 @@ FaultStorage::begin(storage::Access access,
     return std::make_unique<FaultTransaction>(*this, storage_.begin(access, deadline), access);
 }
 
-void FaultStorage::backup(std::string const& target,
-                          std::function<void(std::uint64_t, std::uint64_t)> const& progress) {
+std::chrono::milliseconds FaultStorage::default_wait() const noexcept {
+    return storage_.default_wait();
+}
+
+void FaultStorage::backup(std::string const& target, Progress const& progress) {
     storage_.backup(target, progress);
 }
 

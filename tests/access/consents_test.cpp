@@ -46,7 +46,7 @@ public:
         }
     }
 
-    [[nodiscard]] Session system() { return bank.core().as({}); }
+    [[nodiscard]] Session system() { return bank.core().system(); }
 
     /// What an access token makes of its bearer, as the API does.
     [[nodiscard]] Session session_of(std::string const& token) {
@@ -188,6 +188,23 @@ TEST_CASE("a consent for a role lets it be used, and no other, and no view") {
         CHECK(usable_reason(session, ref_of("main", "owner")) == "no_view_access");
         entitlements.revoke(entitlements.list(user).front().id);
         CHECK_FALSE(alice.session_of(token).entitlements().has("CanCreateAccount", nord));
+    });
+}
+
+TEST_CASE("a consent's window goes with its token") {
+    on_each_alice_bank([](AliceBank& alice) {
+        auto const from = alice.bank.clock.now() - std::chrono::hours{48};
+        auto const consent =
+            alice.bank.consents().create({.client_id = "web",
+                                          .views = {{nord, "main", "_reader", {}}},
+                                          .transactions_from = from,
+                                          .transactions_to = from + std::chrono::hours{24}});
+        Visitor visitor;
+        auto const session = alice.session_of(
+            alice.bank.tokens_for(visitor, {{"consent_id", consent.id}}).access_token);
+        CHECK(session.principal().entries_from == from);
+        CHECK(session.principal().entries_to == from + std::chrono::hours{24});
+        CHECK(usable_reason(session, ref_of("main", "_reader")).empty());
     });
 }
 

@@ -51,7 +51,6 @@ TEST_CASE("the roles have OBP's names, each once, in order") {
                             Row{"CanUseAccountFirehoseAtAnyBank", false},
                             Row{"CanUseFirehoseAtAnyBank", false},
                             Row{"CanCreateAnyTransactionRequest", true},
-                            Row{"CanGetOtherAccountsAtBank", true},
                             Row{"CanCreateBank", false},
                             Row{"CanCreateSandbox", false},
                             Row{create_one, true},

@@ -92,7 +92,7 @@ TEST_CASE("E53, E54, E57, E58: what is not there cannot be shared, and a list is
               "invalid_argument view_is_public");
         CHECK(bank.held_by(family.second, "a").empty());
         bank.core().atomically([&](Unit& unit) { // nor within a unit that goes on
-            CHECK(share_refusal(unit.as({}), {"_v", "none"}, family.second) ==
+            CHECK(share_refusal(unit.system(), {"_v", "none"}, family.second) ==
                   "not_found view_not_found");
         });
         CHECK(bank.held_by(family.second, "a").empty());
@@ -270,7 +270,7 @@ TEST_CASE("a user gives up his own views, but not through an application with a 
     });
 }
 
-TEST_CASE("what a deleted user holds counts for nothing and can be taken") {
+TEST_CASE("the shares of a user end with him") {
     on_each_access_store([](AccessBank& bank) {
         Family const family{bank};
         bank.open("b");
@@ -281,9 +281,13 @@ TEST_CASE("what a deleted user holds counts for nothing and can be taken") {
               "forbidden last_owner");
         CHECK(refusal_of([&] { bank.share("b", "owner", family.second); }) ==
               "not_found user_not_found");
-        CHECK(refusal_of([&] { bank.revoke("b", "owner", family.second); }).empty());
         CHECK(refusal_of([&] { bank.revoke("b", "owner", family.second); }) ==
               "not_found user_not_found");
+        auto const left = bank.system().shares().list(bank_id, "b");
+        REQUIRE(left.size() == 1);
+        CHECK(left[0].user_id == family.third);
+        bank.system().users().erase(family.third); // the last one, whom nobody could revoke
+        CHECK(bank.system().shares().list(bank_id, "b").empty());
     });
 }
 
@@ -310,7 +314,7 @@ TEST_CASE("given two owners, when each is revoked at the same time, then one sta
                             .revoke({bank_id, "b", "owner"}, users[who]);
                     } else {
                         bank.core().atomically([&](Unit& unit) {
-                            unit.as({}).shares().revoke({bank_id, "b", "owner"}, users[who]);
+                            unit.system().shares().revoke({bank_id, "b", "owner"}, users[who]);
                         });
                     }
                 });

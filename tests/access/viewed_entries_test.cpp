@@ -216,6 +216,94 @@ TEST_CASE("an application reads within the views and permissions of its consent"
     });
 }
 
+TEST_CASE("D13: outside of the window of a consent there are no entries") {
+    on_each_viewed_bank([](ViewedBank& bank) {
+        for (int hour = 1; hour <= 5; ++hour) {
+            pay_at(bank, 't' + std::to_string(hour), hour);
+        }
+        auto const view = bank.view("owner");
+        auto const in_window = [&](std::optional<Timestamp> from, std::optional<Timestamp> to) {
+            return bank.core()
+                .as({.kind = PrincipalKind::user,
+                     .id = bank.ann,
+                     .client_id = "app",
+                     .views =
+                         std::vector<ConsentView>{
+                             {bank_id, "a", "owner", names_of(PermissionSet::all())}},
+                     .entries_from = from,
+                     .entries_to = to})
+                .viewed_accounts();
+        };
+        auto const list = [&](ViewedAccounts const& viewed, ViewedEntryQuery query = {}) {
+            query.view = view;
+            return ids_of(viewed.list_entries(query));
+        };
+        CHECK(list(in_window(morning + 2h, {})) == Ids{"t5", "t4", "t3", "t2"});
+        CHECK(list(in_window({}, morning + 2h)) == Ids{"t2", "t1"});
+        auto app = in_window(morning + 2h, morning + 4h); // both bounds are in it
+        CHECK(list(app) == Ids{"t4", "t3", "t2"});
+        CHECK(list(app, {.from = morning, .to = morning + 9h}) == Ids{"t4", "t3", "t2"});
+        CHECK(list(app, {.from = morning + 3h, .to = morning + 3h}) == Ids{"t3"});
+        CHECK(list(app, {.to = morning + 1h}).empty());
+        CHECK(list(app, {.descending = false, .offset = 1, .limit = 1}) == Ids{"t3"});
+        auto const first = app.list_entries({.view = view, .limit = 2});
+        CHECK(list(app, {.cursor = first.next}) == Ids{"t2"});
+        CHECK(list(bank.as(bank.ann)).size() == 5);
+
+        // Every other way to an entry, and to whom is met in one.
+        bank.as(bank.ann).annotate(view, "t1", {AnnotationKind::tag, "old"});
+        auto const is_seen = [&](std::string const& id) {
+            auto const hidden = "not_found entry_not_found";
+            auto const outcome = refused([&] { return app.get_entry(view, id); });
+            CHECK((outcome.empty() || outcome == hidden));
+            CHECK(refused([&] { return app.get_entry_metadata(view, id); }) == outcome);
+            CHECK(refused([&] {
+                      return app.annotate(view, id, {AnnotationKind::tag, "new"});
+                  }) == outcome);
+            CHECK(refused([&] {
+                      app.set_narrative(view, id, "text");
+                      return 0;
+                  }) == outcome);
+            CHECK(refused([&] {
+                      app.set_where(view, id, Coordinates{1, 2});
+                      return 0;
+                  }) == outcome);
+            return outcome.empty();
+        };
+        CHECK_FALSE(is_seen("t1"));
+        CHECK(is_seen("t2"));
+        CHECK(is_seen("t4"));
+        CHECK_FALSE(is_seen("t5"));
+        auto const tag = bank.as(bank.ann).get_entry_metadata(view, "t1").tags->front().id;
+        CHECK(refused([&] {
+                  app.erase_annotation(view, "t1", AnnotationKind::tag, tag);
+                  return 0;
+              }) == "not_found entry_not_found");
+
+        std::vector<std::string> met;
+        for (auto const& other : bank.as(bank.ann).list_other_accounts(view)) {
+            auto const outcome = refused([&] { return app.get_other_account(view, other.id); });
+            CHECK((outcome.empty() || outcome == "not_found other_account_not_found"));
+            CHECK(refused([&] {
+                      app.set_party_text(view, other.id, PartyText::more_info, "text");
+                      return 0;
+                  }) == outcome);
+            if (outcome.empty()) {
+                met.push_back(other.id);
+            }
+        }
+        CHECK(met.size() == 3);
+        std::vector<std::string> listed;
+        for (auto const& other : app.list_other_accounts(view)) {
+            listed.push_back(other.id);
+        }
+        CHECK(listed == met);
+        // It has less than the owner, and cannot share itself more.
+        CHECK(refused([&] { return app.update_label(bank_id, "a", "mine"); }) ==
+              "forbidden no_owner_access");
+    });
+}
+
 TEST_CASE("what one call reads is of one state, whoever writes meanwhile") {
     on_each_viewed_bank([](ViewedBank& bank) {
         auto const owner = bank.view("owner");
@@ -225,7 +313,7 @@ TEST_CASE("what one call reads is of one state, whoever writes meanwhile") {
             for (int i = 0; i < rounds; ++i) {
                 bank.core().atomically([&](Unit& unit) {
                     auto const text = std::to_string(i);
-                    auto const session = unit.as({});
+                    auto const session = unit.system();
                     session.accounts().update_label(bank_id, "a", text);
                     auto const entry =
                         session.account_entries().post({.bank_id = bank_id,

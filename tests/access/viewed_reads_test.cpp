@@ -16,7 +16,7 @@ public:
     CountedBank()
         : CountedBank{
               std::make_unique<nostro::testing::FaultStorage>(nostro::storage::open_memory())} {
-        auto const bank = core_.as({});
+        auto const bank = core_.system();
         bank.banks().create({.id = bank_id});
         bank.viewed_accounts().open(
             {.bank_id = bank_id, .id = "a", .currency = "EUR", .overdraft = std::nullopt});
@@ -31,7 +31,7 @@ public:
     }
 
     [[nodiscard]] ViewRef make(std::string_view name, PermissionSet permissions) {
-        auto const made = core_.as({}).views().create(
+        auto const made = core_.system().views().create(
             bank_id, "a", name, {.is_public = true, .permissions = permissions});
         return {bank_id, "a", made.id};
     }

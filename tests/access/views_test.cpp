@@ -396,7 +396,7 @@ TEST_CASE("views are made in the unit that they are made in") {
     on_each_access_store([](AccessBank& bank) {
         Customers const customers{bank};
         CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
-            auto const session = unit.as({});
+            auto const session = unit.system();
             session.views().create(bank_id, "a", "_v", everything);
             Words const views{"_v", "owner"};
             session.shares().share(bank_id, "a", views, customers.stranger);

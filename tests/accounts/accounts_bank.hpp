@@ -34,7 +34,7 @@ public:
                                   .swift_bic = "BANKXXXX"});
     }
 
-    [[nodiscard]] nostro::Session session() { return core().as({}); }
+    [[nodiscard]] nostro::Session session() { return core().system(); }
 
     [[nodiscard]] nostro::Session as_user(std::string id) {
         return core().as({.kind = nostro::PrincipalKind::system, .id = std::move(id)});

@@ -259,7 +259,7 @@ TEST_CASE("in a unit that fails, accounts and their ledger accounts are undone t
     on_each_accounts_store([](AccountsBank& bank) {
         auto const before = bank.books().head();
         CHECK_THROWS_AS(bank.core().atomically([](Unit& unit) {
-            auto session = unit.as({});
+            auto session = unit.system();
             session.banks().create({.id = "bank.y"});
             session.accounts().create({.bank_id = "bank.y", .id = "a", .currency = "EUR"});
             session.accounts().create(draft("a"));
@@ -281,7 +281,7 @@ TEST_CASE("in a unit, a refused payment leaves nothing and the unit goes on") {
     on_each_accounts_store([](AccountsBank& bank) {
         bank.session().accounts().create(draft("a"));
         bank.core().atomically([](Unit& unit) {
-            auto session = unit.as({});
+            auto session = unit.system();
             session.account_entries().post(AccountsBank::payment("a", 5, "work"));
             CHECK_THROWS_AS(session.account_entries().post(AccountsBank::payment("a", -6, "shop")),
                             Rejected);

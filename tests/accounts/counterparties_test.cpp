@@ -96,7 +96,10 @@ TEST_CASE("bad counterparties are refused by field and reason") {
         for (int i = 0; i < 36; ++i) {
             umlauts += "\xC3\xBC";
         }
-        CHECK(refusal([](auto& one) { one.name = ""; }) == "name: invalid_text");
+        CHECK(refusal([](auto& one) { one.name = "\xFF"; }) == "name: invalid_text");
+        CHECK(refusal([](auto& one) { one.name = std::string(256, 'a'); }) ==
+              "name: value_too_long");
+        CHECK(refusal([](auto& one) { one.name = ""; }).empty());
         CHECK(refusal([&](auto& one) { one.description = umlauts + "a"; }) ==
               "description: value_too_long");
         CHECK(refusal([](auto& one) { one.account_routing.scheme = std::string(33, 'a'); }) ==

@@ -121,7 +121,7 @@ TEST_CASE("bad annotations are refused, and more than a thousand") {
         CHECK(refusal({.kind = AnnotationKind::tag, .text = "x", .url = "y"}) ==
               "url: value_too_long");
         bank.core().atomically([&](Unit& unit) {
-            auto notes = unit.as({}).entry_notes();
+            auto notes = unit.system().entry_notes();
             for (std::size_t i = 0; i < EntryNotes::annotations_max; ++i) {
                 notes.add(bank_id, "a", id, "owner", comment(std::to_string(i)));
             }

@@ -14,8 +14,8 @@ struct Services {
         auto memory = nostro::storage::open_memory();
         memory->open_schema(tables::bank_schema(), true, false);
         auto const core = std::make_shared<detail::CoreState>(std::move(memory), CoreOptions{});
-        state = std::make_shared<detail::ServiceState const>(
-            detail::ServiceState{std::make_shared<detail::CoreServices>(core), 1, {}});
+        state = std::make_shared<detail::ServiceState const>(detail::ServiceState{
+            std::make_shared<detail::CoreServices>(core), 1, Principal::system()});
         Banks{state}.create({.id = bank_id});
         Accounts{state}.create({.bank_id = bank_id, .id = "a", .currency = "EUR"});
     }

@@ -74,7 +74,7 @@ TEST_CASE("P18, OA-30: a user without a password gets a mail to choose one") {
         CHECK(text_at(read, "/ActiveUser") == "false");
         CHECK(text_at(read, "/AccountingSystemUser") == "null");
 
-        auto const link = host.take_code(mailbox);
+        auto const link = host.take_link_token(mailbox);
         host.clock.advance(std::chrono::seconds{30 * 60 - 1});
         host.system().users().accept_invitation(link, "sdf35asty4q3g5ehgg");
         CHECK(text_at(host.ask("GET /api/v3/users/" + id, token), "/ActiveUser") == "true");
@@ -85,7 +85,7 @@ TEST_CASE("P18, OA-30: a user without a password gets a mail to choose one") {
 TEST_CASE("OA-30: the link ends after thirty minutes") {
     on_each_dintero([](DinteroHost& host) {
         REQUIRE(create(host, aritma_token(host), new_user()).status == 201);
-        auto const link = host.take_code(mailbox);
+        auto const link = host.take_link_token(mailbox);
         host.clock.advance(std::chrono::seconds{30 * 60});
         CHECK_THROWS(host.system().users().accept_invitation(link, "sdf35asty4q3g5ehgg"));
     });
@@ -165,7 +165,7 @@ TEST_CASE("P18, OA-30: a password reset is answered alike for everybody") {
         CHECK(unknown.body == known.body);
         CHECK(unknown.headers.size() == known.headers.size());
 
-        auto const link = host.take_code(mailbox);
+        auto const link = host.take_link_token(mailbox);
         host.system().users().finish_password_reset(link, "quite-another-one-1");
         CHECK(host.system()
                   .users()

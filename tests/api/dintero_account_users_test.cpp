@@ -96,6 +96,29 @@ TEST_CASE("S87: nobody gives a role or a scope that reaches beyond his own") {
     });
 }
 
+TEST_CASE("what is wrong with a user is named as the body names it") {
+    on_each_dintero([](DinteroHost& host) {
+        auto const token = host.token(shop, "admin:accounts");
+        auto const path_of = [](api::Response const& refused) {
+            CHECK(refused.status == 400);
+            return text_at(refused, "/error/errors/0/path");
+        };
+        auto const made = create(host, token, R"({"email":"grace@example.com"})");
+        REQUIRE(made.status == 200);
+        CHECK(path_of(create(host, token, R"({"email":"Grace@example.com"})")) == "/email");
+
+        auto const known = host.system().roles().create(shop, {.scope = {"read:accounts"}});
+        auto const foreign = host.system().roles().create(other_shop, {.scope = {"read:accounts"}});
+        auto const roles = R"("roles":[{"id":")" + known.id + R"("},{"id":")" + known.id +
+                           R"("},{"id":")" + foreign.id + R"("}]})";
+        CHECK(path_of(create(host, token, R"({"email":"ada@example.com",)" + roles)) ==
+              "/roles/2/id");
+        CHECK(path_of(
+                  host.ask("PUT " + users_path + '/' + text_at(made, "/id"), token, '{' + roles)) ==
+              "/roles/2/id");
+    });
+}
+
 TEST_CASE("PUT changes what it names") {
     on_each_dintero([](DinteroHost& host) {
         auto const token = host.token(shop, "admin:accounts");
@@ -211,7 +234,7 @@ TEST_CASE("People who accepted their invitations at two accounts reach both") {
                          host.token(account, "admin:accounts"),
                          R"({"email":"grace@example.com"})");
             REQUIRE(made.status == 200);
-            host.system().users().accept_invitation(host.take_code("grace@example.com"),
+            host.system().users().accept_invitation(host.take_link_token("grace@example.com"),
                                                     "hopper-1906-cobol");
         }
         auto users = host.system().users();
@@ -230,7 +253,7 @@ TEST_CASE("People who accepted their invitations at two accounts reach both") {
         CHECK(host.ask_token(other_shop, bearer(token), account_user_body(other_shop)).status ==
               200);
         // Not when the other one needs a second factor, which this login has not shown.
-        host.core().as({}).mfa().set_sms(other.id, true, "+4799999999");
+        host.core().system().mfa().set_sms(other.id, true, "+4799999999");
         CHECK(accounts() == 1);
     });
 }
@@ -431,6 +454,11 @@ TEST_CASE("S88, OA-86: people of an account with a key set log in at their own p
             return provider.id_token(claims);
         };
         auto const own = with({});
+        provider.is_down = true;
+        auto const unproven = host.ask("GET /v1/account/user", own);
+        CHECK(unproven.status == 500);
+        CHECK(text_at(unproven, "/error/code") == "provider_unavailable");
+        provider.is_down = false;
         auto const me = host.ask("GET /v1/account/user", own);
         CAPTURE(me.body);
         CHECK(me.status == 200);

@@ -103,6 +103,50 @@ TEST_CASE("S16: the old secret stops working when it is rotated") {
     });
 }
 
+TEST_CASE("OA-03: both secrets are good for as long as the caller wants them to be") {
+    on_each_dintero([](DinteroHost& host) {
+        auto const token = host.token(shop, "admin:accounts");
+        auto const secret = host.add_client(shop, "shop");
+        host.add_grant("shop", shop, "orders", nostro::GrantType::client_credentials);
+        auto const path =
+            clients_path + '/' + host.system().clients().get("shop").id + "/rotate-secret";
+        auto const status = [&](std::string_view shown) {
+            return host.ask_token(shop, basic("shop", shown), client_credentials(shop)).status;
+        };
+        for (auto const* const body :
+             {R"({"overlap":-1})", R"({"overlap":2592001})", R"({"overlap":"1"})"}) {
+            CAPTURE(body);
+            auto const refused = host.ask("POST " + path, token, body);
+            CHECK(refused.status == 400);
+            CHECK(text_at(refused, "/error/errors/0/path") == "/overlap");
+        }
+
+        auto const rotated = host.ask("POST " + path, token, R"({"overlap":3600})");
+
+        REQUIRE(rotated.status == 200);
+        auto const fresh = text_at(rotated, "/client_secret");
+        CHECK(status(secret) == 200);
+        CHECK(status(fresh) == 200);
+        host.clock.advance(std::chrono::seconds{3'600} - std::chrono::microseconds{1});
+        CHECK(status(secret) == 200);
+        host.clock.advance(std::chrono::microseconds{1});
+        CHECK(status(secret) == 401);
+        CHECK(status(fresh) == 200);
+    });
+}
+
+TEST_CASE("what is wrong with a client is named as the body names it") {
+    on_each_dintero([](DinteroHost& host) {
+        auto const token = host.token(shop, "write:accounts");
+        auto const refused =
+            host.ask("POST " + clients_path,
+                     token,
+                     R"({"callbacks":["https://a.example/cb","http://a.example/cb"]})");
+        CHECK(refused.status == 400);
+        CHECK(text_at(refused, "/error/errors/0/path") == "/callbacks/1");
+    });
+}
+
 TEST_CASE("S17, OA-05: with a client its grants and tokens go") {
     on_each_dintero([](DinteroHost& host) {
         auto const token = host.token(shop, "admin:accounts");

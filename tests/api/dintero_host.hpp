@@ -113,7 +113,6 @@ public:
         options.oauth.signing_algorithms = {"ES256"}; // keys of RSA take long to make
         options.oauth.access_token_algorithm = "ES256";
         api::ServiceOptions service;
-        service.issuer = dintero_issuer;
         service.rates.enabled = false;
         service.log = &log;
         if (adjust) {
@@ -130,7 +129,7 @@ public:
     [[nodiscard]] Core& core() { return *core_; }
 
     /// The services as the host itself uses them.
-    [[nodiscard]] nostro::Session system() { return core_->as({}); }
+    [[nodiscard]] nostro::Session system() { return core_->system(); }
 
     // Asking
 
@@ -293,6 +292,13 @@ public:
         auto const codes = take_codes(to);
         REQUIRE(codes.size() == 1);
         return codes.front();
+    }
+
+    /// The token of the only link sent to an address since the last call.
+    std::string take_link_token(std::string_view to) {
+        auto const link = take_code(to);
+        REQUIRE(link.starts_with(std::string{dintero_issuer} + "/oauth/password?token="));
+        return link.substr(link.find('=') + 1);
     }
 
     // Looking

@@ -130,3 +130,31 @@ TEST_CASE("S58: without a provider it is 400, without a grant 403, to another ad
         check_refused(host, 400, "invalid_request", [&] { return host.ask(other, token); });
     });
 }
+
+TEST_CASE("S58: a provider that is not there or does not answer is 500 provider_unavailable") {
+    on_each_provider([](DinteroHost& host, Provider& provider) {
+        auto const person = host.mc_token("openid");
+        auto const token = host.mc_token(users_scope);
+        provider.is_down = true;
+        check_refused(
+            host, 500, "provider_unavailable", [&] { return host.ask(authorize(), person); });
+        provider.is_down = false;
+        REQUIRE(host.ask(authorize(), person).status == 302);
+        provider.is_down = true;
+        check_refused(host, 500, "provider_unavailable", [&] {
+            return host.ask(
+                "POST " + auth_path(shop, "/oidc/token"), token, token_body("good-code"));
+        });
+    });
+    DinteroHost host{Store::memory};
+    host.mc_secret = host.add_client(shop, "mc-app", {"https://shop.example/cb"});
+    host.add_grant("mc-app", shop, "openid", nostro::GrantType::client_credentials);
+    host.system().grants().create(
+        {.client_id = "mc-app",
+         .audience = audience_of(shop),
+         .type = nostro::GrantType::authorization_code,
+         .scope = {"orders:read"},
+         .oidc = {{.authority = std::string{Provider::issuer}, .client_id = "bank"}}});
+    auto const person = host.mc_token("openid");
+    check_refused(host, 500, "provider_unavailable", [&] { return host.ask(authorize(), person); });
+}

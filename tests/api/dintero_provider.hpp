@@ -4,6 +4,7 @@
 #include "api/form.hpp"
 #include "core/crypto/jws.hpp"
 
+#include <nostro/core/error.hpp>
 #include <nostro/core/http_client.hpp>
 
 #include <map>
@@ -23,6 +24,9 @@ public:
 
     nostro::OutgoingResponse send(nostro::OutgoingRequest const& request) override {
         requests.push_back(request);
+        if (is_down) {
+            throw nostro::StorageError{nostro::ErrorCode::unavailable, "no answer"};
+        }
         auto const url = std::string_view{request.url};
         if (url == std::string{issuer} + "/.well-known/openid-configuration") {
             return answer(
@@ -73,6 +77,7 @@ public:
 
     /// What the next login at the provider says besides the usual claims.
     json::object next_claims;
+    bool is_down = false; ///< it does not answer
     std::vector<nostro::OutgoingRequest> requests;
 
 private:

@@ -482,6 +482,39 @@ TEST_CASE("OA-51: what is no access token does not open anything") {
     });
 }
 
+TEST_CASE("an account has several audiences and one meaning") {
+    DinteroHost host{Store::memory, [](CoreOptions& options, api::ServiceOptions&) {
+                         options.oauth.merchant_audience_aliases = {"urn:interop:account:"};
+                     }};
+    for (auto const* const audience : {"https://bank.example/v1/accounts/T11200000",
+                                       "https://bank.example/v1/accounts/T112",
+                                       "urn:interop:account:T11200000",
+                                       "urn:interop:account:T112"}) {
+        CAPTURE(audience);
+        auto const answer = host.ask_token(partner,
+                                           basic("pc-app", host.pc_secret),
+                                           R"({"grant_type":"client_credentials","audience":")" +
+                                               std::string{audience} + "\"}");
+        REQUIRE(answer.status == 200);
+        auto const token = text_at(answer, "/access_token");
+        CHECK(claims_of(token).at("aud") == audience_of(partner));
+        CHECK(host.ask("GET " + auth_path(partner, "/clients"), token).status == 200);
+    }
+}
+
+TEST_CASE("OA-51: a merchant's token is good at its paths, also where other audiences are named") {
+    DinteroHost host{Store::memory, [](CoreOptions& options, api::ServiceOptions&) {
+                         options.oauth.api_audiences = {"urn:bank:api"};
+                     }};
+    auto const token = host.token(shop, "read:accounts openid");
+    CHECK(host.ask("GET " + auth_path(shop, "/clients"), token).status == 200);
+    auto const elsewhere = host.ask("GET /oauth/userinfo", token);
+    CHECK(elsewhere.status == 401);
+    CHECK(text_at(elsewhere, "/error") == "invalid_token");
+    auto const grace = host.add_account_user(shop, "grace@example.com", {"read:accounts"});
+    CHECK_FALSE(host.person_token(grace).empty()); // it has no audience: it is the bank's own
+}
+
 TEST_CASE("OA-36: too many wrong secrets of one client are 429, and others are not affected") {
     on_each_dintero([](DinteroHost& host) {
         host.add_mc();

@@ -204,6 +204,13 @@ TEST_CASE("credentials are checked by the route's kind of security") {
     CHECK(answer("PUT /oauth/who/x", {bearer("reader")}) ==
           "403 Bearer realm=\"nostro\", error=\"insufficient_scope\", "
           "error_description=\"the token has not the scope\", scope=\"admin\"");
+    // The challenge has the words of RFC 6750 3.1 where the body has the API's own.
+    CHECK(answer("GET /obp/things", {bearer("x")}) ==
+          "401 Bearer realm=\"nostro\", error=\"invalid_token\", "
+          "error_description=\"the access token is unknown\"");
+    CHECK(answer("PUT /obp/who/x", {bearer("reader")}) ==
+          "403 Bearer realm=\"nostro\", error=\"insufficient_scope\", "
+          "error_description=\"the token has not the scope\", scope=\"admin\"");
     // Nothing presented: neither body nor challenge says an error (RFC 6750 3.1).
     CHECK(f.send("GET /oauth/things").body.empty());
 }
@@ -319,19 +326,36 @@ TEST_CASE("too many attempts of a peer are refused until it waits; right ones do
 TEST_CASE("a client has its own limit, and others are not affected (OA-36)") {
     ServiceOptions options;
     options.rates.credentials_per_client = 2;
+    options.rates.credentials_per_peer = 4;
     Fixture f{options};
-    auto const attempt = [&](std::string const& client, bool by_header) {
-        return by_header
-                   ? f.send("POST /oauth/token", "scope=a", {form, basic(client + ":right")}).status
-                   : f.send("POST /oauth/token", "client_secret=right&client_id=" + client, {form})
-                         .status;
+    auto const attempt = [&](std::string const& client,
+                             std::string const& secret,
+                             bool by_header,
+                             std::string const& peer = "192.0.2.7") {
+        Headers headers{form};
+        std::string body = "client_id=" + client + "&client_secret=" + secret;
+        if (by_header) {
+            headers.push_back(basic(client + ':' + secret));
+            body = "scope=a";
+        }
+        auto asked = support::request("POST /oauth/token", body, headers);
+        asked.peer_address = peer;
+        return f.host.send(asked).status;
     };
-    CHECK(attempt("a", true) == 200);
-    CHECK(attempt("a", false) == 200);
-    CHECK(attempt("a", true) == 429);
-    CHECK(attempt("b", true) == 200);
+    for (int count = 0; count < 61; ++count) {
+        CHECK(attempt("a", "right", count % 2 == 0) == 200); // right ones do not count
+    }
+    CHECK(attempt("a", "wrong", true) == 401);
+    CHECK(attempt("a", "wrong", false) == 401);
+    for (int count = 0; count < 10; ++count) {
+        CHECK(attempt("a", "right", true) == 429);
+    }
+    // What was refused for this client is not counted for its neighbours at the address.
+    CHECK(attempt("b", "right", true) == 200);
+    // Nor does it matter to the client itself elsewhere: the name may have been a stranger's.
+    CHECK(attempt("a", "right", true, "192.0.2.8") == 200);
     f.host.bank.clock.advance(30s);
-    CHECK(attempt("a", true) == 200);
+    CHECK(attempt("a", "right", true) == 200);
     ServiceOptions off = options;
     off.rates.enabled = false;
     Fixture unlimited{off};

@@ -171,9 +171,8 @@ TEST_CASE("the session cookie is for this origin alone, and renewed at login") {
     headers.push_back({"Cookie", browser.cookie});
     auto const doubled = host.get(authorize_path({{"prompt", "none"}}), headers);
     CHECK(header_of(doubled, "Location").find("login_required") != std::string::npos);
-    OauthHost local{Store::memory, [](CoreOptions& core, api::ServiceOptions& service) {
+    OauthHost local{Store::memory, [](CoreOptions& core, api::ServiceOptions&) {
                         core.oauth.issuer = "http://127.0.0.1:8080";
-                        service.issuer = core.oauth.issuer;
                     }};
     auto const plain = header_of(local.get(authorize_path()), "Set-Cookie");
     CHECK(plain.starts_with("nostro_session="));
@@ -195,7 +194,7 @@ TEST_CASE("OA-47 forms of others are refused with 403") {
     CHECK(refused.status == 403);
     CHECK_FALSE(refused.header("Location"));
     fields.erase(csrf);
-    CHECK(host.post("/oauth/consent", fields, browser.headers()).status == 400);
+    CHECK(host.post("/oauth/consent", fields, browser.headers()).status == 403);
     browser.submit({}, "Allow");
     CHECK(browser.answer().contains("code"));
 }
@@ -218,6 +217,40 @@ TEST_CASE("a second factor by message is typed on a page of its own") {
     browser.submit({{"code", messages[0].code}});
     browser.submit({}, "Allow");
     CHECK(host.token("web", code_form(browser.answer().at("code"))).status == 200);
+}
+
+TEST_CASE("who has to prove more and has nothing to do it with is told so") {
+    OauthHost host;
+    auto users = host.system().users();
+    auto const kim = users.create({.kind = nostro::UserKind::customer,
+                                   .username = "kim",
+                                   .email = "kim@example.test",
+                                   .mfa_channels = {nostro::Channel::email}});
+    // Not by the invitation, which would have verified the email.
+    users.change_password(kim.id, users.create_password_token(kim.id), oauth_password);
+    TestBrowser browser{host};
+    browser.open(authorize_path());
+    browser.submit({{"username", "kim"}, {"password", std::string{oauth_password}}});
+    CHECK(browser.page.body.find("One more step") != std::string::npos);
+    CHECK(browser.forms().empty());
+    CHECK(browser.page.body.find("Please ask your bank.") != std::string::npos);
+}
+
+TEST_CASE("OA-47 a login form without its CSRF value is refused with 403") {
+    OauthHost host;
+    TestBrowser browser{host};
+    browser.open(authorize_path());
+    auto fields = browser.forms().at(0).fields;
+    std::erase_if(fields, [](api::Parameter const& field) {
+        return field.name == "csrf" || field.name == "username" || field.name == "password";
+    });
+    fields.push_back({"username", "alice@example.test"});
+    fields.push_back({"password", std::string{oauth_password}});
+    auto const refused = host.post("/oauth/login", fields, browser.headers());
+    CHECK(refused.status == 403);
+    CHECK(refused.header("Content-Type").value_or("").starts_with("text/html"));
+    browser.log_in();
+    CHECK(browser.forms().at(0).action == "consent");
 }
 
 TEST_CASE("form_post works with scripts and without") {

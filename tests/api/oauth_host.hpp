@@ -53,7 +53,6 @@ public:
         options.oauth.signing_algorithms = {"ES256"};
         options.oauth.access_token_algorithm = "ES256";
         api::ServiceOptions service;
-        service.issuer = oauth_issuer;
         service.rates.enabled = false;
         service.log = &log;
         if (adjust) {
@@ -84,7 +83,7 @@ public:
 
     [[nodiscard]] Core& core() { return *core_; }
 
-    [[nodiscard]] nostro::Session system() { return core_->as({}); }
+    [[nodiscard]] nostro::Session system() { return core_->system(); }
 
     [[nodiscard]] nostro::NewClient draft(std::string client_id) const {
         nostro::NewClient wanted;

@@ -155,14 +155,18 @@ TEST_CASE("OA-34 private_key_jwt") {
     CHECK(text_at(host.post("/oauth/token", fields), "/error") == "invalid_request");
 }
 
-TEST_CASE("OA-36 too many requests of one client are 429, and no matter to others") {
+TEST_CASE("OA-36 too many failures of one client are 429, and no matter to others") {
     OauthHost host{Store::memory, [](CoreOptions&, api::ServiceOptions& service) {
                        service.rates.enabled = true;
                        service.rates.credentials_per_peer = 0;
                        service.rates.credentials_per_client = 3;
                    }};
-    for (int at = 0; at < 3; ++at) {
+    for (int at = 0; at < 61; ++at) {
         CHECK(host.token("machine", by_client).status == 200);
+    }
+    for (int at = 0; at < 3; ++at) {
+        auto const wrong = host.post("/oauth/token", by_client, {OauthHost::basic("machine", "x")});
+        CHECK(wrong.status == 401);
     }
     auto const refused = host.token("machine", by_client);
     CHECK(refused.status == 429);
@@ -196,6 +200,68 @@ TEST_CASE("OA-65 OA-63 introspection and revocation tell strangers nothing") {
     CHECK(revoke("machine", own) == 200);
     CHECK(look("machine", own).body == R"({"active":false})");
     CHECK(host.post("/oauth/revoke", {}, {host.as_client("machine")}).status == 400);
+}
+
+TEST_CASE("OA-63 OA-65 a token longer than any of ours is one that nobody knows") {
+    OauthHost host;
+    for (std::size_t const size : {8'193U, 65'536U}) {
+        FormFields const fields{{"token", std::string(size, 'a')}};
+        auto const looked = host.post("/oauth/introspect", fields, {host.as_client("machine")});
+        CHECK(looked.status == 200);
+        CHECK(looked.body == R"({"active":false})");
+        CHECK(host.post("/oauth/revoke", fields, {host.as_client("machine")}).status == 200);
+    }
+}
+
+TEST_CASE("a code, verifier or refresh token longer than any of ours is an invalid grant") {
+    OauthHost host;
+    TestBrowser browser{host};
+    browser.open(authorize_path());
+    browser.log_in();
+    browser.submit({}, "Allow");
+    auto fields = code_form(browser.answer().at("code"));
+    auto const with = [&](std::string_view name, std::size_t size) {
+        auto changed = fields;
+        std::ranges::find(changed, name, &api::Parameter::name)->value = std::string(size, 'a');
+        return text_at(host.token("web", changed), "/error");
+    };
+    CHECK(with("code_verifier", 256) == "invalid_grant");
+    CHECK(with("code", 513) == "invalid_grant");
+    CHECK(text_at(host.token(
+                      "web",
+                      {{"grant_type", "refresh_token"}, {"refresh_token", std::string(513, 'a')}}),
+                  "/error") == "invalid_grant");
+    CHECK(host.token("web", fields).status == 200); // none of them used the code up
+}
+
+TEST_CASE("OA-51 a token for another audience is no token here, if the bank says which are its") {
+    for (bool const is_checked : {false, true}) {
+        CAPTURE(is_checked);
+        OauthHost host{Store::memory, [&](CoreOptions& core, api::ServiceOptions&) {
+                           core.oauth.api_audiences = is_checked
+                                                          ? std::vector<std::string>{"urn:bank:api"}
+                                                          : std::vector<std::string>{};
+                       }};
+        host.allow("web", "urn:bank:api", {"openid"});
+        host.allow("web", "urn:shop:api", {"openid"});
+        auto const look = [&](std::string const& audience) {
+            TestBrowser browser{host};
+            browser.open(authorize_path({{"resource", audience}, {"prompt", "consent"}}));
+            browser.log_in();
+            browser.submit({}, "Allow");
+            auto const tokens = host.token("web", code_form(browser.answer().at("code")));
+            return host.get("/oauth/userinfo", {bearer(text_at(tokens, "/access_token"))});
+        };
+        CHECK(look("").status == 200);
+        CHECK(look("urn:bank:api").status == 200);
+        auto const other = look("urn:shop:api");
+        CHECK(other.status == (is_checked ? 401 : 200));
+        if (is_checked) {
+            CHECK(text_at(other, "/error") == "invalid_token");
+            CHECK(header_of(other, "WWW-Authenticate").find("error=\"invalid_token\"") !=
+                  std::string::npos);
+        }
+    }
 }
 
 TEST_CASE("OA-51 only an access token is one, and without one the challenge is bare") {
@@ -330,9 +396,8 @@ TEST_CASE("both discovery documents say the same, and where everything is") {
         CHECK(key.at("use").as_string() == "sig");
     }
     CHECK(host.get("/.well-known/oauth-authorization-server/elsewhere").status == 404);
-    OauthHost with_path{Store::memory, [](CoreOptions& core, api::ServiceOptions& service) {
+    OauthHost with_path{Store::memory, [](CoreOptions& core, api::ServiceOptions&) {
                             core.oauth.issuer = "https://host.example/bank";
-                            service.issuer = core.oauth.issuer;
                         }};
     auto const placed = with_path.get("/.well-known/oauth-authorization-server/bank");
     CHECK(text_at(placed, "/issuer") == "https://host.example/bank");

@@ -130,6 +130,34 @@ TEST_CASE("E61 to E67: one view is taken from a user, but not the owner's last")
     });
 }
 
+TEST_CASE("E20, E21: who is not an owner does not give up his own views here either") {
+    on_each_obp([](ObpHost& host) {
+        host.share("bank-1", "account-1", "_private", "user2");
+        for (auto const* const rest : {"", "/_private", "/_none"}) {
+            CAPTURE(rest);
+            check_refused(host, 403, "OBP-20019", [&] {
+                return host.at_first("DELETE", shares_of("user2", rest), "user2");
+            });
+        }
+        CHECK(host.count_views("user2") == 1);
+    });
+}
+
+TEST_CASE("E15: a user who is deleted holds nothing any more") {
+    on_each_obp([](ObpHost& host) {
+        for (auto const* const view : {"_private", "owner"}) {
+            host.share("bank-1", "account-1", view, "user2");
+        }
+        host.system().users().erase(host.user_ids["user2"]);
+        auto const listed = list_at(host.at_first("GET", "/permissions", "user1"), "permissions");
+        REQUIRE(listed.size() == 1);
+        CHECK(listed[0].at("user").at("id") == "user1");
+        check_refused(host, 403, "OBP-20104", [&] {
+            return host.at_first("DELETE", shares_of("user2"), "user1");
+        });
+    });
+}
+
 TEST_CASE("E68 to E72: all views are taken from a user, but not from the account's holder") {
     on_each_obp([](ObpHost& host) {
         host.share("bank-1", "account-1", "_private", "user2");

@@ -130,6 +130,47 @@ TEST_CASE("B13, L139: a user opens an account of his own, and owns it") {
     });
 }
 
+TEST_CASE("E1, E22: an account may be called as a list is") {
+    on_each_obp([](ObpHost& host) {
+        for (std::string const name : {"private", "public"}) {
+            CAPTURE(name);
+            auto const path = " /banks/bank-1/accounts/" + name;
+            CHECK(host.ask("PUT" + path, "user2", account_draft()).status == 200);
+            CHECK(host.ask("POST" + path, "user2", R"({"id":"","label":"Mine","bank_id":""})")
+                      .status == 200);
+            CHECK(text_at(host.ask("GET" + path + "/owner/account", "user2"), "/label") == "Mine");
+        }
+        auto const listed =
+            list_at(host.ask("GET /banks/bank-1/accounts/private", "user2"), "accounts");
+        CHECK(texts_of(listed, "id") == std::vector<std::string>{"private", "public"});
+    });
+}
+
+TEST_CASE("E5: the overdraft is a rule of the account, unless the bank has written one down") {
+    on_each_obp([](ObpHost& host) {
+        auto const open = [&](std::string id,
+                              std::optional<Amount> overdraft,
+                              std::vector<nostro::AccountRule> rules) {
+            host.system().viewed_accounts().open({.bank_id = "bank-1",
+                                                  .id = id,
+                                                  .currency = "EUR",
+                                                  .owners = {host.user_ids["user2"]},
+                                                  .rules = std::move(rules),
+                                                  .overdraft = overdraft});
+            return body_of(host.ask("GET /my/banks/bank-1/accounts/" + id + "/account", "user2"))
+                .at("account_rules");
+        };
+        CHECK(open("none", Amount{}, {}) == json::array{});
+        CHECK(open("unlimited", std::nullopt, {}) == json::array{});
+        CHECK(open("limited", Amount{1'000}, {{"A", "1"}, {"Z", "2"}}) ==
+              json::value{{{"scheme", "A"}, {"value", "1"}},
+                          {{"scheme", "OVERDRAFT"}, {"value", "10.00"}},
+                          {{"scheme", "Z"}, {"value", "2"}}});
+        CHECK(open("written", Amount{1'000}, {{"OVERDRAFT", "ask us"}}) ==
+              json::value{{{"scheme", "OVERDRAFT"}, {"value", "ask us"}}});
+    });
+}
+
 TEST_CASE("B15, B16: opening an account for another asks for CanCreateAccount at that bank") {
     on_each_obp([](ObpHost& host) {
         auto const for_user3 = account_draft(host.user_ids["user3"]);
@@ -297,6 +338,9 @@ TEST_CASE("J104 to J109, L140: the firehose") {
                     host, 400, "OBP-00009", [&] { return host.ask(accounts + "owner", who); });
                 check_refused(host, 400, "OBP-00009", [&] { return host.ask(of_account, who); });
             }
+            CHECK(text_at(host.ask(of_account, "user2"), "/message") ==
+                  "OBP-00009: Firehose views not allowed on this instance. Please set "
+                  "allow_firehose_views = true in props files.");
             check_refused(host, 401, "OBP-20001", [&] { return host.ask(of_account); });
         });
     }

@@ -5,6 +5,24 @@
 
 using namespace support;
 
+namespace {
+
+/// "GET /banks/bank-1/..." for a route, with names of the fixture for its parameters.
+std::string line_of(api::RouteGroup const& group, api::Route const& route) {
+    std::map<std::string, std::string> const known{
+        {"bank_id", "bank-1"}, {"account_id", "account-1"}, {"view_id", "owner"}};
+    auto path = api::full_path(group, route).substr(std::string_view{"/obp/v3.0.0"}.size());
+    for (auto const& name : api::parameter_names(path)) {
+        auto const found = known.find(name);
+        path.replace(path.find('{' + name + '}'),
+                     name.size() + 2,
+                     found == known.end() ? "x" : found->second);
+    }
+    return std::string{api::method_names[static_cast<std::size_t>(route.method)]} + ' ' + path;
+}
+
+} // namespace
+
 TEST_CASE("banks and what they publish are told to anybody") {
     on_each_obp([](ObpHost& host) {
         host.system().banks().put_document(
@@ -44,7 +62,12 @@ TEST_CASE("a bank is created by who may") {
         auto const ask = [&](std::string_view who) { return host.ask("POST /banks", who, body); };
         check_refused(host, 401, "OBP-20001", [&] { return ask(""); });
         check_refused(host, 403, "OBP-20006", [&] { return ask("user2"); });
+        check_refused(host, 403, "OBP-20006", [&] { // before the body
+            return host.ask("POST /banks", "user2", "{}");
+        });
         host.grant("user2", "CanCreateBank");
+        check_refused(
+            host, 400, "OBP-10001", [&] { return host.ask("POST /banks", "user2", "{}"); });
 
         auto const made = ask("user2");
 
@@ -121,17 +144,87 @@ TEST_CASE("an application reads what its user lets it read") {
     });
 }
 
-TEST_CASE("a token for a merchant opens no accounts") {
+TEST_CASE("a token for a merchant opens nothing") {
     on_each_obp([](ObpHost& host) {
         host.caller("user1").account = "T11200001";
+        auto const before = host.dump();
+        std::size_t asked = 0;
+        for (api::RouteGroup const& group : api::all_routes()) {
+            for (api::Route const& route : group.routes) {
+                if (group.api != api::Api::obp || route.security == api::Security::none) {
+                    continue;
+                }
+                CAPTURE(route.id);
+                auto const refused = host.ask(line_of(group, route), "user1");
+                CHECK(refused.status == 401);
+                CHECK(code_of(refused) == "OBP-20217");
+                ++asked;
+            }
+        }
+        CHECK(asked > 80);
+        CHECK((host.dump() == before));
+    });
+}
+
+TEST_CASE("a token of an application alone is nobody's") {
+    on_each_obp([](ObpHost& host) {
+        host.add_client("machine");
+        CHECK(host.at_first("GET", "/public/transactions", "machine").status == 200);
+        for (auto const* const rest : {"/owner/account",
+                                       "/_private/transactions",
+                                       "/owner/other_accounts",
+                                       "/owner/statements"}) {
+            CAPTURE(rest);
+            for (auto const* const who : {"", "machine"}) {
+                check_refused(
+                    host, 401, "OBP-20001", [&] { return host.at_first("GET", rest, who); });
+            }
+        }
+    });
+}
+
+TEST_CASE("who is asked to log in reads the same words everywhere") {
+    on_each_obp([](ObpHost& host) {
         for (auto const* const line :
              {"GET /my/accounts",
-              "GET /banks/bank-1/accounts",
-              "GET /banks/bank-1/accounts/account-1/owner/transactions",
-              "GET /banks/bank-1/accounts/account-1/owner/other_accounts"}) {
+              "GET /users/current",
+              "GET /banks/bank-1/accounts/account-1/owner/account",
+              "GET /banks/bank-1/accounts/account-1/public/counterparties"}) {
             CAPTURE(line);
-            check_refused(host, 401, "OBP-20217", [&] { return host.ask(line, "user1"); });
+            CHECK(text_at(host.ask(line), "/message") ==
+                  "OBP-20001: User not logged in. Authentication is required!");
         }
+    });
+}
+
+TEST_CASE("an application sees no transactions outside of the window of its user's consent") {
+    on_each_obp([](ObpHost& host) {
+        auto& app = host.caller("user1");
+        app.views = std::vector<nostro::ConsentView>{
+            {"bank-1", "account-1", "owner", names_of(nostro::PermissionSet::all())}};
+        auto const list = [&] {
+            return texts_of(
+                list_at(host.at_first("GET", "/owner/transactions", "user1"), "transactions"),
+                "id");
+        };
+        auto const one = [&] {
+            return host.at_first("GET", "/owner/transactions/transaction-0/transaction", "user1");
+        };
+        CHECK(list().size() == 10);
+        CHECK(one().status == 200);
+        // Before it, at hours 5, 10 and 10: the transactions 1, 0 and 3.
+        app.entries_from = ObpHost::year_ago + std::chrono::hours{10} + std::chrono::minutes{11};
+
+        CHECK(list().size() == 7);
+        check_refused(host, 400, "OBP-30067", one);
+        CHECK(list_at(host.at_first("GET", "/owner/other_accounts", "user1"), "other_accounts")
+                  .size() == 7);
+        check_refused(host, 403, "OBP-20017", [&] {
+            return host.at_first(
+                "GET",
+                "/owner/statements/preview?from_date=2024-12-01&to_date=2025-12-31",
+                "user1");
+        });
     });
 }
 

@@ -62,7 +62,6 @@ public:
         public_views_ = options.access.allow_public_views;
         core_.emplace(Core::open(open_storage(store, folder_.file("bank.db")), options));
         api::ServiceOptions service;
-        service.issuer = obp_issuer;
         service.rates.enabled = false;
         service.log = &log;
         dispatcher_.emplace(*core_, service, api::all_routes(), tokens_);
@@ -81,7 +80,7 @@ public:
     [[nodiscard]] Core& core() { return *core_; }
 
     /// The services as the host itself uses them.
-    [[nodiscard]] nostro::Session system() { return core_->as({}); }
+    [[nodiscard]] nostro::Session system() { return core_->system(); }
 
     // Asking
 

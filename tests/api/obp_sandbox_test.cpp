@@ -23,7 +23,7 @@ public:
         host.tokens.add_client("app", {});
     }
 
-    nostro::Session system() { return host.bank.core().as({}); }
+    nostro::Session system() { return host.bank.core().system(); }
 
     api::Response import(std::string const& token, std::string body) {
         Headers headers;

@@ -35,7 +35,7 @@ public:
                                          .value = {500'000, nostro::Currency::iso("EUR")}});
     }
 
-    nostro::Session system() { return host.bank.core().as({}); }
+    nostro::Session system() { return host.bank.core().system(); }
 
     /// @param path  behind the payer's account and view
     api::Response
@@ -210,13 +210,16 @@ TEST_CASE("S115: what is wrong with a payment has the code of the Open Bank Proj
         other["value"] = {{"currency", "USD"}, {"amount", "1"}};
         refused(400, "OBP-40003", other);
         refused(400, "OBP-30004", host.body("1.00", "nobody"));
-        host.check_refused(400,
-                           "OBP-10009",
-                           host.ask_as("bob",
-                                       "POST",
-                                       "/obp/v3.0.0/banks/bank.x/accounts/bob/owner" +
-                                           std::string{host.sandbox_tan},
-                                       host.body("0.01", "main")));
+        for (auto const* amount : {"0.01", "1000.01"}) { // also one that would be challenged
+            CAPTURE(amount);
+            host.check_refused(400,
+                               "OBP-10009",
+                               host.ask_as("bob",
+                                           "POST",
+                                           "/obp/v3.0.0/banks/bank.x/accounts/bob/owner" +
+                                               std::string{host.sandbox_tan},
+                                           host.body(amount, "main")));
+        }
     });
 }
 
@@ -310,7 +313,7 @@ TEST_CASE("a payment that is sent twice under one Idempotency-Key is done once")
 
 TEST_CASE("a large payment is done when its challenge is answered rightly") {
     on_each_paying_host([](PayingHost& host) {
-        auto const asked = host.pay(host.body("1000.00"));
+        auto const asked = host.pay(host.body("1000.01"));
         CHECK(asked.status == 201);
         CHECK(text_at(asked, "/status") == "INITIATED");
         CHECK(text_at(asked, "/end_date") == "null");
@@ -343,7 +346,7 @@ TEST_CASE("a large payment is done when its challenge is answered rightly") {
         CAPTURE(done.body);
         CHECK(done.status == 202);
         CHECK(text_at(done, "/status") == "COMPLETED");
-        CHECK(host.booked("bob") == 100'000);
+        CHECK(host.booked("bob") == 100'001);
         auto const again = answer("SANDBOX_TAN", id, challenge, code);
         CHECK(again.status == 202);
         CHECK(again.body == done.body);

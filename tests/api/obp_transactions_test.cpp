@@ -172,6 +172,45 @@ TEST_CASE("I99 to I103, L142: dates") {
     });
 }
 
+TEST_CASE("I101: the '+' of a time zone may stand in the query as it is") {
+    on_each_obp([](ObpHost& host) {
+        auto const first = at(std::chrono::minutes{5 * 60 + 10});
+        for (auto const& line : lists) {
+            for (auto const* const zone : {".000+0000", ".000%2B0000", ".000-0000", ".000Z"}) {
+                CAPTURE(zone);
+                auto const from = host.ask(line + "?obp_from_date=" + first + zone, "user1");
+                CHECK(page(from).size() == 10);
+            }
+            CHECK(page(host.ask(line + "?to_date=" + first + ".000+0100", "user1")).empty());
+            check_refused(host, 400, "OBP-10026", [&] { // as a header it is as it is
+                return host.ask(line, "user1", "", {{"from_date", first + ".000 0000"}});
+            });
+        }
+    });
+}
+
+TEST_CASE("a page is as long as it is asked for") {
+    ObpHost host{Store::memory};
+    auto const euro = nostro::Currency::iso("EUR");
+    std::vector<nostro::Payment> payments;
+    for (int at = 0; at < 8'300; ++at) {
+        payments.push_back({.bank_id = "bank-1",
+                            .account_id = "account-1",
+                            .other = nostro::ExternalParty{.name = "Shop"},
+                            .value = {1, euro},
+                            .id = "many-" + std::to_string(at)});
+    }
+    static_cast<void>(host.system().account_entries().post_all(payments));
+    auto const ids = texts_of(
+        list_at(host.ask(lists[0] + "?limit=9000&offset=5", "user1"), "transactions"), "id");
+    CHECK(ids.size() == 8'305);
+    CHECK(std::set<std::string>{ids.begin(), ids.end()}.size() == ids.size());
+    CHECK(ids.front() == "many-8294");
+    CHECK(ids.back() == "transaction-1");
+    auto const some = list_at(host.ask(lists[0] + "?limit=8200", "user1"), "transactions");
+    CHECK(some.size() == 8'200);
+}
+
 TEST_CASE("the plain names of paging win, and the first wrong one is told") {
     on_each_obp([](ObpHost& host) {
         auto const& line = lists[1];
@@ -263,7 +302,7 @@ TEST_CASE("H83 to H85, L138: counterparties are of the view they were written do
         });
         host.add_view("_weak", {.permissions = nostro::PermissionSet{}});
         check_refused(host, 400, "OBP-30022", [&] { return make("_weak", "user1"); });
-        CHECK(text_at(make("_weak", "user1"), "/message").ends_with("can_add_counterparty"));
+        CHECK(text_at(make("_weak", "user1"), "/message").ends_with(": canAddCounterparty"));
 
         auto const made = make("owner", "user1");
 
@@ -277,6 +316,12 @@ TEST_CASE("H83 to H85, L138: counterparties are of the view they were written do
         CHECK(body_of(again) == body_of(made));
         check_refused(host, 400, "OBP-30014", [&] { return make("owner", "user1"); });
         CHECK(make("_private", "user1").status == 201);
+        auto nameless = draft;
+        nameless["name"] = "";
+        auto const unnamed =
+            host.at_first("POST", "/_private/counterparties", "user1", json::serialize(nameless));
+        CHECK(unnamed.status == 201);
+        CHECK(text_at(unnamed, "/name").empty());
         auto const listed =
             list_at(host.at_first("GET", "/owner/counterparties", "user1"), "counterparties");
         CHECK(texts_of(listed, "counterparty_id") == std::vector<std::string>{id});

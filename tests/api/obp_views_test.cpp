@@ -1,3 +1,4 @@
+#include "access/rows.hpp"
 #include "api/obp_host.hpp"
 
 using namespace support;
@@ -11,6 +12,19 @@ std::string changed(json::object draft, std::string_view member, json::value val
 
 std::string draft_text(std::string_view name = "_test") {
     return json::serialize(view_draft(name));
+}
+
+/// As one is left that was made while they were allowed.
+void add_public_view(ObpHost& host) {
+    auto const transaction = host.core().storage().begin(nostro::storage::Access::write);
+    nostro::storage::Records<nostro::detail::ViewRow>{*transaction, 1}.insert(
+        {.bank_id = "bank-1",
+         .account_id = "account-1",
+         .id = "public",
+         .name = "Public",
+         .is_public = true,
+         .is_system = true});
+    transaction->commit();
 }
 
 std::size_t count_true(json::value const& view) {
@@ -183,6 +197,26 @@ TEST_CASE("L136: while public views are off there are none") {
                 return host.at_first(
                     "PUT", "/views/_private", "user1", changed(view_draft("x"), "is_public", true));
             });
+            // Of a view from when there were some, E18 and E19 tell why it is not shared.
+            add_public_view(host);
+            auto const shares = "/permissions/" + ObpHost::person("user2") + "/views";
+            for (auto const& [rest, body] : std::vector<std::pair<std::string, std::string>>{
+                     {"/public", "{}"}, {"", R"({"views":["_private","public"]})"}}) {
+                check_refused(host, 400, "OBP-00005", [&, &rest = rest, &body = body] {
+                    return host.at_first("POST", shares + rest, "user1", body);
+                });
+            }
+            auto const told = host.at_first("POST", shares + "/public", "user1", "{}");
+            CHECK(text_at(told, "/message") ==
+                  "OBP-00005: Public views not allowed on this instance. Please set "
+                  "allow_public_views = true in props files.");
+            check_refused(host, 400, "OBP-30005", [&] {
+                return host.at_first("GET", "/public/account", "user1");
+            });
+            check_refused(host, 403, "OBP-30005", [&] {
+                return host.at_first("DELETE", shares + "/public", "user1");
+            });
+            CHECK(host.count_all_views() == 2);
         },
         [](CoreOptions& options) { options.access.allow_public_views = false; });
 }

@@ -78,10 +78,17 @@ TEST_CASE("a literal that leads nowhere gives way to a parameter") {
     CHECK(find("GET", "/a/me/c.json") == "a_y_c y=me");
 }
 
+TEST_CASE("a literal that does not serve the method gives way to a parameter") {
+    CHECK(find("GET", "/a/me") == "a_me");
+    CHECK(find("DELETE", "/a/me") == "a_x_delete x=me");
+    // What neither serves is refused by what both serve.
+    CHECK(find("POST", "/a/me") == "allow GET, HEAD, DELETE, OPTIONS");
+    CHECK(find("OPTIONS", "/a/me") == "allow GET, HEAD, DELETE, OPTIONS");
+}
+
 TEST_CASE("HEAD is found as GET, other methods are refused by name") {
     CHECK(find("HEAD", "/a") == "a");
     CHECK(find("POST", "/a/1") == "allow GET, HEAD, DELETE, OPTIONS");
-    CHECK(find("DELETE", "/a/me") == "allow GET, HEAD, OPTIONS");
     CHECK(find("HEAD", "/a/me/b") == "allow POST, OPTIONS");
     CHECK(find("OPTIONS", "/a/me/b") == "allow POST, OPTIONS");
     CHECK(find("get", "/a") == "allow GET, HEAD, OPTIONS");

@@ -16,17 +16,11 @@ using support::ApiHost;
 using support::Bank;
 using support::Store;
 
-ServiceOptions options(std::string issuer = "https://bank.example") {
-    ServiceOptions made;
-    made.issuer = std::move(issuer);
-    return made;
-}
-
 } // namespace
 
 TEST_CASE("a service says that it is well and shows its documents") {
     Bank bank{Store::sqlite};
-    Service service{bank.core(), options()};
+    Service service{bank.core()};
     auto const health = service.handle(support::request("GET /health"));
     CHECK(health.status == 200);
     CHECK(health.body == R"({"status":"ok"})");
@@ -50,32 +44,25 @@ TEST_CASE("a service says that it is well and shows its documents") {
     CHECK(moved.handle(support::request("HEAD /health")).status == 200);
 }
 
-TEST_CASE("the issuer is a clean https URL, or http on loopback") {
+TEST_CASE("the tenant is positive") {
     Bank bank{Store::memory};
-    for (auto const* const good : {"https://bank.example",
-                                   "https://bank.example:8443/tenant",
-                                   "http://127.0.0.1:8080",
-                                   "http://localhost",
-                                   "http://[::1]:80/x"}) {
-        CAPTURE(good);
-        CHECK_NOTHROW(Service{bank.core(), options(good)});
+    CHECK_THROWS_AS(Service(bank.core(), {.tenant = 0}), nostro::InvalidArgument);
+}
+
+TEST_CASE("a bank without an issuer has nothing of OAuth, and the rest") {
+    Bank bank{Store::memory};
+    Service service{bank.core()};
+    for (auto const* const line : {"GET /.well-known/openid-configuration",
+                                   "GET /.well-known/oauth-authorization-server",
+                                   "GET /oauth/jwks",
+                                   "GET /oauth/authorize?client_id=a",
+                                   "POST /oauth/token",
+                                   "POST /oauth/introspect"}) {
+        CAPTURE(line);
+        CHECK(service.handle(support::request(line)).status == 404);
     }
-    for (auto const* const bad : {"",
-                                  "bank.example",
-                                  "https://",
-                                  "https://bank.example/",
-                                  "https://bank.example?x",
-                                  "https://bank.example#x",
-                                  "https://user@bank.example",
-                                  "http://bank.example",
-                                  "http://localhost.example",
-                                  "ftp://bank.example"}) {
-        CAPTURE(bad);
-        CHECK_THROWS_AS(Service(bank.core(), options(bad)), nostro::InvalidArgument);
-    }
-    auto tenant = options();
-    tenant.tenant = 0;
-    CHECK_THROWS_AS(Service(bank.core(), tenant), nostro::InvalidArgument);
+    CHECK(service.handle(support::request("GET /health")).status == 200);
+    CHECK(service.handle(support::request("GET /obp/v3.0.0/banks")).status == 200);
 }
 
 namespace {

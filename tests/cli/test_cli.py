@@ -933,6 +933,10 @@ class Banking(Case):
             self.nostro("account", "show", name, exit_code=BAD_INPUT)
         self.nostro("account", "show", "one/b", exit_code=NOT_FOUND)
         self.nostro("account", "open", "one/a", "--currency", "EUR", exit_code=ALREADY_EXISTS)
+        self.assertEqual(self.ask("account", "show", "one/a", "--view", "owner")["rules"], ["OVERDRAFT:5.00"])
+        self.nostro("account", "open", "one/r", "--currency", "EUR", "--rule", "FEE:1:2", "--rule", "CARD:yes")
+        self.assertEqual(self.ask("account", "show", "one/r")["rules"], ["CARD:yes", "FEE:1:2"])
+        self.nostro("account", "open", "one/s", "--currency", "EUR", "--rule", "none", exit_code=BAD_INPUT)
         self.nostro("verify")
 
     def test_ledger_commands_know_accounts_of_banks(self):
@@ -1043,7 +1047,8 @@ class People(Case):
 
     def test_a_user_from_its_first_day_to_its_last(self):
         made = self.add_user("ann", "--kind", "account", "--owner", self.OWNER, "--email", "ann@example.com",
-                             "--name", "Ann", "--scope", "a:read b:read", "--scope", "c:read", "--mfa", "email")
+                             "--name", "Ann", "--scope", "a:read b:read", "--scope", "c:read", "--mfa", "email",
+                             "--email-verified")
         self.assertEqual((made["result"], made["status"], made["kind"]), ("created", "active", "account"))
         self.assertEqual(made["scope"], ["a:read", "b:read", "c:read"])
         self.assertEqual(made["mfa_channels"], ["email"])
@@ -1249,6 +1254,19 @@ class People(Case):
                           ["grant", "add", "--client", "x"], ["merchant", "add"], ["bank"], ["account", "show"],
                           ["view", "add", "a/b"], ["share", "add", "a/b", "u"], ["transactions", "add", "a/b"]):
             self.nostro(*arguments, exit_code=USAGE)
+
+
+class Documentation(Case):
+    def test_the_commands_of_the_page_run_in_order(self):
+        page = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+        blocks = re.findall(r"^```sh\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+        self.assertGreater(len(blocks), 1)
+        script = 'set -e\nnostro() { "$NOSTRO_CLI" "$@"; }\n' + "".join(blocks)
+        done = subprocess.run(["bash", "-c", script], cwd=self.folder, capture_output=True, text=True,
+                              timeout=TIMEOUT_S, stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        seen = self.ask("transactions", "--as", "bob", "list", "north/ann-1", "--view", "_family")
+        self.assertEqual([line["description"] for line in seen["transactions"]], ["Salary"])
 
 
 if __name__ == "__main__":

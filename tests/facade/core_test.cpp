@@ -404,6 +404,33 @@ TEST_CASE("time does not fall behind what was swept (P18)") {
     });
 }
 
+TEST_CASE("the shipped fixture is a bank in memory") {
+    nostro::testing::Fixture bank;
+    auto const shop = bank.open();
+    auto const ann = bank.open_with(1'000);
+    auto const held = bank.hold(ann, shop, 250, 3'600);
+    CHECK(bank.ledger().post(held).code == created);
+    CHECK(bank.ledger().post(bank.post_part(held, 200)).code == created);
+    CHECK(bank.ledger().get_account(ann).available() == 800);
+    CHECK_THROWS_AS(bank.ledger().post(bank.transfer(ann, shop, 801)), Rejected);
+    bank.clock.advance(24h);
+    bank.ledger().post(bank.entry(shop, ann, 1));
+    CHECK(bank.ledger().head().time == bank.clock.now());
+    // The same in every run, whatever was drawn at random.
+    nostro::testing::Fixture again;
+    auto draft = again.account_draft();
+    CHECK(draft.id == shop);
+    draft.text.description = "salted";
+    again.ledger().open_account(draft);
+    nostro::testing::Fixture third;
+    auto same = third.account_draft();
+    same.text.description = "salted";
+    third.ledger().open_account(same);
+    CHECK(again.ledger().head().hash == third.ledger().head().hash);
+    bank.reopen();
+    CHECK(bank.ledger().head().seq == 0);
+}
+
 TEST_CASE("a backup is the whole bank") {
     Bank bank{Store::sqlite};
     auto const a = bank.open();

@@ -87,7 +87,7 @@ TEST_CASE("periodic work removes links that are over and counters that count for
         CoreOptions options = quick_options();
         options.clock = &clock;
         auto core = Core::open(support::open_storage(store, folder.file("a.db")), options);
-        auto users = core.as({}).users();
+        auto users = core.system().users();
         auto const ada = users.create({.kind = UserKind::customer, .username = "ada"});
         static_cast<void>(users.create_password_token(ada.id));
         users.begin_password_reset(UserKind::customer, "", "nobody");

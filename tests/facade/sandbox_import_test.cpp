@@ -60,7 +60,7 @@ public:
 
     [[nodiscard]] Core& core() { return *core_; }
 
-    [[nodiscard]] Session session() { return core_->as({}); }
+    [[nodiscard]] Session session() { return core_->system(); }
 
     SandboxReport import(std::string const& text, Progress const& progress = {}) {
         return session().sandbox_import().run(text, progress);
@@ -549,6 +549,6 @@ TEST_CASE("given somebody else than the bank, then he imports nothing, and neith
     CHECK_THROWS_AS((void)host.core().as({.kind = PrincipalKind::user, .id = "u"}).sandbox_import(),
                     Forbidden);
     CHECK_THROWS_AS(host.core().atomically(
-                        [](Unit& unit) { unit.as({}).sandbox_import().run(fixture_text()); }),
+                        [](Unit& unit) { unit.system().sandbox_import().run(fixture_text()); }),
                     InvalidArgument);
 }

@@ -100,14 +100,24 @@ TEST_CASE("post throws Rejected with the code in it") {
     on_each_store([](Bank& bank) {
         auto const a = bank.open(limited);
         auto const b = bank.open();
+        auto const refused = bank.transfer(a, b, 1);
         try {
-            bank.ledger().post(bank.transfer(a, b, 1));
+            bank.ledger().post(refused);
             FAIL("nothing was thrown");
         } catch (Rejected const& error) {
             CHECK(error.reason() == "exceeds_credits");
             CHECK(error.number() == static_cast<int>(exceeds_credits));
             CHECK(error.code() == ErrorCode::rejected);
             CHECK_FALSE(error.retryable());
+            // Sent again it says so, and with which code it failed.
+            try {
+                bank.ledger().post(refused);
+                FAIL("nothing was thrown");
+            } catch (Rejected const& again) {
+                CHECK(again.reason() == "id_already_failed");
+                CHECK(again.detail("first_result") == "exceeds_credits");
+                CHECK(std::string{again.what()}.find("exceeds_credits") != std::string::npos);
+            }
         }
     });
 }
@@ -187,6 +197,39 @@ TEST_CASE("what must be kept although the unit fails") {
     });
 }
 
+TEST_CASE("what cannot be kept does not hide why the unit failed") {
+    on_each_store([](Bank& bank) {
+        auto const a = bank.open(limited);
+        auto const b = bank.open();
+        auto const burnt = bank.transfer(a, b, 1);
+        int kept = 0;
+        CHECK_THROWS_WITH_AS(bank.core().atomically([&](Unit& unit) {
+            std::vector<Event> const events{burnt};
+            unit.join(bank.ledger()).post_batch(events);
+            unit.on_failure([&](storage::Transaction&) { throw HostError{"not kept"}; });
+            unit.on_failure([&](storage::Transaction&) { ++kept; });
+            throw HostError{"the unit's own"};
+        }),
+                             "the unit's own",
+                             HostError);
+        CHECK(kept == 0);
+        CHECK(bank.send(bank.transfer(b, a, 1)) == created);
+        CHECK(bank.send(burnt) == id_already_failed);
+        // A conflict is no answer: the unit is repeated, and what lasts with it.
+        int runs = 0;
+        CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
+            unit.on_failure([&](storage::Transaction&) {
+                if (++runs == 1) {
+                    throw Conflict{"repeat"};
+                }
+            });
+            throw HostError{"no"};
+        }),
+                        HostError);
+        CHECK(runs == 2);
+    });
+}
+
 TEST_CASE("a unit with a key runs once") {
     on_each_store([](Bank& bank) {
         auto const a = bank.open();
@@ -230,12 +273,22 @@ TEST_CASE("calling the core from inside its unit is an error") {
         auto const b = bank.open();
         auto const transfer = bank.transfer(a, b, 1);
         auto const from_inside = [&](auto const& call) {
-            bank.core().atomically([&](Unit&) { CHECK_THROWS_AS(call(), InternalError); });
+            bank.core().atomically([&](Unit&) {
+                try {
+                    call();
+                    FAIL_CHECK("the call was let through");
+                } catch (InvalidArgument const& error) {
+                    CHECK(error.detail("reason") == "inside_unit");
+                    CHECK_FALSE(error.poisons_handle());
+                }
+            });
         };
         from_inside([&] { bank.ledger().post(transfer); });
         from_inside([&] { (void)bank.ledger().head(); });
         from_inside([&] { (void)bank.core().list_ledgers(); });
         from_inside([&] { bank.core().atomically([](Unit&) {}); });
+        auto const careless = [&](Unit&) { (void)bank.ledger().head(); };
+        CHECK_THROWS_AS(bank.core().atomically(careless), InvalidArgument);
         CHECK(bank.send(transfer) == created);
     });
 }

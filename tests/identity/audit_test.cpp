@@ -1,4 +1,4 @@
-#include "identity/audit.hpp"
+#include "domain/audit.hpp"
 #include "identity/identity_bank.hpp"
 
 #include <doctest/doctest.h>
@@ -15,7 +15,7 @@ namespace {
 
 void record(IdentityBank const& bank,
             detail::AuditEntry const& entry,
-            Principal const& principal = {},
+            Principal const& principal = Principal::system(),
             std::int64_t tenant = 1) {
     auto const state = bank.state(principal, tenant);
     state->host->write(

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "domain/host.hpp"
-#include "identity/password_hasher.hpp"
+#include "domain/password_hasher.hpp"
 #include "identity/tables.hpp"
 #include "support/fixture.hpp"
 
@@ -146,22 +146,29 @@ public:
     explicit IdentityBank(Store store, IdentityOptions options = cheap_options())
         : host_{std::make_shared<IdentityHost>(open_storage(store, file()), std::move(options))} {}
 
-    [[nodiscard]] std::shared_ptr<detail::ServiceState const> state(Principal principal = {},
-                                                                    std::int64_t tenant = 1) const {
+    [[nodiscard]] std::shared_ptr<detail::ServiceState const>
+    state(Principal principal = Principal::system(), std::int64_t tenant = 1) const {
         return std::make_shared<detail::ServiceState const>(
             detail::ServiceState{host_, tenant, std::move(principal)});
     }
 
-    [[nodiscard]] Users users(Principal principal = {}, std::int64_t tenant = 1) const {
+    [[nodiscard]] Users users(Principal principal = Principal::system(),
+                              std::int64_t tenant = 1) const {
         return Users{state(std::move(principal), tenant)};
     }
 
-    [[nodiscard]] Roles roles(Principal principal = {}) const {
+    /// As the bank uses them for a caller, see `Session::on_behalf_of`.
+    [[nodiscard]] Users users_on_behalf_of(Principal caller) const {
+        return Users{std::make_shared<detail::ServiceState const>(
+            detail::ServiceState{host_, 1, std::move(caller), true})};
+    }
+
+    [[nodiscard]] Roles roles(Principal principal = Principal::system()) const {
         return Roles{state(std::move(principal))};
     }
 
     [[nodiscard]] AuditLog audit(std::int64_t tenant = 1) const {
-        return AuditLog{state({}, tenant)};
+        return AuditLog{state(Principal::system(), tenant)};
     }
 
     [[nodiscard]] Outbox outbox() const { return Outbox{state()}; }

@@ -75,7 +75,7 @@ public:
 
     [[nodiscard]] std::string file() const { return folder_.file("bank.db"); }
 
-    [[nodiscard]] nostro::Session host() { return core_->as({}); }
+    [[nodiscard]] nostro::Session host() { return core_->system(); }
 
     [[nodiscard]] Authentication authentication() { return host().authentication(); }
 

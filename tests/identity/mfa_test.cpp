@@ -337,7 +337,7 @@ TEST_CASE("given a unit, when a code is to be judged in it, then refused; change
     Logins bank{Store::memory};
     User const kim = bank.add(worker());
     CHECK_THROWS_AS(bank.core().atomically([&](nostro::Unit& unit) {
-        auto const mfa = unit.as({}).mfa();
+        auto const mfa = unit.system().mfa();
         mfa.set_sms(kim.id, true, "+4711111111");
         CHECK(mfa.get_state(kim.id).sms.enabled);
         static_cast<void>(mfa.check_totp(kim.id, "123456"));

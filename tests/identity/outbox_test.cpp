@@ -1,5 +1,5 @@
+#include "domain/messages.hpp"
 #include "identity/identity_bank.hpp"
-#include "identity/messages.hpp"
 
 #include <doctest/doctest.h>
 

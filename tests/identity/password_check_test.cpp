@@ -180,7 +180,7 @@ TEST_CASE("OA-36: an address and an application have their limits, which no othe
                 Principal principal = client_with({});
                 principal.id = std::move(client);
                 principal.address = std::move(address);
-                return bank.users(principal).check_password(
+                return bank.users_on_behalf_of(principal).check_password(
                     UserKind::customer, "", "ada", IdentityBank::good_password);
             };
             for (int at = 0; at < 3; ++at) {

@@ -1,6 +1,6 @@
 #include "core/crypto/phc.hpp"
+#include "domain/sealed.hpp"
 #include "identity/identity_bank.hpp"
-#include "identity/sealed.hpp"
 
 #include <doctest/doctest.h>
 

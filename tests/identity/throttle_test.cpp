@@ -1,5 +1,5 @@
+#include "domain/throttle.hpp"
 #include "identity/identity_bank.hpp"
-#include "identity/throttle.hpp"
 
 #include <doctest/doctest.h>
 

@@ -22,7 +22,7 @@ public:
         core.emplace(Core::open(open_storage(store_, folder_.file("bank.db")), options));
     }
 
-    [[nodiscard]] Session session(Principal principal = {}) {
+    [[nodiscard]] Session session(Principal principal = Principal::system()) {
         return core->as(std::move(principal));
     }
 
@@ -70,7 +70,7 @@ TEST_CASE("a user with a password is created on a core, and is there when it is 
 TEST_CASE("what a unit did to users and roles is there as a whole, or not at all") {
     on_each_core([](IdentityCore& bank) {
         auto const work = [](Unit& unit) {
-            auto const session = unit.as({});
+            auto const session = unit.system();
             auto const role =
                 session.roles().create("P11200001", {.name = "clerk", .scope = {"read:accounts"}});
             auto const user = session.users().create({.kind = UserKind::account,
@@ -105,7 +105,7 @@ TEST_CASE("passwords are neither hashed nor checked in a unit") {
         auto const id = bank.session().users().create(ada).id;
         auto const in_unit = [&](auto const& call) {
             return thrown_detail(
-                [&] { bank.core->atomically([&](Unit& unit) { call(unit.as({}).users()); }); },
+                [&] { bank.core->atomically([&](Unit& unit) { call(unit.system().users()); }); },
                 "field");
         };
         CHECK(in_unit([](Users users) {
@@ -131,7 +131,7 @@ TEST_CASE("passwords are neither hashed nor checked in a unit") {
 TEST_CASE("OA-17: a refusal is noted although its unit fails, and once when it goes on") {
     on_each_core([](IdentityCore& bank) {
         auto const refused_role = [](Unit& unit) {
-            unit.as(client_with({"read:accounts"}))
+            unit.as(client_with({"write:accounts"}))
                 .roles()
                 .create("P11200001", {.name = "boss", .scope = {"admin:accounts"}});
         };

@@ -35,7 +35,7 @@ std::vector<std::string> names_of_page(std::vector<User> const& page) {
 
 TEST_CASE("OA-30: a customer has every member it was given, and is found by all its names") {
     on_each_identity_store([](IdentityBank& bank) {
-        auto const made = bank.users(client_with({}))
+        auto const made = bank.users(client_with({"admin:accounts"}))
                               .create({.kind = UserKind::customer,
                                        .username = "Ada",
                                        .email = "Ada@Example.test",
@@ -69,7 +69,7 @@ TEST_CASE("OA-30: a customer has every member it was given, and is found by all 
         CHECK_THROWS_AS(static_cast<void>(users.get("no such id")), NotFound);
         CHECK_THROWS_AS(static_cast<void>(users.get_by_username(UserKind::admin, "", "Ada")),
                         NotFound);
-        CHECK_FALSE(bank.users({}, 2).find(made.id));
+        CHECK_FALSE(bank.users(Principal::system(), 2).find(made.id));
     });
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("a username is taken once for each owner and kind, in any case") {
         elsewhere.owner = merchant;
         elsewhere.kind = UserKind::account;
         CHECK_NOTHROW(bank.users().create(elsewhere));
-        CHECK_NOTHROW(bank.users({}, 2).create(auth_user("ada")));
+        CHECK_NOTHROW(bank.users(Principal::system(), 2).create(auth_user("ada")));
     });
 }
 
@@ -163,6 +163,58 @@ TEST_CASE("a second factor goes to the link of its channel, else to the user's o
                   {LinkRel::email, "mailto:link@example.test"}};
     CHECK(destination_of(user, Channel::sms) == "+4722222222");
     CHECK(destination_of(user, Channel::email) == "link@example.test");
+}
+
+TEST_CASE("OA-75: a second factor goes to no email that is not verified, so it is refused") {
+    on_each_identity_store([](IdentityBank& bank) {
+        for (UserKind const kind : {UserKind::customer, UserKind::account}) {
+            auto draft = account_user("ada@example.test");
+            draft.kind = kind;
+            draft.password = IdentityBank::good_password;
+            draft.mfa_channels = {Channel::email};
+            CHECK(field_of([&] { bank.users().create(draft); }) == "mfa_channels");
+            draft.email_verified = true;
+            auto const ada = bank.users().create(draft);
+            CHECK(ada.email_verified_at == bank.clock().now());
+            auto const refused = [&](UserUpdate const& update) {
+                return field_of([&] { bank.users().update(ada.id, update); });
+            };
+            CHECK(refused({.email = "new@example.test"}) == "mfa_channels");
+            CHECK(refused({.email_verified = false}) == "mfa_channels");
+            CHECK(bank.users().get(ada.id).email == "ada@example.test");
+            CHECK_FALSE(
+                bank.users()
+                    .update(ada.id,
+                            {.email = "new@example.test", .mfa_channels = std::vector<Channel>{}})
+                    .email_verified_at);
+            CHECK(refused({.mfa_channels = std::vector{Channel::email}}) == "mfa_channels");
+            CHECK_NOTHROW(bank.users().update(
+                ada.id, {.email_verified = true, .mfa_channels = std::vector{Channel::email}}));
+        }
+        // The invitation verifies it.
+        auto invited = account_user("kim@example.test");
+        invited.mfa_channels = {Channel::email};
+        invited.invite = true;
+        auto const kim = bank.users().create(invited);
+        CHECK(field_of([&] { bank.users().set_password(kim.id, IdentityBank::good_password); }) ==
+              "mfa_channels");
+        auto const token = bank.messages_to("kim@example.test").at(0).code;
+        CHECK_NOTHROW(bank.users().accept_invitation(token, IdentityBank::good_password));
+    });
+}
+
+TEST_CASE("only the bank says that an address is a person's own") {
+    on_each_identity_store([](IdentityBank& bank) {
+        auto users = bank.users(client_with({"admin:accounts"}));
+        auto draft = account_user("ada@example.test");
+        draft.email_verified = true;
+        CHECK(reason_of([&] { users.create(draft); }) == "bank_only");
+        draft.email_verified = false;
+        auto const ada = users.create(draft);
+        CHECK(reason_of([&] { users.update(ada.id, {.phone_verified = true}); }) == "bank_only");
+        CHECK_FALSE(bank.users().get(ada.id).email_verified_at);
+        CHECK_FALSE(bank.users().get(ada.id).phone_verified_at);
+    });
 }
 
 TEST_CASE("the subject of a user is its id with a prefix that no client has") {

@@ -107,6 +107,26 @@ def test_authlib_code_flow_refresh_and_revocation(host, metadata):
         "active": False}
 
 
+@pytest.mark.parametrize("audience", [
+    "urn:interop:account:P00100000", "urn:interop:account:P001", "{issuer}/v1/accounts/P00100000"])
+def test_all_four_dintero_endpoints(host, metadata, audience):
+    path = host.issuer + "/v1/accounts/P00100000/auth/"
+    answer = requests.post(path + "token", timeout=10, auth=("interop-service", SERVICE_SECRET), json={
+        "grant_type": "client_credentials", "audience": audience.format(issuer=host.issuer)})
+    assert answer.status_code == 200, answer.text
+    token = answer.json()["access_token"]
+    assert verified(metadata, token)["aud"] == "urn:interop:account:P00100000"
+    session = requests.Session()
+    session.headers["Authorization"] = "Bearer " + token
+    keys = session.get(path + "keys", timeout=10)
+    assert keys.status_code == 200
+    assert {key["kty"] for key in keys.json()} == {"RSA"}
+    exchanged = session.post(path + "exchange_token", json={"account_id": "P00100001"}, timeout=10)
+    assert exchanged.status_code == 200, exchanged.text
+    assert verified(metadata, exchanged.json()["access_token"])["aud"] == "urn:interop:account:P00100001"
+    assert session.post(path + "revoke", json={"token": "unknown"}, timeout=10).status_code == 200
+
+
 def test_authlib_private_key_jwt(host, metadata, client_key):
     """The audience of the assertion is the issuer; one for the token endpoint is refused."""
     def fetch(audience):

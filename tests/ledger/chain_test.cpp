@@ -3,7 +3,9 @@
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -286,6 +288,14 @@ TEST_CASE("rows taken away, exchanged or cut off at the end (P26)") {
             "update nostro_entries set seq = " + middle + " where seq = " + other,
             "update nostro_entries set seq = " + other + " where seq = -1"});
     CHECK(verify_file(copy).first_altered.value_or(0) == history.capture);
+    attack({"insert into nostro_failed_ids select tenant, ledger, id, 68 from nostro_entries "
+            "where seq = " +
+                middle,
+            "update nostro_ledgers set failed_count = failed_count + 1"});
+    auto const burnt = verify_file(copy);
+    REQUIRE(burnt.findings.size() == 1);
+    CHECK(burnt.findings.front().what == "rule_broken");
+    CHECK(burnt.findings.front().seq == history.capture);
     // The tail cut off, with every row that speaks of it, and the head set back: only an anchor can
     // tell.
     auto const last = std::to_string(head);
@@ -344,6 +354,24 @@ TEST_CASE("erasing a text keeps the chain whole") {
     });
 }
 
+TEST_CASE("an erased text is not in the file any more") {
+    Bank bank{Store::sqlite};
+    auto const a = bank.open();
+    auto const b = bank.open();
+    auto draft = bank.entry(a, b, 1);
+    draft.text = {"the name of somebody", {{"where", "the house of somebody"}}};
+    auto const seq = seq_of(bank, draft);
+    auto const is_in_file = [&] {
+        bank.reopen(); // closing empties the log into the file
+        std::ifstream file{bank.file(), std::ios::binary};
+        std::string const bytes{std::istreambuf_iterator<char>{file}, {}};
+        return bytes.find("of somebody") != std::string::npos;
+    };
+    CHECK(is_in_file());
+    CHECK(bank.ledger().erase_text(seq));
+    CHECK_FALSE(is_in_file());
+}
+
 TEST_CASE("an altered export is refused, with the line") {
     Bank bank{Store::memory};
     write_history(bank);
@@ -357,10 +385,16 @@ TEST_CASE("an altered export is refused, with the line") {
             changed[line].replace(at, from.size(), to);
             Bank copy{Store::memory};
             std::size_t next = 0;
-            CHECK_THROWS_AS(copy.ledger().import_jsonl([&] {
-                return next < changed.size() ? std::optional{changed[next++]} : std::nullopt;
-            }),
-                            InvalidArgument);
+            try {
+                copy.ledger().import_jsonl([&] {
+                    return next < changed.size() ? std::optional{changed[next++]} : std::nullopt;
+                });
+                FAIL_CHECK("the line was taken");
+            } catch (InvalidArgument const& error) {
+                auto const number = std::to_string(line + 1);
+                CHECK(error.detail("line") == number);
+                CHECK(std::string{error.what()}.starts_with("line " + number + ": "));
+            }
             CHECK(copy.ledger().verify().ok());
         };
     import_changed(3, "\"300\"", "\"301\"");
@@ -369,6 +403,12 @@ TEST_CASE("an altered export is refused, with the line") {
     import_changed(lines.size() - 1, "\"events\":", "\"events\":1");
     import_changed(4, "\"kind\":\"pending\"", "\"kind\":\"normal\"");
     import_changed(4, "{", "{\"unknown\":1,");
+    // An id that was refused for ever, and is that of an event.
+    auto const& event = lines[3];
+    auto const id = event.substr(event.find("\"id\":\"") + 5, 38);
+    lines.insert(lines.end() - 1, R"({"failed_id":"","code":"exceeds_credits"})");
+    import_changed(lines.size() - 2, R"("")", id);
+    lines.erase(lines.end() - 2);
     auto const cut_short = std::vector(lines.begin(), lines.end() - 1);
     Bank copy{Store::memory};
     std::size_t next = 0;

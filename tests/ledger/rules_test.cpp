@@ -448,6 +448,135 @@ TEST_CASE("atomic batches, dry runs and batch ids") {
     });
 }
 
+TEST_CASE("a dry run forgets its own refusals and no other") {
+    on_each_store([](Bank& bank) {
+        auto const a = bank.open(limited);
+        auto const b = bank.open();
+        auto const burnt = bank.transfer(a, b, 1);
+        auto const other = bank.transfer(a, b, 2);
+        BatchOptions dry;
+        dry.dry_run = true;
+        bank.core().atomically([&](Unit& unit) {
+            auto ledger = unit.join(bank.ledger());
+            auto const send = [&](Event const& event, BatchOptions const& options = {}) {
+                std::vector const events{event};
+                return ledger.post_batch(events, options).front().code;
+            };
+            CHECK(send(burnt) == exceeds_credits);
+            CHECK(send(other, dry) == exceeds_credits);
+            CHECK(send(bank.transfer(b, a, 10)) == created);
+            CHECK(send(burnt) == id_already_failed);
+            CHECK(send(other) == created);
+        });
+        CHECK(bank.send(burnt) == id_already_failed);
+        CHECK(bank.send(other) == exists);
+    });
+}
+
+TEST_CASE("what a chain or a dry run has taken back is nobody's target") {
+    on_each_store([](Bank& bank) {
+        auto const a = bank.open_with(100);
+        auto const b = bank.open();
+        BatchOptions atomic;
+        atomic.atomic = true;
+        BatchOptions dry;
+        dry.dry_run = true;
+        for (auto const& options : {atomic, dry}) {
+            auto const never = bank.entry(b, a, 7);
+            auto const reversal = bank.resolve(EventKind::reverse, never.id);
+            auto const refused = bank.transfer(a, b, 1'000);
+            REQUIRE(bank.codes({never, reversal, refused}, options).back() == exceeds_credits);
+            // Another event has its number now.
+            CHECK(bank.send(bank.entry(b, a, 3)) == created);
+            CHECK(bank.send(bank.resolve(EventKind::reverse, never.id)) == pending_not_found);
+        }
+    });
+}
+
+TEST_CASE("what a policy throws takes the whole batch back (P14)") {
+    struct ThrowingPolicy final : PostingPolicy {
+        AccountId trap;
+
+        ResultCode permit(storage::Transaction&, PostingRequest const&) override { return created; }
+
+        ResultCode consume(storage::Transaction&, PostingRequest const& request) override {
+            if (!trap.is_zero() && request.postings.front().account == trap) {
+                throw InvalidArgument{"the policy does not like it"};
+            }
+            return created;
+        }
+    };
+
+    for (auto const store : support::all_stores) {
+        CAPTURE(support::name(store));
+        ThrowingPolicy policy;
+        Bank bank{store, false, &policy};
+        auto const a = bank.open();
+        auto const b = bank.open();
+        auto const poor = bank.open(limited);
+        policy.trap = b;
+        auto const state = bank.ledger().state_hash();
+        auto const good = bank.transfer(a, b, 1);
+        auto const refused = bank.transfer(poor, a, 1);
+        auto linked = bank.transfer(a, b, 2);
+        linked.flags = EventFlags::linked;
+        auto const trapped = bank.transfer(b, a, 3);
+        std::vector<Event> const events{good, refused, linked, trapped};
+        CHECK_THROWS_AS(bank.batch(events), InvalidArgument);
+        CHECK(bank.ledger().state_hash() == state);
+        bank.core().atomically([&](Unit& unit) {
+            auto ledger = unit.join(bank.ledger());
+            CHECK_THROWS_AS(ledger.post_batch(events), InvalidArgument);
+            CHECK_THROWS_AS(unit.nested([&] { ledger.post_batch(events); }), InvalidArgument);
+            CHECK(ledger.head().seq == 3);
+            CHECK(ledger.post(good).code == created);
+        });
+        CHECK(bank.send(good) == exists);
+        CHECK(bank.send(linked) == linked_event_chain_open);
+        CHECK(bank.send(bank.transfer(a, poor, 1)) == created);
+        CHECK(bank.send(refused) == created); // nothing of the batch was remembered
+        bank.check_sound();
+    }
+}
+
+TEST_CASE("whoever opened an account may learn that it is there, after his grant has ended too") {
+    struct Doorman final : PostingPolicy {
+        bool open = true;
+
+        ResultCode permit(storage::Transaction&, PostingRequest const& request) override {
+            return request.principal == 0 || open ? created : not_permitted;
+        }
+
+        ResultCode consume(storage::Transaction&, PostingRequest const&) override {
+            return created;
+        }
+    };
+
+    for (auto const store : support::all_stores) {
+        CAPTURE(support::name(store));
+        Doorman policy;
+        Bank bank{store, false, &policy};
+        LedgerOptions other_options;
+        other_options.name = "other";
+        auto other = bank.core().create_ledger(other_options);
+        BatchOptions as_user;
+        as_user.principal = 42;
+        BatchOptions as_other;
+        as_other.principal = 43;
+        auto const own = bank.account_draft(limited);
+        auto const foreign = bank.account_draft(limited);
+        CHECK(bank.codes({own}, as_user) == Codes{created});
+        std::vector<Event> const elsewhere{foreign};
+        CHECK(other.post_batch(elsewhere, as_user).front().code == created);
+        policy.open = false;
+        CHECK(bank.codes({own}, as_user) == Codes{exists});
+        CHECK(bank.codes({own}, as_other) == Codes{not_permitted});
+        CHECK(bank.codes({foreign}, as_user) == Codes{not_permitted});
+        CHECK(bank.codes({bank.account_draft(limited)}, as_user) == Codes{not_permitted});
+        bank.check_sound();
+    }
+}
+
 TEST_CASE("invalid input refuses the whole batch before anything is applied") {
     on_each_store([](Bank& bank) {
         auto const a = bank.open();

@@ -219,7 +219,7 @@ TEST_CASE("clients do not authenticate inside a unit") {
     TokenBank bank{Store::memory};
     auto const shop = bank.make_client("shop");
     CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
-        static_cast<void>(unit.as({}).clients().authenticate(basic("shop", shop.secret)));
+        static_cast<void>(unit.system().clients().authenticate(basic("shop", shop.secret)));
     }),
                     InvalidArgument);
 }

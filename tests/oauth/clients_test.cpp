@@ -147,7 +147,8 @@ TEST_CASE("OA-05 S17: deleting a client ends all it has, and its id is never fre
 TEST_CASE("a deleted client says who has deleted it") {
     TokenBank bank{Store::memory};
     bank.make_client("shop");
-    Principal const admin{.kind = PrincipalKind::client, .id = "admin-client", .scope = {}};
+    Principal const admin{
+        .kind = PrincipalKind::client, .id = "admin-client", .scope = {"write:accounts"}};
 
     CHECK(bank.core().as(admin).clients().erase("shop").deleted_by == "admin-client");
 }
@@ -318,12 +319,12 @@ TEST_CASE("clients are created and changed in a unit, too") {
     on_each_bank([](TokenBank& bank) {
         NewClient const wanted = bank.draft("shop");
         CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
-            unit.as({}).clients().create(wanted);
+            unit.system().clients().create(wanted);
             throw NotFound{"as the test wants"};
         }),
                         NotFound);
         CHECK_FALSE(bank.clients().find("shop"));
-        bank.core().atomically([&](Unit& unit) { unit.as({}).clients().create(wanted); });
+        bank.core().atomically([&](Unit& unit) { unit.system().clients().create(wanted); });
         CHECK(bank.clients().find("shop"));
     });
 }

@@ -64,8 +64,8 @@ TEST_CASE("a merchant deleted in a unit that fails has lost nothing") {
         auto const token = bank.token("shop", bank.audience_of(merchant_id));
         CHECK(bank.counts(token));
         CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
-            unit.as({}).merchants().erase(merchant_id);
-            CHECK(unit.as({}).tokens().verify_access_token(token).refusal ==
+            unit.system().merchants().erase(merchant_id);
+            CHECK(unit.system().tokens().verify_access_token(token).refusal ==
                   TokenRefusal::merchant_gone);
             throw InvalidArgument{"as the test wants"};
         }),
@@ -114,7 +114,8 @@ TEST_CASE("another process learns of a deleted merchant when it looks again") {
     bank.allow("shop", bank.audience_of(merchant_id), {"r"});
     auto const token = bank.token("shop", bank.audience_of(merchant_id));
     auto other = bank.open_other();
-    CHECK(other.as({}).tokens().verify_access_token(token));
+    CHECK(other.system().tokens().verify_access_token(token));
     bank.session().merchants().erase(merchant_id);
-    CHECK(other.as({}).tokens().verify_access_token(token).refusal == TokenRefusal::merchant_gone);
+    CHECK(other.system().tokens().verify_access_token(token).refusal ==
+          TokenRefusal::merchant_gone);
 }

@@ -187,7 +187,7 @@ TEST_CASE("P3: a proof is good once, also for two processes") {
     CHECK(prover.failure(proof).empty());
     CHECK(prover.failure(proof) == "invalid_dpop_proof");
     CHECK(error_of([&] {
-              return other.as({}).tokens().client_credentials(
+              return other.system().tokens().client_credentials(
                   {.client_id = "shop", .audience = std::string{api}, .scope = {}, .dpop = proof});
           }) == "invalid_dpop_proof");
 }

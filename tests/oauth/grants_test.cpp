@@ -205,6 +205,7 @@ TEST_CASE("S18: a grant has scopes and a type") {
     CHECK(with({""}) == "scope[0]");
     CHECK(with({}) == "scope");
     CHECK(with({"r", "a b"}) == "scope[1]");
+    CHECK(with(Words(101, "r")) == "scope");
     CHECK(with({"r"}).empty());
     CHECK(bank.grants().list().front().type == GrantType::any);
     CHECK_THROWS_AS(bank.allow("shop", api, {"w"}), AlreadyExists);

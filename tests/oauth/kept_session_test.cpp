@@ -70,6 +70,22 @@ TEST_CASE("OA-22: a changed password ends the other session and all refresh toke
     });
 }
 
+TEST_CASE("OA-22: this session stays also while the clock goes on during the change") {
+    on_each_login_bank([](LoginBank& bank) {
+        Device here{bank};
+        Device there{bank};
+        auto const grant_id = here.grant_id(bank);
+        bank.clock.set_step(1ms);
+        change(bank, grant_id);
+        bank.clock.set_step(0ms);
+
+        CHECK(bank.counts(here.tokens.access_token));
+        CHECK(here.is_logged_in(bank));
+        CHECK_FALSE(bank.counts(there.tokens.access_token));
+        CHECK_FALSE(there.is_logged_in(bank));
+    });
+}
+
 TEST_CASE("OA-22: without a grant to keep, or with another person's, nothing stays") {
     on_each_login_bank([](LoginBank& bank) {
         Device here{bank};

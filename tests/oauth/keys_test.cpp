@@ -103,12 +103,12 @@ TEST_CASE("S22: a new token verifies with the published key of its kid") {
 TEST_CASE("two cores that start on one storage end up with the same keys") {
     TokenBank bank{Store::sqlite};
     Core other = bank.open_other();
-    std::thread thread{[&] { other.as({}).keys().ensure(); }};
+    std::thread thread{[&] { other.system().keys().ensure(); }};
     bank.keys().ensure();
     thread.join();
 
     CHECK(bank.keys().list().size() == 1);
-    CHECK(other.as({}).keys().jwks() == bank.keys().jwks());
+    CHECK(other.system().keys().jwks() == bank.keys().jwks());
 }
 
 TEST_CASE("OA-93: a key is announced, signs, is kept, and goes") {
@@ -249,12 +249,12 @@ TEST_CASE("OA-94: what one process revokes, another one refuses") {
     with_token(bank);
     auto const token = bank.token("shop");
     REQUIRE(bank.counts(token));
-    REQUIRE(other.as({}).tokens().verify_access_token(token));
+    REQUIRE(other.system().tokens().verify_access_token(token));
 
-    other.as({}).keys().revoke(kid_of(token));
+    other.system().keys().revoke(kid_of(token));
 
     CHECK_FALSE(bank.counts(token));
-    auto const fresh = other.as({}).tokens().client_credentials(
+    auto const fresh = other.system().tokens().client_credentials(
         {.client_id = "shop", .audience = std::string{api}, .scope = {}});
     CHECK(bank.counts(fresh.access_token));
 }
@@ -265,8 +265,8 @@ TEST_CASE("keys outlive the core, encrypted") {
     auto const token = bank.token("shop");
     Core other = bank.open_other();
 
-    CHECK(other.as({}).tokens().verify_access_token(token));
-    CHECK(kid_of(other.as({})
+    CHECK(other.system().tokens().verify_access_token(token));
+    CHECK(kid_of(other.system()
                      .tokens()
                      .client_credentials(
                          {.client_id = "shop", .audience = std::string{api}, .scope = {}})

@@ -79,6 +79,17 @@ TEST_CASE("OA-52 a client that must push cannot send its request by the browser"
     });
 }
 
+TEST_CASE("OA-52 a bank may want the requests of all clients pushed") {
+    ViewTable views;
+    auto options = views_options(views);
+    options.require_par = true;
+    LoginBank bank{Store::memory, views, options};
+    Visitor visitor;
+    CHECK(outcome(bank.begin(visitor)) == "invalid_request");
+    auto const pushed = bank.authorization().push("web", pushed_parameters());
+    CHECK(outcome(open_pushed(bank, visitor, pushed.request_uri)) == "login");
+}
+
 TEST_CASE("what is wrong with a request is told when it is pushed") {
     on_each_login_bank([](LoginBank& bank) {
         auto const refused = [&](Parameters const& changes) {

@@ -91,7 +91,7 @@ TEST_CASE("OA-56: of many refreshes at the same time by two processes one succee
         threads.emplace_back([&, number] {
             Core& core = number % 2 == 0 ? bank.core() : other;
             try {
-                static_cast<void>(core.as({}).tokens().refresh(
+                static_cast<void>(core.system().tokens().refresh(
                     {.client_id = "app", .refresh_token = login.tokens.refresh_token}));
                 ++successes;
             } catch (OauthError const& error) {

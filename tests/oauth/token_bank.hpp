@@ -89,7 +89,7 @@ public:
 
     [[nodiscard]] Core& core() { return *core_; }
 
-    [[nodiscard]] Session session() { return core_->as({}); }
+    [[nodiscard]] Session session() { return core_->system(); }
 
     [[nodiscard]] Clients clients() { return session().clients(); }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "domain/host.hpp"
+#include "domain/password_hasher.hpp"
 #include "facade/schema.hpp"
-#include "identity/password_hasher.hpp"
 #include "oauth/signing_cache.hpp"
 #include "token_bank.hpp"
 
@@ -74,7 +74,7 @@ private:
 [[nodiscard]] inline std::shared_ptr<nostro::detail::ServiceState const>
 state_on(std::shared_ptr<TokenHost> host) {
     return std::make_shared<nostro::detail::ServiceState const>(
-        nostro::detail::ServiceState{std::move(host), 1, {}});
+        nostro::detail::ServiceState{std::move(host), 1, nostro::Principal::system()});
 }
 
 } // namespace support

@@ -167,6 +167,21 @@ TEST_CASE("a merchant's audience has several spellings and one meaning") {
     CHECK(use("urn:interop:account:P11100001") == TokenRefusal::wrong_audience);
     CHECK(use("urn:interop:account:T11100000") == TokenRefusal::wrong_audience);
     CHECK(bank.tokens().merchant_of_audience("urn:other") == std::nullopt);
+
+    // Whoever asks finds the grant by each, and gets the one text in his token.
+    for (char const* const audience : {"urn:interop:account:P11100000",
+                                       "urn:interop:account:P111",
+                                       "https://bank.example/v1/accounts/P111"}) {
+        CAPTURE(audience);
+        auto const token = bank.token("shop", audience);
+        auto const verdict = bank.tokens().verify_access_token(token);
+        REQUIRE(verdict);
+        CHECK(verdict.token->audience == Words{std::string{shop_audience}});
+        CHECK(bank.grants().list({.client_id = "shop", .audience = audience}).size() == 1);
+        CHECK(bank.grants().list({.audience = audience}).size() == 1);
+    }
+    CHECK_THROWS_AS(static_cast<void>(bank.token("shop", "urn:interop:account:P11100001")),
+                    OauthError);
 }
 
 TEST_CASE("a client's own life of tokens goes before the options'") {
@@ -204,7 +219,7 @@ TEST_CASE("what another process revokes ends when the storage is looked at") {
     REQUIRE(bank.counts(token));
     Core other = bank.open_other();
 
-    other.as({}).tokens().revoke(token, "shop");
+    other.system().tokens().revoke(token, "shop");
 
     CHECK(bank.refusal(token) == TokenRefusal::revoked);
 }
@@ -216,13 +231,13 @@ TEST_CASE("what a unit revokes ends with its commit, and not if it fails") {
         REQUIRE(bank.counts(token));
 
         CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
-            unit.as({}).tokens().revoke(token, "shop");
-            CHECK_FALSE(unit.as({}).tokens().verify_access_token(token));
+            unit.system().tokens().revoke(token, "shop");
+            CHECK_FALSE(unit.system().tokens().verify_access_token(token));
             throw NotFound{"as the test wants"};
         }),
                         NotFound);
         CHECK(bank.counts(token));
-        bank.core().atomically([&](Unit& unit) { unit.as({}).tokens().revoke(token, "shop"); });
+        bank.core().atomically([&](Unit& unit) { unit.system().tokens().revoke(token, "shop"); });
         CHECK_FALSE(bank.counts(token));
     });
 }
@@ -231,7 +246,7 @@ TEST_CASE("no token is issued inside a unit") {
     TokenBank bank{Store::memory};
     with_token(bank);
     CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
-        static_cast<void>(unit.as({}).tokens().client_credentials({.client_id = "shop"}));
+        static_cast<void>(unit.system().tokens().client_credentials({.client_id = "shop"}));
     }),
                     InvalidArgument);
 }

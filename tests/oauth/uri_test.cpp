@@ -26,6 +26,11 @@ TEST_CASE("a URI is taken apart") {
                              "http://[::1",
                              "http://x:port/",
                              "http://x:123456/",
+                             "http://x:65536/",
+                             "http://x:0/",
+                             "http://x:/",
+                             "http://127.0.0.1:99999/cb",
+                             "http://[::1]:",
                              "http://x/ y",
                              "http://x/<",
                              ":x"}) {

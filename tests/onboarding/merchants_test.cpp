@@ -76,7 +76,7 @@ TEST_CASE("partners and merchants are told apart by their numbers") {
 
 TEST_CASE("given a partner, when merchants are created, then they get the next free numbers") {
     Core core = open_core();
-    auto merchants = core.as({}).merchants();
+    auto merchants = core.system().merchants();
     merchants.create({.id = "T11200000", .name = "partner"});
     CHECK(merchants.create({.partner_id = "T11200000", .name = "a"}).id == "T11200001");
     merchants.create({.id = "T11200007", .partner_id = "T11200000", .name = "b"});
@@ -89,7 +89,7 @@ TEST_CASE("given a partner, when merchants are created, then they get the next f
 
 TEST_CASE("bad merchants are refused by the field that is wrong, and nothing is stored") {
     Core core = open_core();
-    auto merchants = core.as({}).merchants();
+    auto merchants = core.system().merchants();
     merchants.create({.id = "T11200000", .name = "partner"});
 
     CHECK(wrong_field(merchants, {.id = "T112", .name = "x"}) == "id");
@@ -115,7 +115,7 @@ TEST_CASE("bad merchants are refused by the field that is wrong, and nothing is 
 
 TEST_CASE("a deleted merchant is gone, its number is not used again") {
     Core core = open_core();
-    auto merchants = core.as({}).merchants();
+    auto merchants = core.system().merchants();
     merchants.create({.id = "T11200000", .name = "partner"});
     auto const made = merchants.create({.partner_id = "T11200000", .name = "a"});
 
@@ -131,9 +131,9 @@ TEST_CASE("a deleted merchant is gone, its number is not used again") {
 TEST_CASE("in a unit that fails, a merchant is undone with it") {
     Core core = open_core();
     CHECK_THROWS(core.atomically([](nostro::Unit& unit) {
-        unit.as({}).merchants().create({.id = "T11200000", .name = "partner"});
-        CHECK(unit.as({}).merchants().find("T11200000").has_value());
+        unit.system().merchants().create({.id = "T11200000", .name = "partner"});
+        CHECK(unit.system().merchants().find("T11200000").has_value());
         throw nostro::InvalidArgument{"the unit fails"};
     }));
-    CHECK_FALSE(core.as({}).merchants().find("T11200000").has_value());
+    CHECK_FALSE(core.system().merchants().find("T11200000").has_value());
 }

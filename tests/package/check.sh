@@ -53,12 +53,14 @@ expect_refusal() { # expect_refusal TEXT [OPTION...]: configuring fails and says
 
 check_install() {
     if [[ $linkage == shared ]]; then
-        configure "$SOURCE" "$work/build" -D BUILD_SHARED_LIBS=ON -D CMAKE_CXX_COMPILER="$CXX" \
+        # Beside the static build: the compiler cache knows paths by how they look from the build folder.
+        local build=${BUILD}_shared
+        configure "$SOURCE" "$build" -D BUILD_SHARED_LIBS=ON -D CMAKE_CXX_COMPILER="$CXX" \
             -D CMAKE_CXX_FLAGS_RELEASE="$(cached CMAKE_CXX_FLAGS_RELEASE)" \
-            -D NOSTRO_WERROR=ON -D NOSTRO_UNITY_BUILD=ON \
+            -D NOSTRO_CCACHE=ON -D NOSTRO_WERROR=ON -D NOSTRO_UNITY_BUILD=ON \
             -D NOSTRO_BUILD_TESTS=OFF -D NOSTRO_BUILD_EXAMPLES=OFF
-        "$CMAKE_COMMAND" --build "$work/build"
-        install_and_move "$work/build"
+        "$CMAKE_COMMAND" --build "$build"
+        install_and_move "$build"
     else
         install_and_move "$BUILD"
     fi
@@ -88,6 +90,19 @@ check_pkg_config() {
     "$CXX" -std=c++20 -D WITH_SQLITE "$here/consumer/main.cpp" -o consumer \
         $(pkg-config "${flags[@]}" --cflags --libs nostro-testing nostro-sqlite) "-Wl,-rpath,$(library_path)"
     ./consumer
+    check_readme
+}
+
+# README's line builds README's first program.
+check_readme() {
+    local line
+    line=$(grep '^c++ .*pkg-config' "$SOURCE/README.md") || fail "README has no line for pkg-config"
+    awk '/^```cpp$/ {inside = 1; next} /^```$/ && inside {exit} inside' "$SOURCE/README.md" >app.cpp
+    mkdir -p bin
+    ln -sf "$(command -v "$CXX")" bin/c++
+    PATH=$PWD/bin:$PATH bash -c "$line"
+    rm -f bank.db*
+    [[ $(LD_LIBRARY_PATH=$(library_path) ./a.out) == "10000 cents" ]] || fail "README's program books wrongly"
 }
 
 # Each dynamic symbol is one of ours: no Boost, no fmt, no instance of a standard template.

@@ -80,7 +80,7 @@ private:
 
 } // namespace
 
-TEST_CASE("from the threshold on a payment waits for its code, and is booked once") {
+TEST_CASE("above the threshold a payment waits for its code, and is booked once") {
     on_each_payments_bank([](PaymentsBank& bank) {
         CHECK(!bank.requests_of(bank.ann).create(bank.request(bank.to("bob"), 99'999)).challenge);
         auto const request = large_request(bank);
@@ -207,8 +207,12 @@ TEST_CASE("what was allowed when a challenge was made is asked again when it is 
 
 TEST_CASE("a right answer without the money books nothing, and may be sent again") {
     on_each_payments_bank([](PaymentsBank& bank) {
-        auto const request = large_request(bank, 500'001);
+        auto const request = large_request(bank, 500'000);
         auto const code = bank.take_code(ann_phone);
+        bank.system().account_entries().post({.bank_id = bank_x,
+                                              .account_id = "main",
+                                              .other = nostro::ExternalParty{.name = "Grocer"},
+                                              .value = bank.eur(-1)});
         auto const before = bank.snapshot();
         CHECK(reason_of(answer(bank, request, code)) == "exceeds_credits");
         CHECK(bank.snapshot().balances == before.balances);
@@ -220,6 +224,33 @@ TEST_CASE("a right answer without the money books nothing, and may be sent again
                                               .value = bank.eur(1)});
         CHECK(answer(bank, request, code)().status == TransactionRequestStatus::completed);
         CHECK(bank.booked(bank_x, "main") == 0);
+    });
+}
+
+TEST_CASE("no code is sent for what the account does not hold") {
+    on_each_payments_bank([](PaymentsBank& bank) {
+        check_refused(bank, "exceeds_credits", [&] {
+            return bank.requests_of(bank.ann).create(bank.request(bank.to("bob"), 500'001));
+        });
+        CHECK(bank.system().outbox().list().empty());
+        // What has been booked earlier in the same unit counts.
+        bank.core().atomically([&](nostro::Unit& unit) {
+            auto const post = [&](Amount minor) {
+                unit.system().account_entries().post(
+                    {.bank_id = bank_x,
+                     .account_id = "main",
+                     .other = nostro::ExternalParty{.name = "Employer"},
+                     .value = bank.eur(minor)});
+            };
+            auto requests = unit.as({.kind = nostro::PrincipalKind::user, .id = bank.ann})
+                                .transaction_requests();
+            post(1);
+            CHECK(requests.create(bank.request(bank.to("bob"), 500'001)).challenge);
+            post(-1);
+            CHECK(reason_of([&] {
+                      return requests.create(bank.request(bank.to("bob"), 500'001));
+                  }) == "exceeds_credits");
+        });
     });
 }
 
@@ -314,8 +345,8 @@ TEST_CASE("thresholds go by currency, codes to those who can be reached, the sys
     on_each_payments_bank(
         [](PaymentsBank& bank) {
             CHECK(
-                !bank.requests_of(bank.ann).create(bank.request(bank.to("bob"), 4'999)).challenge);
-            CHECK(bank.requests_of(bank.ann).create(bank.request(bank.to("bob"), 5'000)).challenge);
+                !bank.requests_of(bank.ann).create(bank.request(bank.to("bob"), 5'000)).challenge);
+            CHECK(bank.requests_of(bank.ann).create(bank.request(bank.to("bob"), 5'001)).challenge);
             CHECK(bank.take_code(ann_phone).size() == 8);
             CHECK(!bank.system()
                        .transaction_requests()
@@ -324,25 +355,28 @@ TEST_CASE("thresholds go by currency, codes to those who can be reached, the sys
 
             bank.system().entitlements().grant(bank.carl, "CanCreateAnyTransactionRequest", bank_x);
             check_refused(bank, "no_code_destination", [&] {
-                return bank.requests_of(bank.carl).create(bank.request(bank.to("bob"), 5'000));
+                return bank.requests_of(bank.carl).create(bank.request(bank.to("bob"), 5'001));
             });
 
             // Yen are not named, and have no decimals.
             bank.open(bank_x, "yen", bank.bob, "JPY");
             auto yen = bank.request(bank.to("main"), 1);
             yen.view = {bank_x, "yen", "owner"};
-            yen.value = {99, nostro::Currency::iso("JPY")};
+            yen.value = {100, nostro::Currency::iso("JPY")};
             yen.payee = bank.to("yen2");
             bank.open(bank_x, "yen2", bank.ann, "JPY");
-            check_refused(
-                bank, "exceeds_credits", [&] { return bank.requests_of(bank.bob).create(yen); });
-            yen.value = {100, nostro::Currency::iso("JPY")};
+            bank.system().account_entries().post({.bank_id = bank_x,
+                                                  .account_id = "yen",
+                                                  .other = nostro::ExternalParty{.name = "Shop"},
+                                                  .value = {201, yen.value.currency()}});
+            CHECK(!bank.requests_of(bank.bob).create(yen).challenge);
+            yen.value = {101, nostro::Currency::iso("JPY")};
             CHECK(bank.requests_of(bank.bob).create(yen).challenge);
             CHECK(bank.take_code("bob@example.com").size() == 8);
         },
         [](CoreOptions& options) {
-            options.payments.challenge_from = {PaymentsBank::eur(5'000)};
-            options.payments.challenge_from_otherwise = 100;
+            options.payments.challenge_above = {PaymentsBank::eur(5'000)};
+            options.payments.challenge_above_otherwise = 100;
             options.payments.code_digits = 8;
         });
 }

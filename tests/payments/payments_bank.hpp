@@ -43,6 +43,7 @@ public:
         options.clock = &clock;
         options.random = &random_;
         options.access.allow_public_views = true;
+        options.payments.challenge_above = {eur(99'999)};
         if (adjust) {
             adjust(options);
         }
@@ -75,7 +76,7 @@ public:
     /// The storage, to let it fail.
     [[nodiscard]] testing::FaultStorage& faults() { return *faults_; }
 
-    [[nodiscard]] nostro::Session system() { return core_->as({}); }
+    [[nodiscard]] nostro::Session system() { return core_->system(); }
 
     [[nodiscard]] nostro::Session as(std::string user_id) {
         return core_->as({.kind = nostro::PrincipalKind::user, .id = std::move(user_id)});

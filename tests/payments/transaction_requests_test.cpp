@@ -316,14 +316,14 @@ TEST_CASE("payment options that contradict themselves are refused") {
         return std::string{};
     };
     auto const eur = [](Amount minor) { return PaymentsBank::eur(minor); };
-    CHECK(field_of([&](auto& o) { o.challenge_from = {eur(-1)}; }) == "payments.challenge_from");
+    CHECK(field_of([&](auto& o) { o.challenge_above = {eur(-1)}; }) == "payments.challenge_above");
     CHECK(field_of([&](auto& o) {
-              o.challenge_from = {eur(1), eur(2)};
-          }) == "payments.challenge_from");
-    CHECK(field_of([](auto& o) { o.challenge_from_otherwise = -1; }) ==
-          "payments.challenge_from_otherwise");
+              o.challenge_above = {eur(1), eur(2)};
+          }) == "payments.challenge_above");
+    CHECK(field_of([](auto& o) { o.challenge_above_otherwise = -1; }) ==
+          "payments.challenge_above_otherwise");
     CHECK(field_of([](auto& o) { o.challenge_attempts = 0; }) == "payments.challenge_attempts");
     CHECK(field_of([](auto& o) { o.challenge_life = {}; }) == "payments.challenge_life");
     CHECK(field_of([](auto& o) { o.code_digits = 5; }) == "payments.code_digits");
-    CHECK(field_of([&](auto& o) { o.challenge_from = {eur(0)}; }).empty());
+    CHECK(field_of([&](auto& o) { o.challenge_above = {eur(0)}; }).empty());
 }

@@ -1292,9 +1292,6 @@ Answer Oracle::post_batch(std::size_t index,
                           BatchOptions const& options,
                           Timestamp reading) {
     auto& ledger = ledgers_[index];
-    if (events.size() > limits::batch_events_max) {
-        return {ResultCode::batch_too_large, {}};
-    }
     std::string prints;
     if (options.batch_id) {
         for (auto const& event : events) {
@@ -1305,6 +1302,9 @@ Answer Oracle::post_batch(std::size_t index,
             return found->second.first == prints ? found->second.second
                                                  : Answer{ResultCode::batch_id_reused, {}};
         }
+    }
+    if (events.size() > limits::batch_events_max) {
+        return {ResultCode::batch_too_large, {}};
     }
     auto const is_linked = [&](std::size_t i) {
         return has(Sent{events[i]}.flags, EventFlags::linked);

@@ -195,6 +195,27 @@ TEST_CASE("a host may keep its own tables in the file") {
     CHECK(code_of([&] { fixture::open(wide); }) == ErrorCode::storage_failure);
 }
 
+TEST_CASE("the header tells a later format, where it is ours") {
+    Folder const folder;
+    fixture::open(folder.file());
+    CHECK(fixture::run_sql(folder.file(), "PRAGMA user_version").front() == "1");
+    fixture::run_sql(folder.file(), "PRAGMA user_version = 999");
+    CHECK(code_of_opening(existing(folder.file())) == ErrorCode::schema_too_new);
+    CHECK(code_of_opening(existing(folder.file(), true)) == ErrorCode::schema_too_new);
+    fixture::run_sql(folder.file(), "DROP TABLE nostro_meta");
+    CHECK(code_of([&] { fixture::open(folder.file()); }) == ErrorCode::schema_too_new);
+
+    for (std::string const marks :
+         {"PRAGMA user_version = 999", "PRAGMA application_id = 77; PRAGMA user_version = 999"}) {
+        CAPTURE(marks);
+        std::string const hosts = folder.file("host" + std::to_string(marks.size()) + ".db");
+        fixture::run_sql(hosts, marks + "; CREATE TABLE customer (name TEXT)");
+        fixture::open(hosts);
+        CHECK(code_of_opening(existing(hosts)) == std::nullopt);
+        CHECK(fixture::run_sql(hosts, "PRAGMA user_version").front() == "999");
+    }
+}
+
 TEST_CASE("the file is as documented") {
     Folder const folder;
     fixture::open(folder.file());

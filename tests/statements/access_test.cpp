@@ -112,3 +112,43 @@ TEST_CASE("statements: given a consent without the view, when its application as
         CHECK(!seen.closing.amount);
     });
 }
+
+TEST_CASE("statements: given a consent with a window, when its application asks, then there are "
+          "those of periods within it") {
+    on_each_statement_store([](StatementBank& bank) {
+        auto const app = [&](Timestamp from) {
+            return bank.core()
+                .as({.kind = PrincipalKind::user,
+                     .id = bank.anna,
+                     .client_id = "app",
+                     .views =
+                         std::vector<ConsentView>{
+                             {bank_id, "a", "owner", names_of(PermissionSet::all())}},
+                     .entries_from = from})
+                .statements();
+        };
+        bank.pay("a", 5, on_day(2));
+        CHECK(bank.statements().issue(owner_of_a, days(1, 3)).number == 1);
+        bank.pay("a", 7, on_day(3)); // late: on the next one
+        bank.pay("a", 9, on_day(5));
+        auto windowed = app(on_day(4, 0));
+        CHECK(reason_of([&] { (void)windowed.preview(owner_of_a, days(3, 6)); }) ==
+              "no_view_access");
+        CHECK(reason_of([&] { (void)windowed.issue(owner_of_a, days(3, 6)); }) == "no_view_access");
+
+        auto const seen = windowed.issue(owner_of_a, days(4, 6));
+        REQUIRE(seen.entries.size() == 1);
+        CHECK(seen.opening.amount == "0.12");
+        CHECK(seen.closing.amount == "0.21");
+        CHECK(windowed.get(owner_of_a, 2).entries.size() == 1);
+        CHECK(windowed.preview(owner_of_a, days(4, 6)).entries.size() == 1);
+        auto const whole = bank.statements().get(owner_of_a, 2);
+        CHECK(whole.entries.size() == 2);
+        CHECK(whole.opening.amount == "0.05");
+        CHECK(reason_of([&] { (void)windowed.get(owner_of_a, 1); }) == "statement_not_found");
+        auto const listed = windowed.list(owner_of_a, 0, 1);
+        REQUIRE(listed.size() == 1);
+        CHECK(listed[0].number == 2);
+        CHECK(app(on_day(1, 0)).list(owner_of_a).size() == 2);
+    });
+}

@@ -72,7 +72,7 @@ public:
 
     [[nodiscard]] Core& core() { return *core_; }
 
-    [[nodiscard]] nostro::Session system() { return core().as({}); }
+    [[nodiscard]] nostro::Session system() { return core().system(); }
 
     [[nodiscard]] nostro::Session user(std::string id) {
         return core().as({.kind = nostro::PrincipalKind::user, .id = std::move(id)});

@@ -113,7 +113,7 @@ TEST_CASE("statements: given some issued, when listed, then numbers have no gaps
         CHECK(statements.issue(owner_of_a, days(1, 1)).number == 1);
         CHECK(statements.issue(owner_of_a, days(1, 2)).number == 3);
         CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
-            CHECK(unit.as({}).statements().issue(owner_of_a, days(3, 3)).number == 4);
+            CHECK(unit.system().statements().issue(owner_of_a, days(3, 3)).number == 4);
             throw InvalidArgument{"undone"};
         }),
                         InvalidArgument);
@@ -326,7 +326,7 @@ TEST_CASE(
     "statements: given a unit that posts, when it issues, then the statement has its entries") {
     on_each_statement_store([](StatementBank& bank) {
         bank.core().atomically([&](Unit& unit) {
-            auto session = unit.as({});
+            auto session = unit.system();
             session.account_entries().post({.bank_id = bank_id,
                                             .account_id = "a",
                                             .other = ExternalParty{.name = "Bob"},

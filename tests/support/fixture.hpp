@@ -2,7 +2,7 @@
 
 #include <nostro/nostro.hpp>
 #include <nostro/storage/sqlite.hpp>
-#include <nostro/testing/fakes.hpp>
+#include <nostro/testing/fixture.hpp>
 
 #include <doctest/doctest.h>
 
@@ -112,113 +112,30 @@ inline constexpr Timestamp morning{std::chrono::sys_days{std::chrono::year{2026}
 
 inline constexpr AccountFlags limited = AccountFlags::history | AccountFlags::debit_limited;
 
-/// A core with one ledger "main", a clock that stands still, and short words for what tests do.
-class Bank {
+/// What a bank stands on, and what outlives its core.
+struct Ground {
+    TempFolder folder;
+    SameRandom random;
+
+    [[nodiscard]] std::string file() const { return folder.file("bank.db"); }
+};
+
+/// The shipped fixture on one of the stores, and short words for what tests do.
+class Bank : public testing::Fixture {
 public:
     explicit Bank(Store store, bool strict_history = false, PostingPolicy* policy = nullptr)
-        : store_{store}, policy_{policy} {
-        open_core();
-        LedgerOptions options;
-        options.name = "main";
-        options.strict_history = strict_history;
-        ledger_.emplace(core_->create_ledger(options));
-    }
+        : Bank{store, strict_history, policy, std::make_shared<Ground>()} {}
 
     /// Close and open again; a memory store stays as it is.
     void reopen() {
         if (store_ == Store::sqlite) {
-            ledger_.reset();
-            core_.reset();
-            open_core();
-            ledger_.emplace(core_->get_ledger("main"));
+            Fixture::reopen();
         }
     }
 
-    [[nodiscard]] Core& core() { return *core_; }
-
-    [[nodiscard]] Ledger& ledger() { return *ledger_; }
-
-    [[nodiscard]] std::string file() const { return folder_.file("bank.db"); }
+    [[nodiscard]] std::string file() const { return ground_->file(); }
 
     [[nodiscard]] Store store() const { return store_; }
-
-    [[nodiscard]] EntryId new_id() { return {1, ++ids_}; }
-
-    [[nodiscard]] AccountDraft
-    account_draft(AccountFlags flags, Amount headroom = {}, std::string asset = "EUR") {
-        AccountDraft draft;
-        draft.id = {1, ++ids_};
-        draft.asset = std::move(asset);
-        draft.code = 1;
-        draft.account_flags = flags;
-        draft.debit_headroom = headroom;
-        return draft;
-    }
-
-    AccountId open(AccountFlags flags = AccountFlags::history,
-                   Amount headroom = {},
-                   std::string asset = "EUR") {
-        auto const draft = account_draft(flags, headroom, std::move(asset));
-        REQUIRE(ledger().open_account(draft).code == ResultCode::created);
-        return draft.id;
-    }
-
-    /// A new limited account that holds an amount, given by an unlimited one.
-    AccountId open_with(Amount amount, std::string const& asset = "EUR") {
-        auto const id = open(limited, {}, asset);
-        auto const giver = open(AccountFlags::history, {}, asset);
-        REQUIRE(send(transfer(giver, id, amount)) == ResultCode::created);
-        return id;
-    }
-
-    [[nodiscard]] Transfer
-    transfer(AccountId const& debit, AccountId const& credit, Amount amount) {
-        Transfer draft;
-        draft.id = new_id();
-        draft.debit_account = debit;
-        draft.credit_account = credit;
-        draft.amount = amount;
-        draft.code = 1;
-        return draft;
-    }
-
-    [[nodiscard]] EntryDraft entry(AccountId const& debit, AccountId const& credit, Amount amount) {
-        EntryDraft draft;
-        draft.id = new_id();
-        draft.code = 1;
-        draft.postings = {{debit, Side::debit, amount, {}}, {credit, Side::credit, amount, {}}};
-        return draft;
-    }
-
-    [[nodiscard]] EntryDraft hold(AccountId const& debit,
-                                  AccountId const& credit,
-                                  Amount amount,
-                                  std::uint32_t timeout_s = 0) {
-        auto draft = entry(debit, credit, amount);
-        draft.kind = EventKind::pending;
-        draft.timeout_s = timeout_s;
-        return draft;
-    }
-
-    /// A post, void or reverse that leaves everything to its target.
-    [[nodiscard]] EntryDraft resolve(EventKind kind, EntryId const& target) {
-        EntryDraft draft;
-        draft.id = new_id();
-        draft.kind = kind;
-        draft.pending_id = target;
-        return draft;
-    }
-
-    [[nodiscard]] EntryDraft
-    post_part(EntryDraft const& hold, Amount amount, EventFlags flags = EventFlags::none) {
-        auto draft = resolve(EventKind::post, hold.id);
-        draft.flags = flags;
-        draft.postings = hold.postings;
-        for (auto& posting : draft.postings) {
-            posting.amount = amount;
-        }
-        return draft;
-    }
 
     EventResult result(Event const& event) { return batch({event}).front(); }
 
@@ -256,25 +173,25 @@ public:
         }
     }
 
-    testing::FakeClock clock{morning};
-
 private:
-    void open_core() {
-        CoreOptions options;
-        options.create_if_missing = true;
-        options.clock = &clock;
-        options.random = &random_;
-        options.policy = policy_;
-        core_.emplace(Core::open(open_storage(store_, file()), options));
+    Bank(Store store,
+         bool strict_history,
+         PostingPolicy* policy,
+         std::shared_ptr<Ground> const& ground)
+        : Fixture{[store, ground] { return open_storage(store, ground->file()); },
+                  options_of(strict_history, policy, *ground)},
+          store_{store}, ground_{ground} {}
+
+    static testing::FixtureOptions
+    options_of(bool strict_history, PostingPolicy* policy, Ground& ground) {
+        testing::FixtureOptions options{.strict_history = strict_history, .start = morning};
+        options.core.random = &ground.random;
+        options.core.policy = policy;
+        return options;
     }
 
     Store store_;
-    PostingPolicy* policy_;
-    TempFolder folder_;
-    SameRandom random_;
-    std::optional<Core> core_;
-    std::optional<Ledger> ledger_;
-    std::uint64_t ids_ = 0;
+    std::shared_ptr<Ground> ground_;
 };
 
 /// Run a test on every store, each with a new bank, and check the bank afterwards.

@@ -47,6 +47,7 @@ RULES = (
     Rule("using namespace at namespace scope", r"^using namespace\b", except_files=r"^tests/"),
     Rule("using namespace in a header", r"\busing namespace\b", files=r"\.hpp$"),
     Rule("header without #pragma once", r"\A(?![\s\S]*^#pragma once$)", files=r"\.hpp$"),
+    Rule("rows of a table in a comment run together", r"^\s*///.*\| \|", files=r"(\.hpp|\.cpp)$", code_only=False),
     Rule("public header includes a private or third-party one",
          r'^\s*#\s*include\s+("|<(?!nostro/|[a-z_0-9]+>))', files=r"^include/", code_only=False),
     Rule("floating point near amounts", r"\b(double|float)\b(?!\s*\)\s*=\s*delete)", files=MONEY),
@@ -59,8 +60,19 @@ RULES = (
     Rule("json.cpp alone compiles Boost.JSON", r"boost/json/src\.hpp", except_files=r"^src/core/json\.cpp$", code_only=False),
 )
 
-# A lower layer includes nothing of a higher one; adapters know core and storage only.
-LAYERS = ("core", "storage", "ledger", "accounts", "oauth", "access", "statements", "payments", "facade", "api")
+# A lower layer includes nothing of a higher one; adapters know core and storage only, and nobody includes testing.
+LAYERS = ("core", "storage", "ledger", "domain", "facade", "api", "testing")
+# The folders of the layer domain. One includes public headers of those before it, and of src/domain what they offer
+# each other inside a transaction; that room includes public headers of all of them.
+DOMAINS = ("identity", "onboarding", "oauth", "accounts", "access", "statements", "payments")
+
+# Private headers of another domain folder that are included all the same; docs/architecture.md says why.
+PRIVATE_INCLUDES = {
+    "src/statements/account_books.hpp": {
+        "accounts/directory.hpp", "accounts/entry_order.hpp", "accounts/entry_reader.hpp"},
+}
+
+INCLUDE = re.compile(r'^#include (?:"|<nostro/)((\w+)/[^">]+)[">]', re.MULTILINE)
 
 TOKEN = re.compile(
     r'//[^\n]*|/\*.*?\*/|R"(?P<tag>[^(\s]{0,16})\(.*?\)(?P=tag)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])*\'',
@@ -98,17 +110,49 @@ def check_rules(path: str, source: str) -> list[str]:
     return breaches
 
 
+def fault_of_include(path: str, folder: str, header: str, used: str, is_private: bool) -> str | None:
+    """What is wrong when a file of one folder includes a header of another."""
+    layer, used_layer = ("domain" if name in DOMAINS else name for name in (folder, used))
+    if used_layer not in LAYERS or used == folder:
+        return None
+    if LAYERS.index(used_layer) > LAYERS.index(layer):
+        return f"{folder} includes a higher layer"
+    if layer != "domain" or used not in DOMAINS:
+        return None
+    if is_private and header not in PRIVATE_INCLUDES.get(path, ()):
+        return f"{folder} includes a private header of {used}"
+    if folder in DOMAINS and DOMAINS.index(used) > DOMAINS.index(folder):
+        return f"{folder} includes {used}, which stands behind it"
+    return None
+
+
 def check_layers(path: str, source: str) -> list[str]:
     parts = Path(path).parts
     inside = parts[2:] if parts[:2] == ("include", "nostro") else parts[1:] if parts[0] == "src" else ()
-    if len(inside) < 2 or inside[0] not in LAYERS:
+    if len(inside) < 2 or inside[0] not in LAYERS + DOMAINS:
         return []
-    above = "|".join(LAYERS[LAYERS.index(inside[0]) + 1:])
-    if not above:
-        return []
-    pattern = re.compile(rf'^#include ["<](nostro/)?({above})/', re.MULTILINE)
-    return [f"{path}:{source.count(chr(10), 0, match.start()) + 1}: {inside[0]} includes a higher layer"
-            for match in pattern.finditer(source)]
+    breaches = []
+    unused = set(PRIVATE_INCLUDES.get(path, ()))
+    for match in INCLUDE.finditer(source):
+        unused.discard(match[1])
+        if fault := fault_of_include(path, inside[0], match[1], match[2], "<" not in match[0]):
+            breaches.append(f"{path}:{source.count(chr(10), 0, match.start()) + 1}: {fault}")
+    return breaches + [f"{path}:1: tidy.py allows an include that is not there: {header}" for header in sorted(unused)]
+
+
+def check_since(path: str, source: str, version: tuple[int, int]) -> list[str]:
+    """NOSTRO_API names the version that brought a declaration, in one piece."""
+    breaches = []
+    for match in re.finditer(r"\bNOSTRO_API\((?!major)(?:(\d+), (\d+)\))?", source):
+        if match[1] is None or (int(match[1]), int(match[2])) > version:
+            line = source.count("\n", 0, match.start()) + 1
+            breaches.append(f"{path}:{line}: NOSTRO_API names a version that is not there")
+    return breaches
+
+
+def project_version(root: Path) -> tuple[int, int]:
+    major, minor = re.search(r"VERSION (\d+)\.(\d+)\.\d+\n", (root / "CMakeLists.txt").read_text()).groups()
+    return int(major), int(minor)
 
 
 def check_version(root: Path) -> list[str]:
@@ -124,6 +168,7 @@ def check_version(root: Path) -> list[str]:
 def main() -> int:
     root = Path(sys.argv[1]).resolve()
     breaches = check_version(root)
+    version = project_version(root)
     files = list_files(root)
     for path in files:
         try:
@@ -131,6 +176,8 @@ def main() -> int:
         except UnicodeDecodeError:  # an image or a database
             continue
         breaches += check_rules(path, source) + check_layers(path, source)
+        if path.endswith(".hpp"):
+            breaches += check_since(path, source, version)
     print("\n".join([*breaches, f"{len(files)} files, {len(breaches)} breaches"]))
     return 1 if breaches else 0
 

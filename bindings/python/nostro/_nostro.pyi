@@ -2776,6 +2776,8 @@ class NewUser:
         username: str = "",
         email: str = "",
         phone: str = "",
+        email_verified: bool = False,
+        phone_verified: bool = False,
         name: str = "",
         company_id: str = "",
         authentication_type: AuthenticationType = ...,
@@ -2797,6 +2799,8 @@ class NewUser:
     username: str
     email: str
     phone: str
+    email_verified: bool
+    phone_verified: bool
     name: str
     company_id: str
     authentication_type: AuthenticationType
@@ -2860,6 +2864,7 @@ class OauthOptions:
         issuer: str = "",
         merchant_audience_base: str = "",
         merchant_audience_aliases: Sequence[str] = ...,
+        api_audiences: Sequence[str] = ...,
         lifetimes: TokenLifetimes = ...,
         keys: KeySchedule = ...,
         signing_algorithms: Sequence[str] = ...,
@@ -2867,6 +2872,7 @@ class OauthOptions:
         leeway: timedelta = ...,
         password_grant: bool = False,
         implicit: bool = False,
+        require_par: bool = False,
         dpop_nonce: bool = False,
         client_failures_max: int = 30,
         client_failure_window: timedelta = ...,
@@ -2876,6 +2882,7 @@ class OauthOptions:
     issuer: str
     merchant_audience_base: str
     merchant_audience_aliases: list[str]
+    api_audiences: list[str]
     lifetimes: TokenLifetimes
     keys: KeySchedule
     signing_algorithms: list[str]
@@ -2883,6 +2890,7 @@ class OauthOptions:
     leeway: timedelta
     password_grant: bool
     implicit: bool
+    require_par: bool
     dpop_nonce: bool
     client_failures_max: int
     client_failure_window: timedelta
@@ -3223,16 +3231,16 @@ class PaymentOptions:
         self,
         *,
         transaction_requests: bool = True,
-        challenge_from: Sequence[Money] = ...,
-        challenge_from_otherwise: int = 1000,
+        challenge_above: Sequence[Money] = ...,
+        challenge_above_otherwise: int = 1000,
         challenge_attempts: int = 3,
         challenge_life: timedelta = ...,
         code_digits: int = 6,
         challenges: RateLimit = ...,
     ) -> None: ...
     transaction_requests: bool
-    challenge_from: list[Money]
-    challenge_from_otherwise: int
+    challenge_above: list[Money]
+    challenge_above_otherwise: int
     challenge_attempts: int
     challenge_life: timedelta
     code_digits: int
@@ -3406,14 +3414,20 @@ class Principal:
         client_id: str = "",
         views: Sequence[ConsentView] | None = None,
         roles: Sequence[str] = ...,
+        entries_from: datetime | None = None,
+        entries_to: datetime | None = None,
         address: str = "",
     ) -> None: ...
+    @staticmethod
+    def system(id: str = "") -> Principal: ...
     kind: PrincipalKind
     id: str
     scope: list[str]
     client_id: str
     views: list[ConsentView] | None
     roles: list[str]
+    entries_from: datetime | None
+    entries_to: datetime | None
     address: str
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -3875,7 +3889,7 @@ class SendCodeForm:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class Service:
-    def __init__(self, core: Core, options: ServiceOptions) -> None: ...
+    def __init__(self, core: Core, options: ServiceOptions = ...) -> None: ...
     @property
     def options(self) -> ServiceOptions: ...
     def handle(self, request: Request) -> Response: ...
@@ -3885,13 +3899,11 @@ class ServiceOptions:
     def __init__(
         self,
         *,
-        issuer: str = "",
         tenant: int = 1,
         limits: RequestLimits = ...,
         rates: RateLimits = ...,
         test_outbox: bool = False,
     ) -> None: ...
-    issuer: str
     tenant: int
     limits: RequestLimits
     rates: RateLimits
@@ -3904,6 +3916,7 @@ class Session:
     def principal(self) -> Principal: ...
     @property
     def tenant(self) -> int: ...
+    def on_behalf_of(self, caller: Principal) -> Session: ...
     @property
     def users(self) -> Users: ...
     @property
@@ -4463,6 +4476,7 @@ class User:
         status: UserStatus = ...,
         accounting_system_user: str = "",
         email_verified_at: datetime | None = None,
+        phone_verified_at: datetime | None = None,
         password_changed_at: datetime | None = None,
         not_before: datetime = ...,
         last_seen_at: datetime | None = None,
@@ -4491,6 +4505,7 @@ class User:
     status: UserStatus
     accounting_system_user: str
     email_verified_at: datetime | None
+    phone_verified_at: datetime | None
     password_changed_at: datetime | None
     not_before: datetime
     last_seen_at: datetime | None
@@ -4585,6 +4600,8 @@ class UserUpdate:
         *,
         email: str | None = None,
         phone: str | None = None,
+        email_verified: bool | None = None,
+        phone_verified: bool | None = None,
         name: str | None = None,
         company_id: str | None = None,
         scope: Sequence[str] | None = None,
@@ -4598,6 +4615,8 @@ class UserUpdate:
     ) -> None: ...
     email: str | None
     phone: str | None
+    email_verified: bool | None
+    phone_verified: bool | None
     name: str | None
     company_id: str | None
     scope: list[str] | None
@@ -4658,6 +4677,8 @@ class VerifiedToken:
         consent_id: str = "",
         views: Sequence[ConsentView] | None = None,
         roles: Sequence[str] = ...,
+        entries_from: datetime | None = None,
+        entries_to: datetime | None = None,
         issued_at: datetime = ...,
         expires_at: datetime = ...,
         auth_time: datetime | None = None,
@@ -4678,6 +4699,8 @@ class VerifiedToken:
     consent_id: str
     views: list[ConsentView] | None
     roles: list[str]
+    entries_from: datetime | None
+    entries_to: datetime | None
     issued_at: datetime
     expires_at: datetime
     auth_time: datetime | None

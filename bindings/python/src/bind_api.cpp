@@ -115,7 +115,8 @@ void bind_options(py::module_& module) {
               "Failed attempts at tokens, passwords and codes."),
         field("credentials_per_client",
               &RateLimits::credentials_per_client,
-              "All attempts of one client."),
+              "The same of one client; until it has proved who it is, of its name at one peer "
+              "address."),
         field("messages_per_peer",
               &RateLimits::messages_per_peer,
               "Requests that send an SMS or a mail."),
@@ -125,11 +126,8 @@ void bind_options(py::module_& module) {
     bind_struct<ServiceOptions>(
         module,
         "ServiceOptions",
-        "How a service answers.",
-        field("issuer",
-              &ServiceOptions::issuer,
-              "The issuer of tokens and the base of the URLs that answers carry: https, or http on "
-              "loopback; no\nquery, no fragment, no trailing slash. Never taken from a request."),
+        "How a service answers. Its issuer, the base of the URLs that answers carry, is that of "
+        "the core's\nOauthOptions; never taken from a request.",
         field("tenant", &ServiceOptions::tenant, "Whose bank this is, positive."),
         field("limits", &ServiceOptions::limits, "What a request may weigh."),
         field("rates", &ServiceOptions::rates, "Requests a minute."),
@@ -151,8 +149,8 @@ void bind_api(py::module_& module) {
                  return std::make_unique<ApiHandle>(std::move(core), std::move(options));
              }),
              py::arg("core"),
-             py::arg("options"),
-             "Raises InvalidArgument: malformed issuer or tenant.")
+             py::arg("options") = api::ServiceOptions{},
+             "Raises InvalidArgument: the tenant is not positive.")
         .def(
             "handle",
             [](ApiHandle const& self, api::Request request) {

@@ -193,7 +193,7 @@ SessionHandle open_session(std::shared_ptr<HomeType> self,
                            std::optional<Principal> principal,
                            std::int64_t tenant) {
     std::ignore = self->pin();
-    return {std::move(self), std::move(principal).value_or(Principal{}), tenant};
+    return {std::move(self), std::move(principal).value_or(Principal::system()), tenant};
 }
 
 void bind_unit(py::module_& module) {
@@ -304,7 +304,8 @@ void def_work(py::class_<CoreHome, std::shared_ptr<CoreHome>>& bound) {
              "It holds the writer while it runs, so keep it short. It is run again on Conflict, so "
              "it must be safe to\n"
              "repeat. What it raises comes out after the rollback. Calling the core from inside "
-             "raises InternalError.\n"
+             "raises InvalidArgument\n"
+             "(reason 'inside_unit').\n"
              "key: idempotency key, 1 to 128 bytes; `work` must then return str, which is stored "
              "in the same commit, and\n"
              "a repeat returns it without running `work`. tenant: whose key it is; timeout: for "

@@ -96,8 +96,9 @@ void bind_identity_options(py::module_& module) {
         field("reset_link",
               &IdentityOptions::reset_link,
               "What stands before the token in messages: the address of the host's page, for "
-              "example\n\"https://bank.example/reset?token=\". Empty: the message holds the token "
-              "alone."),
+              "example\n\"https://bank.example/reset?token=\". Empty: the page of api.Service, "
+              "which is\nthe issuer and \"/oauth/password?token=\"; where there is no issuer the "
+              "message holds the token alone."),
         field("invitation_link",
               &IdentityOptions::invitation_link,
               "As reset_link, for invitations."),

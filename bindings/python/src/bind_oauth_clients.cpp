@@ -221,7 +221,7 @@ void bind_grants(py::module_& module) {
         field("client_id", &NewClientGrant::client_id, "The client."),
         field("audience", &NewClientGrant::audience, "1 to 512 visible ASCII characters."),
         field("type", &NewClientGrant::type, "GrantType."),
-        field("scope", &NewClientGrant::scope, "1 to 64 scopes (is_scope)."),
+        field("scope", &NewClientGrant::scope, "1 to 100 scopes (is_scope)."),
         field("may_exchange",
               &NewClientGrant::may_exchange,
               "Tokens for this audience may be exchanged (RFC 8693)."),

@@ -73,6 +73,12 @@ void bind_oauth_options(py::module_& module) {
         field("merchant_audience_aliases",
               &OauthOptions::merchant_audience_aliases,
               "Other texts that may stand there; such an audience names the same merchant."),
+        field("api_audiences",
+              &OauthOptions::api_audiences,
+              "The audiences that the bank's own APIs answer to: a token for another one is "
+              "refused there. Empty: one for\nany audience will do. Not refused are tokens without "
+              "an audience, which are good at this bank only, and at\nthe paths of merchants those "
+              "for a merchant."),
         field("lifetimes", &OauthOptions::lifetimes, "How long things live that are handed out."),
         field("keys", &OauthOptions::keys, "The life of signing keys."),
         field("signing_algorithms",
@@ -88,6 +94,10 @@ void bind_oauth_options(py::module_& module) {
               "Whether the grants that RFC 9700 advises against exist at all. A client needs a "
               "grant for them\nbesides."),
         field("implicit", &OauthOptions::implicit, "As password_grant."),
+        field("require_par",
+              &OauthOptions::require_par,
+              "Every client must push its authorization requests, not only those with "
+              "Client.require_par."),
         field("dpop_nonce",
               &OauthOptions::dpop_nonce,
               "Ask for a nonce of ours in every DPoP proof."),

@@ -141,6 +141,10 @@ void bind_verified(py::module_& module) {
               "none."),
         field(
             "roles", &VerifiedToken::roles, "With views: the entitlements that the consent names."),
+        field("entries_from",
+              &VerifiedToken::entries_from,
+              "With views: the consent's window, see Principal.entries_from."),
+        field("entries_to", &VerifiedToken::entries_to, "As entries_from."),
         field("issued_at", &VerifiedToken::issued_at, "When it was issued."),
         field("expires_at", &VerifiedToken::expires_at, "Until when it counts."),
         field("auth_time", &VerifiedToken::auth_time, "When the last proof was given."),

@@ -121,12 +121,12 @@ void bind_payment_options(py::module_& module) {
               &PaymentOptions::transaction_requests,
               "Users may ask for payments; while it is off, TransactionRequests refuses "
               "everything."),
-        field("challenge_from",
-              &PaymentOptions::challenge_from,
-              "From this value on a payment is booked only after its payer has answered a "
+        field("challenge_above",
+              &PaymentOptions::challenge_above,
+              "Above this value a payment is booked only after its payer has answered a "
               "challenge, one value for each\ncurrency; zero challenges every payment."),
-        field("challenge_from_otherwise",
-              &PaymentOptions::challenge_from_otherwise,
+        field("challenge_above_otherwise",
+              &PaymentOptions::challenge_above_otherwise,
               "The same for currencies that are not named, in whole units of the currency."),
         field("challenge_attempts",
               &PaymentOptions::challenge_attempts,

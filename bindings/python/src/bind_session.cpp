@@ -109,14 +109,16 @@ void bind_principal(py::module_& module) {
     bind_struct<Principal>(
         module,
         "Principal",
-        "Who acts. Services note it in what they write, and let it hand on only what it holds "
-        "itself.",
+        "Who acts. Services note it in what they write, do for it what it may do, and let it hand "
+        "on only what it\nholds itself. A principal of which nothing is said is nobody.",
         field("kind", &Principal::kind, "PrincipalKind."),
         field("id",
               &Principal::id,
               "Client id or user id; empty for nobody. Of the system what it is noted as, mostly "
               "empty."),
-        field("scope", &Principal::scope, "What it may do; without meaning for the system."),
+        field("scope",
+              &Principal::scope,
+              "What it may do; empty for the system, which may everything."),
         field(
             "client_id", &Principal::client_id, "The application a user acts through; else empty."),
         field("views",
@@ -126,9 +128,20 @@ void bind_principal(py::module_& module) {
         field("roles",
               &Principal::roles,
               "With views: the entitlements that the consent names, no others count."),
+        field("entries_from",
+              &Principal::entries_from,
+              "With views: entries of accounts that were completed before or after are as if they "
+              "were\nnot there. None: no bound."),
+        field("entries_to", &Principal::entries_to, "As entries_from."),
         field("address",
               &Principal::address,
-              "Where the request came from, for the audit log; may be empty."));
+              "Where the request came from, for the audit log; may be empty."))
+        .def_static(
+            "system",
+            &Principal::system,
+            py::arg("id") = "",
+            "The host itself; id: what it is noted as. It has no scopes, application, views "
+            "or roles.");
 }
 
 void def_accounts(py::class_<SessionHandle>& bound) {
@@ -180,13 +193,26 @@ void bind_session(py::module_& module) {
         module,
         "Session",
         "The services as one principal may use them, on a core or in a running unit.\n\n"
-        "On a core each call is a unit of its own; in a unit it joins it. A service that the "
-        "principal may not use raises\nForbidden (bank_only), or Unauthenticated for nobody, when "
-        "it is called. Threads: as its core or unit.");
+        "On a core each call is a unit of its own; in a unit it joins it. What the principal may "
+        "not use raises Forbidden\n(bank_only), or Unauthenticated for nobody, when it is called. "
+        "Threads: as its core or unit.\n\n"
+        "The system may use everything. Users, roles, clients, grants and merchants are "
+        "administered by who holds\nadmin:accounts, or read:accounts or write:accounts, and so are "
+        "keys and audit read; outbox, logins and tokens\n(authentication, passwordless, tokens, "
+        "authorization) are for the system alone.");
     bound
         .def_property_readonly(
             "principal", &SessionHandle::principal, py::return_value_policy::copy, "Who acts.")
-        .def_property_readonly("tenant", &SessionHandle::tenant, "Whose bank it is.");
+        .def_property_readonly("tenant", &SessionHandle::tenant, "Whose bank it is.")
+        .def("on_behalf_of",
+             &SessionHandle::on_behalf_of,
+             py::arg("caller"),
+             "The same with the bank's right to administer and to log in, for a caller whom the "
+             "host "
+             "has checked: written\ndown, counted by limits and held to what it may hand on is the "
+             "caller.\n\n"
+             "Raises Forbidden (bank_only) when this session is not the system's, and "
+             "InvalidArgument (principal) for the\nsystem, when a service is called.");
     def_service(bound, "users", &Session::users, "Users and their passwords.");
     def_service(bound, "roles", &Session::roles, "Roles of users.");
     def_service(bound, "authentication", &Session::authentication, "Logs people in.");

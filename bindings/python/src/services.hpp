@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,14 +26,27 @@ public:
     SessionHandle(std::shared_ptr<Home> home, Principal principal, std::int64_t tenant)
         : home_{std::move(home)}, principal_{std::move(principal)}, tenant_{tenant} {}
 
-    [[nodiscard]] Principal const& principal() const noexcept { return principal_; }
+    /// Who acts, or on whose behalf.
+    [[nodiscard]] Principal const& principal() const noexcept {
+        return caller_ ? *caller_ : principal_;
+    }
 
     [[nodiscard]] std::int64_t tenant() const noexcept { return tenant_; }
+
+    /// As `Session::on_behalf_of`.
+    [[nodiscard]] SessionHandle on_behalf_of(Principal caller) const {
+        SessionHandle handle{home_, principal(), tenant_};
+        handle.caller_ = std::move(caller);
+        return handle;
+    }
 
     /// Run `work(Session const&)` without the interpreter's lock.
     template <class Work>
     auto call(Work work) const {
         auto held = home_->session(principal_, tenant_);
+        if (caller_) {
+            held.session = held.session.on_behalf_of(*caller_);
+        }
         ReleasedGil const released;
         auto const dropped_before_the_lock = std::move(held);
         return work(dropped_before_the_lock.session);
@@ -42,6 +56,7 @@ private:
     std::shared_ptr<Home> home_;
     Principal principal_;
     std::int64_t tenant_;
+    std::optional<Principal> caller_;
 };
 
 /// What Python calls a service of a session.

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import nostro
-from conftest import ISSUER
 from nostro.api import RateLimits, Service, ServiceOptions
 
 Headers = dict[str, str]
@@ -35,7 +34,7 @@ class Quiet(WSGIRequestHandler):
 
 class HttpBank:
     def __init__(self, core: nostro.Core) -> None:
-        options = ServiceOptions(issuer=ISSUER, rates=RateLimits(enabled=False))
+        options = ServiceOptions(rates=RateLimits(enabled=False))
         self.service = Service(core, options)
         self.server = make_server("127.0.0.1", 0, self.service.wsgi, handler_class=Quiet)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))

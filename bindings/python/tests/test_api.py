@@ -12,7 +12,6 @@ from wsgiref.validate import validator
 import pytest
 
 import nostro
-from conftest import ISSUER
 from http_bank import HttpBank, basic
 from nostro import asgi, wsgi
 from nostro.api import RateLimits, Request, RequestLimits, Response, Service, ServiceOptions
@@ -24,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 @pytest.fixture
 def service(core: nostro.Core) -> Service:
     limits = RequestLimits(body_bytes=1_000)
-    return Service(core, ServiceOptions(issuer=ISSUER, limits=limits))
+    return Service(core, ServiceOptions(limits=limits))
 
 
 def test_a_request_is_answered(service: Service) -> None:
@@ -38,11 +37,9 @@ def test_a_request_is_answered(service: Service) -> None:
 
 
 def test_options_are_checked_and_kept(core: nostro.Core, service: Service) -> None:
-    assert service.options.issuer == ISSUER
     assert service.options.limits.body_bytes == 1_000
-    for wrong in (ServiceOptions(), ServiceOptions(issuer=ISSUER, tenant=0)):
-        with pytest.raises(nostro.InvalidArgument):
-            Service(core, wrong)
+    with pytest.raises(nostro.InvalidArgument):
+        Service(core, ServiceOptions(tenant=0))
 
 
 def test_a_document_describes_each_api(service: Service) -> None:
@@ -68,20 +65,26 @@ def test_headers_are_bytes_or_text_of_one_byte_a_letter() -> None:
 
 def test_a_service_goes_before_its_core(core: nostro.Core) -> None:
     for _ in range(100):
-        Service(core, ServiceOptions(issuer=ISSUER))
-    service = Service(core, ServiceOptions(issuer=ISSUER))
+        Service(core)
+    service = Service(core)
     core.close()
     with pytest.raises(nostro.InvalidArgument) as caught:
         service.handle(Request(path="/health"))
     assert caught.value.details["reason"] == "closed"
     del service
     with pytest.raises(nostro.InvalidArgument):
-        Service(core, ServiceOptions(issuer=ISSUER))
+        Service(core)
 
 
 def test_a_service_keeps_its_core() -> None:
-    service = Service(nostro.Core.open("memory:"), ServiceOptions(issuer=ISSUER))
+    service = Service(nostro.Core.open("memory:"))
     assert service.handle(Request(path="/health")).status == 200
+
+
+def test_a_bank_without_an_issuer_has_nothing_of_oauth() -> None:
+    service = Service(nostro.Core.open("memory:"))
+    for path in ("/.well-known/openid-configuration", "/oauth/jwks", "/oauth/authorize"):
+        assert service.handle(Request(path=path)).status == 404
 
 
 # --- WSGI ---

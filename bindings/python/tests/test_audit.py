@@ -13,7 +13,11 @@ from test_users import ADMIN, OWNER, make_user
 def test_each_change_leaves_an_event(core: nostro.Core, host: nostro.Session) -> None:
     alice = make_user(host)
     clerk = nostro.Principal(
-        kind=nostro.PrincipalKind.user, id=alice.id, client_id="app", address="192.0.2.7"
+        kind=nostro.PrincipalKind.user,
+        id=alice.id,
+        scope=["write:accounts"],
+        client_id="app",
+        address="192.0.2.7",
     )
     core.session(clerk).users.update(alice.id, nostro.UserUpdate(name="Alice"))
     events = host.audit.list(nostro.AuditQuery(subject=alice.id))

@@ -207,8 +207,10 @@ def test_a_unit_ends_with_its_function(core: nostro.Core, bank: Bank) -> None:
 
 def test_the_core_cannot_be_called_from_its_own_unit(core: nostro.Core, bank: Bank) -> None:
     def work(unit: nostro.Unit) -> None:
-        with pytest.raises(nostro.InternalError):
+        with pytest.raises(nostro.InvalidArgument) as caught:
             bank.ledger.head()
+        assert caught.value.details["reason"] == "inside_unit"
+        assert not caught.value.poisons_handle
 
     core.atomically(work)
 

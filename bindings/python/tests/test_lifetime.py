@@ -154,14 +154,13 @@ def test_sessions_services_and_senders_may_be_open_at_the_end(tmp_path: Path) ->
     done = run(
         """
         import sys, threading, nostro
-        from nostro.api import Request, Service, ServiceOptions
-        issuer = "http://127.0.0.1:8080"
+        from nostro.api import Request, Service
         kept = []
         core = nostro.Core.open(
             sys.argv[1], create=True, messages=lambda message: kept.append(core),
             identity=nostro.IdentityOptions(password=nostro.PasswordOptions(ln=10)),
-            oauth=nostro.OauthOptions(issuer=issuer))
-        service = Service(core, ServiceOptions(issuer=issuer))
+            oauth=nostro.OauthOptions(issuer="http://127.0.0.1:8080"))
+        service = Service(core)
         users = core.session().users
         invited = nostro.NewUser(email="alice@bank.example", invite=True)
         users.create(invited)

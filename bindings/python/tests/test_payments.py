@@ -24,8 +24,8 @@ def mail() -> Mail:
 
 @pytest.fixture
 def house(clock: FakeClock, mail: Mail) -> Iterator[OpenBank]:
-    """Payments of EUR 20 and more are challenged."""
-    payments = nostro.PaymentOptions(challenge_from=[eur("20")])
+    """Payments above EUR 20 are challenged."""
+    payments = nostro.PaymentOptions(challenge_above=[eur("20")])
     with nostro.Core.open("memory:", clock=clock, payments=payments, messages=mail) as core:
         house = open_bank(core)
         house.host.viewed_accounts.open(
@@ -66,7 +66,7 @@ def test_a_small_payment_is_booked_at_once(house: OpenBank) -> None:
 
 def test_a_large_payment_is_challenged(house: OpenBank, mail: Mail) -> None:
     ann = house.as_user(house.ann).transaction_requests
-    request = ann.create(wish("20"))
+    request = ann.create(wish("20.01"))
     assert request.status is TransactionRequestStatus.initiated
     assert request.challenge and request.challenge.attempts_max == 3
     house.core.run_due()

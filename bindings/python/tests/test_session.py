@@ -16,7 +16,7 @@ from test_users import ADMIN, OWNER, PASSWORD, make_user
 
 def test_a_session_knows_who_acts(core: nostro.Core) -> None:
     host = core.session()
-    assert (host.principal, host.tenant) == (nostro.Principal(), 1)
+    assert (host.principal, host.tenant) == (nostro.Principal.system(), 1)
     clerk = nostro.Principal(kind=nostro.PrincipalKind.user, id="clerk", scope=["read:users"])
     session = core.session(clerk, tenant=2)
     clerk.scope = []

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 import nostro
-from conftest import START
+from conftest import ISSUER, START
 from nostro.testing import FakeClock
 
 OWNER = "T11200000"
@@ -130,10 +130,11 @@ def test_a_password_is_changed_by_its_user_or_by_a_link(host: nostro.Session) ->
     host.users.begin_password_reset(ADMIN, OWNER, "alice")
     *_, message = host.outbox.take("alice@bank.example")
     assert (message.channel, message.kind) == ("email", "password_reset")
-    host.users.finish_password_reset(message.code, "a third good password")
+    token = message.code.removeprefix(f"{ISSUER}/oauth/password?token=")
+    host.users.finish_password_reset(token, "a third good password")
     assert check(host, "a third good password").accepted
     with pytest.raises(nostro.InvalidArgument) as refused:
-        host.users.finish_password_reset(message.code, "a fourth good password")
+        host.users.finish_password_reset(token, "a fourth good password")
     assert refused.value.details["reason"] == "invalid_token"
 
 
@@ -143,4 +144,5 @@ def test_an_invited_user_chooses_the_first_password(host: nostro.Session) -> Non
     )
     assert (user.status, user.username) == (nostro.UserStatus.pending, "alice@bank.example")
     (message,) = host.outbox.take("alice@bank.example")
-    assert host.users.accept_invitation(message.code, PASSWORD).status == "active"
+    token = message.code.removeprefix(f"{ISSUER}/oauth/password?token=")
+    assert host.users.accept_invitation(token, PASSWORD).status == "active"

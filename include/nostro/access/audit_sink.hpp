@@ -45,7 +45,7 @@ struct ReadRecord {
 /// Threads: `read` is called by any thread, at the same time, after the read has ended and before
 /// its result is handed out; what it throws reaches the reader instead of the data. It may call
 /// the core, but not where somebody reads inside a unit.
-class NOSTRO_API(0, 2) AuditSink {
+class NOSTRO_API(0, 1) AuditSink {
 public:
     virtual ~AuditSink();
 

@@ -23,7 +23,7 @@ struct EntitlementRole {
 };
 
 /// All roles, by name.
-[[nodiscard]] NOSTRO_API(0, 2) std::span<EntitlementRole const> entitlement_roles() noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::span<EntitlementRole const> entitlement_roles() noexcept;
 
 /// A role that a user has.
 struct Entitlement {
@@ -45,8 +45,7 @@ struct Entitlement {
 /// |---|---|---|
 /// | `grant` | CanCreateEntitlementAtOneBank | CanCreateEntitlementAtAnyBank |
 /// | `revoke` | CanDeleteEntitlementAtOneBank | CanDeleteEntitlementAtAnyBank |
-/// | `list` of others | CanGetEntitlementsForAnyUserAtOneBank |
-/// CanGetEntitlementsForAnyUserAtAnyBank |
+/// | `list` of others | CanGetEntitlementsForAnyUserAtOneBank | ...AtAnyBank |
 ///
 /// An application has only those roles of its user that his consent names (`Principal::roles`), if
 /// he gave one for views or roles.
@@ -58,12 +57,15 @@ struct Entitlement {
 /// `Unauthenticated`.
 ///
 /// Each writing call is atomic, and durable when it returns. Threads: as its session.
-class NOSTRO_API(0, 2) Entitlements {
+class NOSTRO_API(0, 1) Entitlements {
 public:
     explicit Entitlements(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
     /// @param bank_id  of a role that counts at one bank; else empty
     Entitlement grant(std::string_view user_id, std::string_view role, std::string_view bank_id);
+    /// Take a role from whom it was granted to; it counts no more when this returns.
+    /// @throws NotFound   entitlement_not_found
+    /// @throws Forbidden  missing_entitlement, which is told first
     void revoke(std::string_view entitlement_id);
     /// A user's roles, by role and bank; of others those that the caller may see.
     [[nodiscard]] std::vector<Entitlement> list(std::string_view user_id) const;

@@ -51,6 +51,7 @@ struct ModeratedAccount {
     std::optional<std::vector<Routing>> routings;   ///< the main one first
     ModeratedRouting account_routing;               ///< the main one
     ModeratedRouting bank_routing;
+    /// One for each scheme, sorted by it; `OVERDRAFT` with the ledger's limit where none is stored.
     std::optional<std::vector<AccountRule>> rules;
     std::optional<std::string> iban;
     std::optional<std::string> swift_bic;
@@ -131,27 +132,30 @@ struct ModeratedField {
 
 /// The table, in the order of the members. Moderation has no other rule but that of aliases; a
 /// member that has no row is never shown.
-[[nodiscard]] NOSTRO_API(0, 2) std::span<ModeratedField const> moderated_fields() noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::span<ModeratedField const> moderated_fields() noexcept;
 
 // The functions below are pure: the same data and view give the same result. They take their data
 // by value: move what is not needed any more.
 
 /// An account through a view.
-/// @param balance  absent: it is not asked for, and not shown
-[[nodiscard]] NOSTRO_API(0, 2) ModeratedAccount moderate(Account account,
+/// @param balance  absent: it is not asked for, and neither it nor its overdraft is shown
+[[nodiscard]] NOSTRO_API(0, 1) ModeratedAccount moderate(Account account,
                                                          Bank const& bank,
                                                          std::optional<AccountBalance> balance,
                                                          View const& view);
 
 /// An entry through a view.
 /// @param party  what the account keeps about the other party
-[[nodiscard]] NOSTRO_API(0, 2) ModeratedEntry
-    moderate(AccountEntry entry, EntryMetadata metadata, PartyMetadata party, View const& view);
+[[nodiscard]] NOSTRO_API(0, 1) ModeratedEntry moderate(AccountEntry entry,
+                                                       EntryMetadata metadata,
+                                                       PartyMetadata party,
+                                                       View const& view);
 
 /// Another party through a view. With `AliasMode::public_alias` or `private_alias` its name is
 /// that alias, unless that is empty; where an alias is shown, `hide_metadata_if_alias_used` makes
 /// every member of its metadata absent.
-[[nodiscard]] NOSTRO_API(0, 2) ModeratedOtherAccount
-    moderate(OtherParty party, PartyMetadata metadata, View const& view);
+[[nodiscard]] NOSTRO_API(0, 1) ModeratedOtherAccount moderate(OtherParty party,
+                                                              PartyMetadata metadata,
+                                                              View const& view);
 
 } // namespace nostro::inline v0

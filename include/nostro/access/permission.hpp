@@ -107,16 +107,16 @@ struct PermissionInfo {
     bool since_3_0 = false;  ///< not among the 59 of the older shape of a view
 };
 
-[[nodiscard]] NOSTRO_API(
-    0, 2) std::span<PermissionInfo const, permission_count> permissions() noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::span<PermissionInfo const, permission_count>
+permissions() noexcept;
 
-[[nodiscard]] NOSTRO_API(0, 2) std::string_view name_of(Permission permission) noexcept;
-[[nodiscard]] NOSTRO_API(0, 2) std::span<std::string_view const> names_of(
-    Permission permission) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(Permission permission) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::span<std::string_view const>
+names_of(Permission permission) noexcept;
 
 /// The permission of a name or an action.
-[[nodiscard]] NOSTRO_API(0, 2) std::optional<Permission> find_permission(
-    std::string_view name_or_action) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<Permission>
+find_permission(std::string_view name_or_action) noexcept;
 
 /// A set of permissions.
 class PermissionSet {
@@ -194,6 +194,6 @@ private:
 };
 
 /// The names of a set's members, in the order of the enumeration.
-[[nodiscard]] NOSTRO_API(0, 2) std::vector<std::string> names_of(PermissionSet const& set);
+[[nodiscard]] NOSTRO_API(0, 1) std::vector<std::string> names_of(PermissionSet const& set);
 
 } // namespace nostro::inline v0

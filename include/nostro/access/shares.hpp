@@ -24,8 +24,9 @@ struct AccountShare {
 /// Which users may use which views of accounts.
 ///
 /// Who calls: as `Views`; a user may also give up his own views, though not through an application
-/// with a consent. Public views need no share, and cannot be shared. Reasons of refusals are those
-/// of `Views`, and:
+/// with a consent. Public views need no share, and cannot be shared. What is shared with a user
+/// ends when he is deleted, whoever else is left with the view `owner`. Reasons of refusals are
+/// those of `Views`, and:
 ///
 /// | reason | error | meaning |
 /// |---|---|---|
@@ -37,7 +38,7 @@ struct AccountShare {
 ///
 /// Each writing call is atomic, and durable when it returns; what a revoked user reads next is
 /// refused. Threads: as its session.
-class NOSTRO_API(0, 2) Shares {
+class NOSTRO_API(0, 1) Shares {
 public:
     explicit Shares(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
@@ -54,6 +55,8 @@ public:
 
     /// Take all views of an account from a user, or none when one of them cannot be taken.
     /// @return  shares removed
+    /// @throws NotFound   account_not_found, user_not_found
+    /// @throws Forbidden  no_owner_access, account_holder, last_owner
     std::size_t
     revoke_all(std::string_view bank_id, std::string_view account_id, std::string_view user_id);
 

@@ -85,9 +85,9 @@ struct DefaultViewInfo {
 
 /// The default views, in the order of the enumeration. Their permissions are those of the Open Bank
 /// Project (3.0.0), and `can_see_bank_account_credit_limit` for the owner.
-[[nodiscard]] NOSTRO_API(0, 2) std::span<DefaultViewInfo const> default_views() noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::span<DefaultViewInfo const> default_views() noexcept;
 
 /// The id a custom view of this name has: without spaces, in lower case.
-[[nodiscard]] NOSTRO_API(0, 2) std::string view_id_of(std::string_view name);
+[[nodiscard]] NOSTRO_API(0, 1) std::string view_id_of(std::string_view name);
 
 } // namespace nostro::inline v0

@@ -88,7 +88,9 @@ struct ViewedEntry {
 ///
 /// A caller may use a view that is shared with him, or that is public while the bank allows public
 /// views; anybody may try. An application acts for its user within the views of its consent
-/// (`Principal::views`), with the permissions both of these have. The system may use every view. It
+/// (`Principal::views`), with the permissions both of these have; entries outside of the consent's
+/// window (`Principal::entries_from`) and other parties of such entries alone are as if they were
+/// not there. The system may use every view. It
 /// is decided in the transaction that reads or writes.
 ///
 /// What may not be read is absent from the result (see `moderated_fields`); no combination of
@@ -97,14 +99,15 @@ struct ViewedEntry {
 ///
 /// | reason | error | meaning |
 /// |---|---|---|
-/// | `view_not_found` | NotFound | the account has no such view; a public one while these are off
-/// has the detail "public_views" = "off" | | `no_view_access` | Forbidden | the caller may not use
-/// the view | | `permission_missing` | Forbidden | the view does not have the permission of the
-/// detail "permission" | | `not_the_author` | Forbidden | who wrote it, or somebody with owner
-/// access, removes it | | `bank_only` | Forbidden | the bank settles the "field" of a new account |
+/// | `view_not_found` | NotFound | the account has no such view |
+/// | `no_view_access` | Forbidden | the caller may not use the view |
+/// | `permission_missing` | Forbidden | the view lacks the one of the detail "permission" |
+/// | `not_the_author` | Forbidden | who wrote it, or somebody with owner access, removes it |
+/// | `bank_only` | Forbidden | the bank settles the "field" of a new account |
 /// | `firehose_off` | Forbidden | the bank allows no firehose |
 /// | `missing_entitlement` | Forbidden | detail "role" |
 ///
+/// `view_not_found` of a public view while these are off has the detail "public_views" = "off".
 /// An anonymous caller gets `Unauthenticated` where a login may help, as does an application
 /// without a user where a user is asked for. An account or view that is not there is told before
 /// what the caller may, but for the firehose. What a call reads is of one state. Each writing call
@@ -112,7 +115,7 @@ struct ViewedEntry {
 ///
 /// `AccessOptions::audit` is told of each read of an account's data through a view, by whomever:
 /// not of refusals, of views and of `list`.
-class NOSTRO_API(0, 2) ViewedAccounts {
+class NOSTRO_API(0, 1) ViewedAccounts {
 public:
     explicit ViewedAccounts(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
@@ -137,6 +140,10 @@ public:
     [[nodiscard]] std::vector<ListedAccount> list(AccountList which,
                                                   std::string_view bank_id = {}) const;
 
+    /// One account as a view shows it.
+    /// @param authority  by which right the view is used
+    /// @throws NotFound   bank_not_found, account_not_found, view_not_found
+    /// @throws Forbidden  no_view_access; by the firehose: firehose_off, missing_entitlement
     [[nodiscard]] ModeratedAccount get(ViewRef const& view,
                                        Authority authority = Authority::views) const;
 

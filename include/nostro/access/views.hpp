@@ -23,17 +23,17 @@ struct ServiceState;
 ///
 /// | reason | error | meaning |
 /// |---|---|---|
-/// | `bank_not_found`, `account_not_found`, `view_not_found` | NotFound | |
+/// | `bank_not_found`, `account_not_found`, `view_not_found` | NotFound | there is none |
 /// | `no_owner_access` | Forbidden | the caller may not use the view `owner` |
-/// | `view_name_invalid` | InvalidArgument | not '_' and then characters of ids and spaces, 44
-/// bytes | | `view_exists` | AlreadyExists | the account has a view of this id | | `system_view` |
-/// Forbidden | default views are not changed or deleted | | `public_views_off` | Forbidden | the
-/// bank allows no public views | | `value_too_long`, `invalid_text` | InvalidArgument | detail
-/// "field" |
+/// | `view_name_invalid` | InvalidArgument | not '_', then characters of ids and spaces; 44 bytes |
+/// | `view_exists` | AlreadyExists | the account has a view of this id |
+/// | `system_view` | Forbidden | default views are not changed or deleted |
+/// | `public_views_off` | Forbidden | the bank allows no public views |
+/// | `value_too_long`, `invalid_text` | InvalidArgument | detail "field" |
 ///
 /// Anonymous callers get `Unauthenticated`. Each writing call is atomic, and durable when it
 /// returns. Threads: as its session.
-class NOSTRO_API(0, 2) Views {
+class NOSTRO_API(0, 1) Views {
 public:
     explicit Views(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -122,7 +122,7 @@ struct PaymentResult {
 /// are those of `Accounts`, and `entry_not_found`, `same_account` (a payment of an account to
 /// itself), `bank_mismatch` (payments of several banks at once), `invalid_offset`. Each writing
 /// call is atomic, and durable when it returns. Threads: as its session.
-class NOSTRO_API(0, 2) AccountEntries {
+class NOSTRO_API(0, 1) AccountEntries {
 public:
     explicit AccountEntries(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -72,6 +72,8 @@ struct NewAccount {
 struct AccountBalance {
     Money booked;    ///< credits less debits
     Money available; ///< booked, less what is held of it, and the overdraft
+    /// How far `booked` may fall below zero, minor units; absent: any far.
+    std::optional<Amount> overdraft = Amount{};
 };
 
 /// Which accounts of a bank to list: what comes after an id, in the order of ids.
@@ -91,8 +93,8 @@ struct AccountPage {
 /// | `invalid_currency` | InvalidArgument | not a code of ISO 4217 |
 /// | `value_too_long` | InvalidArgument, `limit_exceeded` | a text is longer than it may be |
 /// | `invalid_text` | InvalidArgument | a text is not UTF-8, or empty where it may not be |
-/// | `bank_not_found`, `account_not_found`, `user_not_found` | NotFound | |
-/// | `account_exists`, `number_exists` | AlreadyExists | |
+/// | `bank_not_found`, `account_not_found`, `user_not_found` | NotFound | there is none |
+/// | `account_exists`, `number_exists` | AlreadyExists | of the bank |
 /// | `balance_not_zero` | InvalidArgument | an account with money is not closed |
 /// | `account_closed` | InvalidArgument | it is closed |
 /// | `scheme_repeated` | InvalidArgument | two routings or rules of one scheme |
@@ -100,7 +102,7 @@ struct AccountPage {
 /// | `currency_mismatch` | InvalidArgument | money of another currency than the account's |
 ///
 /// Each writing call is atomic, and durable when it returns. Threads: as its session.
-class NOSTRO_API(0, 2) Accounts {
+class NOSTRO_API(0, 1) Accounts {
 public:
     explicit Accounts(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

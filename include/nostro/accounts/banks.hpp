@@ -59,7 +59,7 @@ struct BankDocument {
 /// Refusals carry the details "field" and "reason": `invalid_bank_id`, `bank_exists`,
 /// `bank_not_found`, `value_too_long`, `invalid_document`. Each writing call is atomic, and durable
 /// when it returns. Threads: as its session.
-class NOSTRO_API(0, 2) Banks {
+class NOSTRO_API(0, 1) Banks {
 public:
     explicit Banks(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

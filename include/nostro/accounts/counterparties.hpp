@@ -92,7 +92,7 @@ struct Counterparty {
 
 /// What a new counterparty is given.
 struct NewCounterparty {
-    std::string name;          ///< 1 to 255 bytes
+    std::string name;          ///< at most 255 bytes
     std::string description{}; ///< at most 36 characters
     Routing account_routing{};
     Routing secondary_account_routing{};
@@ -112,7 +112,7 @@ struct NewCounterparty {
 /// Reasons of refusals are those of `Accounts`, and `counterparty_exists`,
 /// `counterparty_not_found`, `other_account_not_found`, `invalid_location`. Each writing call is
 /// atomic, and durable when it returns. Threads: as its session.
-class NOSTRO_API(0, 2) Counterparties {
+class NOSTRO_API(0, 1) Counterparties {
 public:
     explicit Counterparties(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

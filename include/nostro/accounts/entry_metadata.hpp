@@ -68,7 +68,7 @@ struct EntryMetadata {
 /// `Accounts`, and `entry_not_found`, `annotation_not_found`, `invalid_location`,
 /// `too_many_annotations`. Each writing call is atomic, and durable when it returns. Threads: as
 /// its session.
-class NOSTRO_API(0, 2) EntryNotes {
+class NOSTRO_API(0, 1) EntryNotes {
 public:
     /// Annotations of one entry on one view.
     static constexpr std::size_t annotations_max = 1'000;

@@ -19,11 +19,11 @@ struct Header {
 };
 
 /// The value of the first header of that name; refers to `headers`.
-[[nodiscard]] NOSTRO_API(0, 2) std::optional<std::string_view> find_header(
-    std::span<Header const> headers, std::string_view name) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<std::string_view>
+find_header(std::span<Header const> headers, std::string_view name) noexcept;
 
 /// What a host's HTTP server received, as it came: nothing is decoded, joined or left out.
-struct NOSTRO_API(0, 2) Request {
+struct NOSTRO_API(0, 1) Request {
     std::string method = "GET";
     std::string path = "/";      ///< still percent-encoded, without query and fragment
     std::string query;           ///< still percent-encoded, without '?'
@@ -41,7 +41,7 @@ struct NOSTRO_API(0, 2) Request {
 
 /// What the host sends back. It adds what belongs to the connection: Date, Content-Length (unless
 /// it is there already, as in the answer to HEAD), Connection.
-struct NOSTRO_API(0, 2) Response {
+struct NOSTRO_API(0, 1) Response {
     int status = 200;
     std::vector<Header> headers; ///< a name may stand several times (Set-Cookie)
     std::string body;

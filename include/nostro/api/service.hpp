@@ -27,19 +27,18 @@ struct RequestLimits {
 /// They keep an endpoint alive; accounts are protected by their own counters, which are stored.
 struct RateLimits {
     bool enabled = true;
-    std::uint32_t general_per_peer = 0;        ///< any request of one peer address
-    std::uint32_t credentials_per_peer = 20;   ///< failed attempts at tokens, passwords and codes
-    std::uint32_t credentials_per_client = 60; ///< all attempts of one client
-    std::uint32_t messages_per_peer = 20;      ///< requests that send an SMS or a mail
-    std::uint32_t messages_per_client = 60;    ///< the same by client
-    std::size_t counters = 100'000;            ///< kept at most; the longest idle one goes first
+    std::uint32_t general_per_peer = 0;      ///< any request of one peer address
+    std::uint32_t credentials_per_peer = 20; ///< failed attempts at tokens, passwords and codes
+    /// The same of one client; until it has proved who it is, of its name at one peer address.
+    std::uint32_t credentials_per_client = 60;
+    std::uint32_t messages_per_peer = 20;   ///< requests that send an SMS or a mail
+    std::uint32_t messages_per_client = 60; ///< the same by client
+    std::size_t counters = 100'000;         ///< kept at most; the longest idle one goes first
 };
 
-/// How a service answers.
+/// How a service answers. Its issuer, the base of the URLs that answers carry, is the core's:
+/// `CoreOptions::oauth.issuer`; never taken from a request.
 struct ServiceOptions {
-    /// The issuer of tokens and the base of the URLs that answers carry: https, or http on
-    /// loopback; no query, no fragment, no trailing slash. Never taken from a request.
-    std::string issuer;
     std::int64_t tenant = 1; ///< whose bank this is, positive
     RequestLimits limits;
     RateLimits rates;
@@ -57,11 +56,12 @@ struct ServiceOptions {
 /// `Cache-Control: no-store`. Each API has its own error body; the documents show it.
 ///
 /// Movable, not copyable. Threads: any, at the same time. Starts none and opens no socket.
-class NOSTRO_API(0, 2) Service {
+class NOSTRO_API(0, 1) Service {
 public:
-    /// @param core  must outlive the service
-    /// @throws InvalidArgument  malformed issuer or tenant
-    Service(Core& core, ServiceOptions options);
+    /// @param core  must outlive the service; without an issuer, which is no mistake, nothing is
+    ///              found under `/oauth` and `/.well-known`, and people have no `provider` of ours
+    /// @throws InvalidArgument  the tenant is not positive
+    explicit Service(Core& core, ServiceOptions options = {});
     Service(Service&&) noexcept;
     Service& operator=(Service&&) noexcept;
     Service(Service const&) = delete;

@@ -54,8 +54,8 @@ public:
 
     /// Parse an integer: optional '-', then 1 to 39 digits, nothing else.
     /// @return  absent when the text is not such a number or does not fit
-    [[nodiscard]] NOSTRO_API(0,
-                             1) static std::optional<Amount> parse(std::string_view text) noexcept;
+    [[nodiscard]] NOSTRO_API(0, 1) static std::optional<Amount>
+    parse(std::string_view text) noexcept;
 
     [[nodiscard]] constexpr std::int64_t high() const noexcept { return high_; }
 

@@ -99,14 +99,14 @@ public:
 };
 
 /// `unauthenticated`: nobody proved who he is, or too long ago.
-class NOSTRO_API(0, 2) Unauthenticated : public Error {
+class NOSTRO_API(0, 1) Unauthenticated : public Error {
 public:
     explicit Unauthenticated(std::string message, std::vector<Detail> details = {});
     ~Unauthenticated() override;
 };
 
 /// `forbidden`. The detail "reason" says why, for example `scope_not_delegable`.
-class NOSTRO_API(0, 2) Forbidden : public Error {
+class NOSTRO_API(0, 1) Forbidden : public Error {
 public:
     explicit Forbidden(std::string message, std::vector<Detail> details = {});
     ~Forbidden() override;

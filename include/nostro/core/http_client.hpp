@@ -29,7 +29,7 @@ struct OutgoingResponse {
 /// Speaks HTTP for the bank. It follows no redirect and checks certificates.
 ///
 /// Threads: any, at the same time; called with no transaction open.
-class NOSTRO_API(0, 2) HttpClient {
+class NOSTRO_API(0, 1) HttpClient {
 public:
     virtual ~HttpClient();
 

@@ -54,8 +54,8 @@ struct Uuid {
     /// @param space  what kind of thing is named, for example "obp.account"
     /// @param name   the host's id, 1 to `limits::host_id_max` bytes
     /// @throws InvalidArgument  `name` is empty or too long
-    [[nodiscard]] NOSTRO_API(0, 1) static Uuid
-        from_name(std::string_view space, std::string_view name);
+    [[nodiscard]] NOSTRO_API(0, 1) static Uuid from_name(std::string_view space,
+                                                         std::string_view name);
 
     friend constexpr auto operator<=>(Uuid const&, Uuid const&) = default;
 

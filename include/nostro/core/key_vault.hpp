@@ -31,7 +31,7 @@ struct VaultKey {
 /// for what is written from then on.
 ///
 /// Threads: any, at the same time.
-class NOSTRO_API(0, 2) KeyVault {
+class NOSTRO_API(0, 1) KeyVault {
 public:
     virtual ~KeyVault();
 
@@ -53,11 +53,11 @@ protected:
 ///
 /// @throws StorageError  the file cannot be read or created, others may read it, or it is no key
 /// file
-[[nodiscard]] NOSTRO_API(0, 2) std::unique_ptr<KeyVault> open_key_file(
-    std::string const& path, RandomSource& random = system_random());
+[[nodiscard]] NOSTRO_API(0, 1) std::unique_ptr<KeyVault>
+open_key_file(std::string const& path, RandomSource& random = system_random());
 
 /// A vault that lives as long as the object: for tests and for cores in memory.
-[[nodiscard]] NOSTRO_API(0, 2) std::unique_ptr<KeyVault> make_memory_vault(
-    RandomSource& random = system_random());
+[[nodiscard]] NOSTRO_API(0, 1) std::unique_ptr<KeyVault>
+make_memory_vault(RandomSource& random = system_random());
 
 } // namespace nostro::inline v0

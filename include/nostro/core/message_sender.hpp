@@ -39,7 +39,7 @@ struct Message {
 /// them.
 ///
 /// Threads: called by one thread at a time, with no transaction open.
-class NOSTRO_API(0, 2) MessageSender {
+class NOSTRO_API(0, 1) MessageSender {
 public:
     virtual ~MessageSender();
 

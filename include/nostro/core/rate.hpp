@@ -50,8 +50,10 @@ struct Conversion {
 ///
 /// @return  the rounded amount and the exact remainder; booked + remainder is the exact product
 /// @throws InvalidArgument  a part of the rate is not positive, or the result does not fit
-[[nodiscard]] NOSTRO_API(0, 1) Conversion
-    convert(Money const& source, Rate rate, Currency const& target, RoundingMode mode);
+[[nodiscard]] NOSTRO_API(0, 1) Conversion convert(Money const& source,
+                                                  Rate rate,
+                                                  Currency const& target,
+                                                  RoundingMode mode);
 
 /// Which share takes what the integer division leaves over.
 enum class AllocationMode : std::uint8_t {
@@ -66,9 +68,9 @@ enum class AllocationMode : std::uint8_t {
 /// @param weights  at least one is not zero
 /// @return         one share for each weight, in order; a zero weight gets zero
 /// @throws InvalidArgument  no weights, or all are zero
-[[nodiscard]] NOSTRO_API(0, 1) std::vector<Amount> allocate(
-    Amount total,
-    std::span<std::uint64_t const> weights,
-    AllocationMode mode = AllocationMode::largest_remainder);
+[[nodiscard]] NOSTRO_API(0, 1) std::vector<Amount>
+allocate(Amount total,
+         std::span<std::uint64_t const> weights,
+         AllocationMode mode = AllocationMode::largest_remainder);
 
 } // namespace nostro::inline v0

@@ -22,8 +22,8 @@ using Date = std::chrono::sys_days;
 [[nodiscard]] NOSTRO_API(0, 1) std::string to_string(Date date);
 /// Parse RFC 3339 with a zone ("Z" or an offset) and at most nine fraction digits.
 /// @return  absent when malformed, an impossible date, or outside int64 nanoseconds
-[[nodiscard]] NOSTRO_API(0, 1) std::optional<Timestamp> parse_timestamp(
-    std::string_view text) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<Timestamp>
+parse_timestamp(std::string_view text) noexcept;
 /// Parse "YYYY-MM-DD".
 /// @return  absent when malformed or an impossible date
 [[nodiscard]] NOSTRO_API(0, 1) std::optional<Date> parse_date(std::string_view text) noexcept;

@@ -7,6 +7,7 @@
 #include <nostro/core/log.hpp>
 #include <nostro/core/message_sender.hpp>
 #include <nostro/core/principal.hpp>
+#include <nostro/core/progress.hpp>
 #include <nostro/core/time.hpp>
 #include <nostro/facade/session.hpp>
 #include <nostro/identity/options.hpp>
@@ -91,14 +92,19 @@ public:
 
     /// The services as a principal may use them, working inside this unit. Those that commit in
     /// between or hash passwords throw `InvalidArgument` here and say so.
+    /// @throws InvalidArgument  as `Core::as`
     [[nodiscard]] Session as(Principal principal, std::int64_t tenant = 1);
+    /// The services as the host itself uses them: `as(Principal::system())`.
+    [[nodiscard]] Session system(std::int64_t tenant = 1);
 
     /// Run a part that may fail on its own: if `work` throws, what it did is undone, the exception
     /// goes on, and the unit is as before.
     void nested(std::function<void()> const& work);
 
     /// Keep something although the unit fails: applied after its rollback, committed before the
-    /// caller gets the error. Not run when the unit succeeds. It must not call services.
+    /// caller gets the error. Not run when the unit succeeds. It must not call services. What it
+    /// throws is logged ("unit.on_failure_failed"), and nothing is kept; a `Conflict` repeats the
+    /// unit.
     void on_failure(std::function<void(storage::Transaction&)> work);
 
     /// The driver's handle of the running transaction, see `storage::Transaction::native_handle`.
@@ -142,10 +148,15 @@ public:
     [[nodiscard]] Ledger get_ledger(std::string_view name, std::int64_t tenant = 1);
     [[nodiscard]] std::vector<Ledger> list_ledgers(std::int64_t tenant = 1);
 
-    /// The services as a principal may use them; `core.as({})` is the host itself.
+    /// The services as a principal may use them, see `Session`. Who it is and which scopes it holds
+    /// the host must have found out: nothing of the principal is looked up.
     ///
     /// The session lives as long as it is held; the core closes it.
+    /// @throws InvalidArgument  `tenant`; `principal`: a system with scopes, an application, views
+    ///                          or roles
     [[nodiscard]] Session as(Principal principal, std::int64_t tenant = 1);
+    /// The services as the host itself uses them: `as(Principal::system())`.
+    [[nodiscard]] Session system(std::int64_t tenant = 1);
 
     /// Run a function in one transaction: everything it does through the unit is committed
     /// together, or nothing is. Repeated on `Conflict`, so it must be safe to run again.
@@ -153,8 +164,9 @@ public:
     /// Without a key it may return anything; with `options.key` it returns `void` or `std::string`
     /// (at most `limits::unit_result_max` bytes), which is stored.
     /// @throws what `work` throws, after the rollback
-    /// @throws InternalError   called from inside another unit of this core on the same thread
-    /// @throws OutcomeUnknown  repeat with the same key
+    /// @throws InvalidArgument  malformed options; reason `inside_unit`: called from inside another
+    ///                          unit of this core on the same thread, as any other call would be
+    /// @throws OutcomeUnknown   repeat with the same key
     template <class Work>
     std::invoke_result_t<Work&, Unit&> atomically(Work&& work, UnitOptions const& options = {}) {
         using Result = std::invoke_result_t<Work&, Unit&>;

@@ -112,13 +112,15 @@ struct SandboxReport {
 /// | in the file | in the bank |
 /// |---|---|
 /// | bank | a `Bank` with its ledger |
-/// | user | a customer with this name; a password is hashed, one that is weaker than the bank asks
-/// for is kept with a warning | | account | an `Account` without limit, its IBAN as routing;
-/// `owner` and the views `generate_*_view` asks for, shared with the owners | | transaction | an
-/// entry of the account against the counterparty it names, in the order of `completed`, then of the
-/// file | | balance before the first transaction | the account's opening balance, against the
-/// bank's equity, the day before; without transactions the account's `balance` | | branch, ATM,
-/// product | a document of the bank |
+/// | user | a customer with this name; a password is hashed, a weak one kept with a warning |
+/// | account | an `Account` without limit, its IBAN as routing |
+/// | its `generate_*_view` | `owner` and the views these ask for, shared with the owners |
+/// | transaction | an entry of the account against the counterparty it names |
+/// | balance before the first transaction | the account's opening balance, the day before |
+/// | branch, ATM, product | a document of the bank |
+///
+/// Transactions are booked in the order of `completed`, then of the file. The opening balance is
+/// booked against the bank's equity; of an account without transactions it is its `balance`.
 ///
 /// Ids are unique in their bank, or account, only. What is there already stays as it is: the same
 /// file again changes nothing, and a later file goes on where the first one ended.
@@ -128,7 +130,7 @@ struct SandboxReport {
 /// bank allows none, and lists that are not imported are warnings.
 ///
 /// Threads: as its session.
-class NOSTRO_API(0, 2) SandboxImport {
+class NOSTRO_API(0, 1) SandboxImport {
 public:
     explicit SandboxImport(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -42,16 +42,44 @@ struct ServiceState;
 /// The services as one principal may use them, on a core (each call is a unit of its own) or in a
 /// running unit (each call joins it). Include the header of a service to use it.
 ///
-/// Asking for a service that the principal may not use throws `Forbidden` with the reason
-/// `bank_only`, or `Unauthenticated` for nobody.
+/// The system, the bank itself, may use everything. Others may use:
+/// - `users`, `roles`, `clients`, `grants`, `merchants`, `keys` and `audit`, to read: clients and
+///   users who hold one of the scopes `admin:accounts` and `read:accounts`;
+/// - `users`, `roles`, `clients`, `grants` and `merchants`, to write: who holds one of
+///   `admin:accounts` and `write:accounts`, with the exceptions that `Users` names;
+/// - `users`, `mfa` and `consents`: a user what is its own, a client its own consents;
+/// - `views`, `shares`, `entitlements`, `viewed_accounts`, `statements` and `transaction_requests`:
+///   what views and entitlements allow;
+/// - nothing of the rest: `outbox`, the logins and tokens (`authentication`, `passwordless`,
+///   `tokens`, `authorization`), and the bank's own side of accounts.
+///
+/// The scopes are those that the routes of the APIs ask for. A scope says what its holder may do,
+/// not for whom: that a merchant's client stays with its own merchant is for the host to see to, as
+/// `api::Service` does by the audience of the token.
+///
+/// Asking for a service that the principal may not use at all throws, and so does a method that it
+/// may not use, before anything is looked up: `Forbidden` with the reason `bank_only` (the detail
+/// "scope" has the scopes of which one is needed, if any would do), or `Unauthenticated` for
+/// nobody.
 ///
 /// Threads: as its core or unit.
-class NOSTRO_API(0, 2) Session {
+class NOSTRO_API(0, 1) Session {
 public:
     explicit Session(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
     [[nodiscard]] Principal const& principal() const noexcept;
     [[nodiscard]] std::int64_t tenant() const noexcept;
+
+    /// The same with the bank's right to administer and to log in, for a host that does something
+    /// for a caller whom it has checked: logs somebody in, issues a token. Written down, in the
+    /// audit log too, is the caller; the limits of attempts by address and application are the
+    /// caller's; and it hands on only the scopes that the caller may hand on. The bank's own side
+    /// of accounts is not among it.
+    ///
+    /// @param caller  a client, a user, or nobody with an address
+    /// @throws Forbidden        `bank_only`: this session is not the system's
+    /// @throws InvalidArgument  `principal`: the system
+    [[nodiscard]] Session on_behalf_of(Principal caller) const;
 
     [[nodiscard]] Users users() const;                   ///< identity/users.hpp
     [[nodiscard]] Roles roles() const;                   ///< identity/roles.hpp

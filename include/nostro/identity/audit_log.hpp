@@ -76,7 +76,10 @@ struct AuditReport {
 /// each event bound to the one before by its hash.
 ///
 /// Events are written in the transaction of what they tell of. Threads: as its session.
-class NOSTRO_API(0, 2) AuditLog {
+///
+/// For the system, and for who holds `admin:accounts` or `read:accounts`; others are `Forbidden`
+/// (`bank_only`).
+class NOSTRO_API(0, 1) AuditLog {
 public:
     explicit AuditLog(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -146,10 +146,13 @@ struct RecoveryCodeAnswer {
 /// login), also when they come at the same time. Handles and codes are used up by an update that
 /// only one of two parallel requests can make.
 ///
+/// For the system alone, which acts on behalf of whoever asks (`Session::on_behalf_of`); others are
+/// `Forbidden` (`bank_only`).
+///
 /// Threads: any, at the same time. Works on a core only: password hashing runs with no unit open,
 /// and counters are committed in between. In a unit each method but `purge`
 /// throws `InvalidArgument`.
-class NOSTRO_API(0, 2) Authentication {
+class NOSTRO_API(0, 1) Authentication {
 public:
     explicit Authentication(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -74,15 +74,16 @@ struct CodeResult {
 /// that parallel guesses and failing requests gain nothing: methods that take a code work on a core
 /// only, and throw `InvalidArgument` in a unit.
 ///
-/// Which user may change whose factors is up to the caller; a user principal changes its own.
+/// A user changes its own factors, the system everybody's. Others are `Forbidden`: `other_user`, or
+/// `bank_only` for a client, whatever scopes it holds.
 ///
 /// Threads: as the core or unit it came from.
-class NOSTRO_API(0, 2) MfaEnrolments {
+class NOSTRO_API(0, 1) MfaEnrolments {
 public:
     explicit MfaEnrolments(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
     /// @throws NotFound   no such user
-    /// @throws Forbidden  the principal is another user
+    /// @throws Forbidden  the principal is neither the user nor the system
     [[nodiscard]] MfaState get_state(std::string_view user_id) const;
 
     /// Ask for a code by text message at each login, or no longer.
@@ -91,7 +92,7 @@ public:
     ///               number enrolled before
     /// @throws InvalidArgument  malformed, or enabling without a number
     /// @throws NotFound         no such user
-    /// @throws Forbidden        the principal is another user
+    /// @throws Forbidden        the principal is neither the user nor the system
     void set_sms(std::string_view user_id, bool enabled, std::string_view phone = {}) const;
 
     /// Begin to enrol an authenticator app. It counts from the moment `enable_totp` has seen a
@@ -99,7 +100,7 @@ public:
     ///
     /// @throws AlreadyExists  an app is enabled; disable it first
     /// @throws NotFound       no such user
-    /// @throws Forbidden      the principal is another user
+    /// @throws Forbidden      the principal is neither the user nor the system
     [[nodiscard]] TotpAssociation associate_totp(std::string_view user_id) const;
 
     /// Finish the enrolment with a current code, within `MfaOptions::totp_enrolment_life` and at
@@ -109,7 +110,7 @@ public:
     ///                          that a stolen session alone cannot bring an app of its own
     /// @throws Unauthenticated  that was too long ago
     /// @throws NotFound         no such user
-    /// @throws Forbidden        the principal is another user
+    /// @throws Forbidden        the principal is neither the user nor the system
     [[nodiscard]] CodeResult
     enable_totp(std::string_view user_id, std::string_view code, Timestamp authenticated_at) const;
 
@@ -117,7 +118,7 @@ public:
     ///
     /// @return  `accepted` also when there is none; a pending association is dropped
     /// @throws NotFound   no such user
-    /// @throws Forbidden  the principal is another user
+    /// @throws Forbidden  the principal is neither the user nor the system
     [[nodiscard]] CodeResult disable_totp(std::string_view user_id, std::string_view code) const;
 
     /// Judge a code of the enabled app: the current step of 30 s and one beside it on each side
@@ -125,7 +126,7 @@ public:
     /// as `MfaOptions::totp_lockout` says, and 10 wrong ones within an hour for the rest of it.
     ///
     /// @throws NotFound   no such user
-    /// @throws Forbidden  the principal is another user
+    /// @throws Forbidden  the principal is neither the user nor the system
     [[nodiscard]] CodeResult check_totp(std::string_view user_id, std::string_view code) const;
 
     /// Ten new recovery codes of 120 bits, which stand in for a second factor once each. Those
@@ -133,14 +134,14 @@ public:
     ///
     /// @return  in base32, six groups of four characters with dashes between them
     /// @throws NotFound   no such user
-    /// @throws Forbidden  the principal is another user
+    /// @throws Forbidden  the principal is neither the user nor the system
     [[nodiscard]] std::vector<std::string> make_recovery_codes(std::string_view user_id) const;
 
     /// Use up a recovery code; case, spaces and dashes do not matter.
     ///
     /// @return  whether it was one of this user and unused
     /// @throws NotFound   no such user
-    /// @throws Forbidden  the principal is another user
+    /// @throws Forbidden  the principal is neither the user nor the system
     [[nodiscard]] bool use_recovery_code(std::string_view user_id, std::string_view code) const;
 
 private:

@@ -93,7 +93,8 @@ struct IdentityOptions {
     std::chrono::seconds reset_life{30 * 60};      ///< of a password reset link; at most 24 h
     std::chrono::seconds invitation_life{30 * 60}; ///< of an invitation link; at most 24 h
     /// What stands before the token in messages: the address of the host's page, for example
-    /// "https://bank.example/reset?token=". Empty: the message holds the token alone.
+    /// "https://bank.example/reset?token=". Empty: the page of `api::Service`, which is the issuer
+    /// and "/oauth/password?token="; where there is no issuer the message holds the token alone.
     std::string reset_link{};
     std::string invitation_link{};
 

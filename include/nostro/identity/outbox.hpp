@@ -19,8 +19,8 @@ struct ServiceState;
 /// They are written in the transaction of what they tell of; subject, body and code are encrypted
 /// at rest. A message that was sent is removed, and so is one whose code has expired.
 ///
-/// For the host alone: any other principal is `Forbidden`. Threads: as its session.
-class NOSTRO_API(0, 2) Outbox {
+/// For the system alone: others are `Forbidden` (`bank_only`). Threads: as its session.
+class NOSTRO_API(0, 1) Outbox {
 public:
     explicit Outbox(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -83,9 +83,12 @@ struct PasswordlessCode {
 /// to what is known to be the user's, see `Authentication`. Whether the client may ask for codes
 /// for that audience is the caller's to check.
 ///
+/// For the system alone, which acts on behalf of whoever asks (`Session::on_behalf_of`); others are
+/// `Forbidden` (`bank_only`).
+///
 /// Threads: any, at the same time. Works on a core only: counters that defend are committed before
 /// a code is looked at. In a unit each method throws `InvalidArgument`.
-class NOSTRO_API(0, 2) Passwordless {
+class NOSTRO_API(0, 1) Passwordless {
 public:
     explicit Passwordless(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -52,9 +52,12 @@ struct RoleQuery {
 /// Each writing call is atomic, noted in the audit log, and durable when it returns. A role's
 /// scopes reach its users at once, and leave them with it. Threads: as its session.
 ///
+/// For the system, and for who holds `admin:accounts`, or `read:accounts` to read, or
+/// `write:accounts` to write; others are `Forbidden` (`bank_only`) before anything is looked up.
+///
 /// A principal other than the system gives only what it may delegate (see `may_delegate`); else
 /// `Forbidden` with the details "reason" `scope_not_delegable` and "scope".
-class NOSTRO_API(0, 2) Roles {
+class NOSTRO_API(0, 1) Roles {
 public:
     explicit Roles(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

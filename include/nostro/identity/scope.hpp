@@ -10,7 +10,7 @@ namespace nostro::inline v0 {
 
 /// Whether the text is one scope: 1 to 255 of the characters that RFC 6749 section 3.3 allows,
 /// which are printable ASCII without space, `"` and `\`.
-[[nodiscard]] NOSTRO_API(0, 2) bool is_scope(std::string_view text) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) bool is_scope(std::string_view text) noexcept;
 
 /// Whether somebody who holds these scopes may hand this one on, by a role, a user or a grant.
 ///
@@ -22,7 +22,7 @@ namespace nostro::inline v0 {
 /// - `admin:dintero`, for all but `mgmnt:admin`.
 ///
 /// This says who may give. What a scope opens is compared literally, elsewhere.
-[[nodiscard]] NOSTRO_API(0, 2) bool may_delegate(std::span<std::string const> held,
+[[nodiscard]] NOSTRO_API(0, 1) bool may_delegate(std::span<std::string const> held,
                                                  std::string_view wanted) noexcept;
 
 } // namespace nostro::inline v0

@@ -33,8 +33,9 @@ inline constexpr std::array<std::string_view, 3> user_kind_names{"admin", "accou
     return user_kind_names;
 }
 
+/// Whether a user may log in.
 enum class UserStatus : std::uint8_t {
-    active,
+    active,   ///< may log in
     pending,  ///< has no password yet; cannot log in
     disabled, ///< cannot log in, and its tokens do not work
 };
@@ -94,11 +95,15 @@ struct User {
     std::vector<std::string> scope;    ///< what the user itself may do; roles add to it
     std::vector<std::string> role_ids; ///< roles of the same owner
     std::vector<UserLink> links;
-    std::vector<Channel> mfa_channels; ///< where a second factor is sent at login; empty: nowhere
-    std::string agreement;             ///< JSON object, or empty
+    /// Where a second factor is sent at login; empty: nowhere. Of an admin user to a link or
+    /// address, of others to an address that is verified, or to the number of
+    /// `MfaEnrolments::set_sms`.
+    std::vector<Channel> mfa_channels;
+    std::string agreement; ///< JSON object, or empty
     UserStatus status = UserStatus::active;
     std::string accounting_system_user;           ///< may be empty
-    std::optional<Timestamp> email_verified_at;   ///< when the person proved to read its mail
+    std::optional<Timestamp> email_verified_at;   ///< since when the email is known to be its own
+    std::optional<Timestamp> phone_verified_at;   ///< the same of the phone number
     std::optional<Timestamp> password_changed_at; ///< absent: there is no password
     Timestamp not_before{};                       ///< sessions and tokens from before are void
     std::optional<Timestamp> last_seen_at;        ///< at most a minute old
@@ -110,13 +115,13 @@ struct User {
 };
 
 /// What tokens call a user: "usr_" and the id. No client id begins like that.
-[[nodiscard]] NOSTRO_API(0, 2) std::string subject_of(User const& user);
+[[nodiscard]] NOSTRO_API(0, 1) std::string subject_of(User const& user);
 /// The user id in such a subject; nothing when it is something else.
-[[nodiscard]] NOSTRO_API(0, 2) std::optional<std::string> user_id_of(std::string_view subject);
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<std::string> user_id_of(std::string_view subject);
 
 /// The phone number or address that reaches a user on a channel: that of its link, else its own.
 /// Nothing when there is none.
-[[nodiscard]] NOSTRO_API(0, 2) std::optional<std::string> destination_of(User const& user,
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<std::string> destination_of(User const& user,
                                                                          Channel channel);
 
 /// What a new user is given.
@@ -126,6 +131,8 @@ struct NewUser {
     std::string username{}; ///< 1 to 255 bytes; empty: the email
     std::string email{};
     std::string phone{};
+    bool email_verified = false; ///< the bank knows that the email is the person's
+    bool phone_verified = false; ///< the same of the phone number
     std::string name{};
     std::string company_id{};
     AuthenticationType authentication_type = AuthenticationType::password;
@@ -148,8 +155,10 @@ struct NewUser {
 
 /// What to change of a user: what is absent stays, what is empty is cleared.
 struct UserUpdate {
-    std::optional<std::string> email{};
-    std::optional<std::string> phone{};
+    std::optional<std::string> email{}; ///< another one is not verified
+    std::optional<std::string> phone{}; ///< another one is not verified
+    std::optional<bool> email_verified{};
+    std::optional<bool> phone_verified{};
     std::optional<std::string> name{};
     std::optional<std::string> company_id{};
     std::optional<std::vector<std::string>> scope{};
@@ -187,10 +196,11 @@ inline constexpr std::array<std::string_view, 5> password_verdict_names{
     return password_verdict_names;
 }
 
+/// What `Users::check_password` answers.
 struct PasswordCheck {
-    PasswordVerdict verdict = PasswordVerdict::refused;
-    std::string user_id{}; ///< when accepted or disabled; else empty
-    Timestamp retry_at{};  ///< when throttled: the earliest time for another attempt
+    PasswordVerdict verdict = PasswordVerdict::refused; ///< only `accepted` lets somebody in
+    std::string user_id{};                              ///< when accepted or disabled; else empty
+    Timestamp retry_at{}; ///< when throttled: the earliest time for another attempt
 
     [[nodiscard]] bool accepted() const noexcept { return verdict == PasswordVerdict::accepted; }
 };
@@ -201,15 +211,30 @@ struct PasswordCheck {
 /// take a password hash it with no unit open: they throw `InvalidArgument` in a unit, and
 /// `StorageError` (`unavailable`) when too many wait for a hash. Threads: as its session.
 ///
+/// Who may, else `Forbidden` (`bank_only`, or `other_user` for what is the user's own) before
+/// anything is looked up:
+/// - the system: everything; alone, what acts for people who are not known yet: `check_password`,
+///   `begin_password_reset`, `finish_password_reset`, `accept_invitation`,
+///   `link_external_identity` and `purge`;
+/// - who holds `admin:accounts` or `read:accounts`: all that reads;
+/// - who holds `admin:accounts` or `write:accounts`: all other calls that write; of users of the
+///   kind `admin` also who holds `write:accounts:/auth/users`; `rename` by `admin:accounts` alone;
+/// - a user for himself: `find`, `get`, `find_any`, `effective_scope`, `touch`, and, as nobody else
+///   but the system, `change_password`.
+///
 /// A principal other than the system gives only what it may delegate (see `may_delegate`), and
 /// chooses the password, name or addresses only of users who hold no more than that, or its own;
 /// else `Forbidden` with the details "reason" `scope_not_delegable` and "scope".
+///
+/// Only the bank says that an address is verified; else `Forbidden` with "reason" `bank_only`.
+/// Second factors that would be sent to an address that is not verified are refused: "field"
+/// `mfa_channels`. An invitation verifies the email of a pending user.
 ///
 /// A password is UTF-8 text of at least `PasswordOptions::length_min` characters and at most 1,024
 /// bytes, compared byte by byte, that is no common password and does not live on a name of its
 /// user; else `InvalidArgument` with "field" `password` and "reason" `too_short`, `too_long`,
 /// `not_text`, `common`, `context_word` or `used_before`.
-class NOSTRO_API(0, 2) Users {
+class NOSTRO_API(0, 1) Users {
 public:
     explicit Users(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
@@ -249,7 +274,8 @@ public:
     /// Change the username; the former one is free, the id stays.
     /// @throws NotFound, InvalidArgument, AlreadyExists, Forbidden
     User rename(std::string_view id, std::string_view username);
-    /// Mark as deleted: no login, tokens void, name and identity free, passwords gone.
+    /// Mark as deleted: no login, tokens void, name and identity free, passwords and shares of
+    /// views gone.
     /// @throws NotFound  there is none, or it is deleted
     User erase(std::string_view id);
 

@@ -35,8 +35,8 @@ enum class EventKind : std::uint8_t {
 
 /// "normal", "pending", "post", "void", "reverse", "open", "change", "period".
 [[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(EventKind kind) noexcept;
-[[nodiscard]] NOSTRO_API(0, 1) std::optional<EventKind> find_event_kind(
-    std::string_view name) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<EventKind>
+find_event_kind(std::string_view name) noexcept;
 /// "debit" or "credit".
 [[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(Side side) noexcept;
 
@@ -94,8 +94,8 @@ enum class AccountClass : std::uint8_t {
 };
 
 [[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(AccountClass account_class) noexcept;
-[[nodiscard]] NOSTRO_API(0, 1) std::optional<AccountClass> find_account_class(
-    std::string_view name) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<AccountClass>
+find_account_class(std::string_view name) noexcept;
 
 /// Three numbers the host may hang on any event or account; the ledger only keeps and compares
 /// them.

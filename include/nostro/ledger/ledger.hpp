@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nostro/core/export.hpp>
+#include <nostro/core/progress.hpp>
 #include <nostro/ledger/event.hpp>
 #include <nostro/ledger/query.hpp>
 #include <nostro/ledger/records.hpp>
@@ -30,9 +31,6 @@ struct BatchOptions {
     std::optional<std::chrono::steady_clock::time_point>
         deadline; ///< for waiting; absent: the adapter's default
 };
-
-/// Called with (done, total) during long work; total is 0 when unknown.
-using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
 
 /// The double-entry ledger: accounts, journal entries, holds, balances and the hash chain over
 /// them.
@@ -96,8 +94,11 @@ public:
     /// @throws NotFound  no such account, or it was opened later
     [[nodiscard]] Balance get_balance(AccountId const& id, AsOf const& as_of = {}) const;
 
+    /// The entry, or the change of an account or dates, with this id; postings and text with it.
     [[nodiscard]] std::optional<JournalEntry> find_entry(EntryId const& id) const;
+    /// As `find_entry`; throws `NotFound`.
     [[nodiscard]] JournalEntry get_entry(EntryId const& id) const;
+    /// The event with this sequence number, from 1.
     [[nodiscard]] std::optional<JournalEntry> find_entry_by_seq(std::uint64_t seq) const;
     /// Entries by sequence. A page stops at rows that existed when it was read; nothing is missed
     /// or repeated.
@@ -113,11 +114,13 @@ public:
     [[nodiscard]] Page<StatementLine> list_statement(AccountId const& id,
                                                      StatementFilter const& filter = {},
                                                      PageRequest const& page = {}) const;
+    /// A pending entry and what has become of it; absent when no pending entry has this id.
     [[nodiscard]] std::optional<Hold> find_hold(EntryId const& id) const;
     /// Holds that are open now, oldest first; of one account if given.
     [[nodiscard]] std::vector<Hold> list_open_holds(std::optional<AccountId> const& account = {},
                                                     std::size_t limit = 1'000) const;
 
+    /// The last event: its sequence number, 0 of an empty ledger, its time and its link.
     [[nodiscard]] LedgerHead head() const;
     /// The head as a promise to check later.
     [[nodiscard]] Anchor anchor() const;
@@ -130,6 +133,9 @@ public:
     /// Keep every account's counters for a business day. Taking one again replaces it.
     /// @return  accounts in it
     std::uint64_t take_snapshot(Date business_date);
+    /// An account's snapshots by business day, oldest first.
+    /// @param limit  1 to `limits::page_rows_max`
+    /// @throws InvalidArgument  the limit is another one
     [[nodiscard]] std::vector<Snapshot> list_snapshots(AccountId const& account,
                                                        std::size_t limit = 1'000) const;
     /// Delete the snapshots of a day. Reads never depend on snapshots.

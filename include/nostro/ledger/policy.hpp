@@ -24,7 +24,8 @@ struct PostingRequest {
 /// money.
 ///
 /// Threads: called by one thread at a time, inside the writer. It may read and write its own tables
-/// through the transaction; what it wrote is undone with the event. It must not call the core.
+/// through the transaction; what it wrote is undone with the event. It must not call the core. What
+/// it throws undoes the whole batch and reaches the caller.
 class NOSTRO_API(0, 1) PostingPolicy {
 public:
     virtual ~PostingPolicy();

@@ -64,9 +64,9 @@ struct ClientRedirect {
 
     /// The address with the parameters added; a query that stands there is kept. Not for
     /// `form_post`, whose parameters go into a form.
-    [[nodiscard]] NOSTRO_API(0, 2) std::string location() const;
+    [[nodiscard]] NOSTRO_API(0, 1) std::string location() const;
     /// "https://app.example", or "com.example.app:" of a private scheme.
-    [[nodiscard]] NOSTRO_API(0, 2) std::string origin() const;
+    [[nodiscard]] NOSTRO_API(0, 1) std::string origin() const;
 };
 
 /// What a person is asked next.
@@ -332,7 +332,10 @@ struct IdTokenRedirect {
 /// Handles are 256 random bits, stored as SHA-256. What can be used once is used up by one
 /// conditional update. Calls that log in or issue tokens throw `InvalidArgument` in a unit.
 /// Threads: any, at the same time.
-class NOSTRO_API(0, 2) Authorization {
+///
+/// For the system alone, which acts on behalf of whoever asks (`Session::on_behalf_of`); others are
+/// `Forbidden` (`bank_only`).
+class NOSTRO_API(0, 1) Authorization {
 public:
     explicit Authorization(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -132,10 +132,14 @@ struct ClientSecretInfo {
 /// Each writing call is atomic, noted in the audit log, and durable when it returns. What is
 /// deleted or disabled ends its tokens in the same moment. Threads: as its session.
 ///
+/// For the system, and for who holds `admin:accounts`, or `read:accounts` to read, or
+/// `write:accounts` to write; others are `Forbidden` (`bank_only`) before anything is looked up.
+/// `authenticate` is for the system alone.
+///
 /// A malformed member throws `InvalidArgument` with "field", for example `redirect_uris[1]`, and
 /// "reason". Redirect URIs are absolute, without fragment, user or `*`; https, or http to a
 /// loopback IP address, or for native clients a scheme with a dot (RFC 8252).
-class NOSTRO_API(0, 2) Clients {
+class NOSTRO_API(0, 1) Clients {
 public:
     explicit Clients(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

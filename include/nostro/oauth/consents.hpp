@@ -68,16 +68,15 @@ inline constexpr std::array<std::string_view, 4> consent_standard_names{
 }
 
 /// Whether a consent of this standard may go from one state to the other.
-[[nodiscard]] NOSTRO_API(0, 2) bool may_follow(ConsentStandard standard,
-                                               ConsentState from,
-                                               ConsentState to) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) bool
+may_follow(ConsentStandard standard, ConsentState from, ConsentState to) noexcept;
 
 /// What the accounts of the bank tell of who may see them. The access layer, or a host with
 /// accounts of its own, implements it; without one no consent can name a view or a role.
 ///
 /// Threads: called inside the transaction that decides, by any thread. It may read its own tables
 /// through the transaction and must not call the core.
-class NOSTRO_API(0, 2) AccountViews {
+class NOSTRO_API(0, 1) AccountViews {
 public:
     virtual ~AccountViews();
 
@@ -119,8 +118,8 @@ struct ConsentDraft {
     bool recurring = false; ///< good for many reads; giving it ends the older one of client + user
     std::optional<Timestamp> valid_until;                   ///< absent: `consent_lifetime` from now
     std::int64_t frequency_per_day = consent_frequency_max; ///< without the user; 1 for one-off
-    std::optional<Timestamp> transactions_from;             ///< the window that may be read
-    std::optional<Timestamp> transactions_to;
+    std::optional<Timestamp> transactions_from; ///< the window of entries that may be read, by the
+    std::optional<Timestamp> transactions_to;   ///< times they were completed; inclusive
 };
 
 /// What a user lets a client do.
@@ -150,7 +149,7 @@ struct Consent {
 /// UK Open Banking has no word for an expired consent: it stays what it was, and its client sees
 /// by the time that it is over. A state that the standard never has, and every state of a plain
 /// consent, is the library's own name.
-[[nodiscard]] NOSTRO_API(0, 2) std::string_view wire_state(Consent const& consent) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view wire_state(Consent const& consent) noexcept;
 
 /// Which consents to list. Empty members do not narrow; a client sees its own, a user theirs.
 struct ConsentFilter {
@@ -194,14 +193,15 @@ struct ViewDecision {
 /// access, not only when a token is made: ending it ends its tokens in the same moment.
 ///
 /// A client principal sees and ends its own consents, a user principal answers, sees and ends
-/// theirs; for others a consent does not exist (`NotFound`). The system may do everything.
+/// theirs; for others a consent does not exist (`NotFound`), and `check_view` finds `no_consent`.
+/// The system may do everything, and alone `expire_due` (`bank_only`).
 /// Refusals carry the detail "reason": `consent_state` (not in this state), `consent_expired`,
 /// `consent_lifetime` (longer than `consent_lifetime_max`), `view_not_held`, `role_not_held`,
 /// `role_not_allowed` (it would grant entitlements), `other_user`, `view_not_offered`,
 /// `frequency_exceeded`.
 ///
 /// Threads: as the core or unit it came from.
-class NOSTRO_API(0, 2) Consents {
+class NOSTRO_API(0, 1) Consents {
 public:
     explicit Consents(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -84,7 +84,7 @@ inline constexpr std::array<std::string_view, 28> oauth_error_code_names{
 /// `what()` is the description: printable ASCII without `"` and `\`, free of secrets, to be shown.
 /// `code()` is the nearest of the library's own codes. Details may carry a "reason", one word that
 /// tells apart what shares an error: of `invalid_target` `audience_missing` and `no_grant`.
-class NOSTRO_API(0, 2) OauthError : public Error {
+class NOSTRO_API(0, 1) OauthError : public Error {
 public:
     OauthError(OauthErrorCode error, std::string description, std::vector<Detail> details = {});
     /// `too_many_requests`, with the time to wait.

@@ -65,7 +65,7 @@ struct NewClientGrant {
     std::string client_id;
     std::string audience; ///< 1 to 512 visible ASCII characters
     GrantType type = GrantType::any;
-    std::vector<std::string> scope; ///< 1 to 64 scopes (`is_scope`)
+    std::vector<std::string> scope; ///< 1 to 100 scopes (`is_scope`)
     bool may_exchange = false;
     std::optional<ExternalProvider> oidc{};
     std::string oidc_client_secret{}; ///< encrypted in storage and never returned
@@ -83,7 +83,10 @@ struct GrantQuery {
 /// Each writing call is atomic, noted in the audit log, and durable when it returns. A principal
 /// other than the system gives only scopes that it may delegate (`may_delegate`). Threads: as its
 /// session.
-class NOSTRO_API(0, 2) Grants {
+///
+/// For the system, and for who holds `admin:accounts`, or `read:accounts` to read, or
+/// `write:accounts` to write; others are `Forbidden` (`bank_only`) before anything is looked up.
+class NOSTRO_API(0, 1) Grants {
 public:
     explicit Grants(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -50,6 +50,12 @@ struct OauthOptions {
     /// Other texts that may stand there; such an audience names the same merchant.
     std::vector<std::string> merchant_audience_aliases{};
 
+    /// The audiences that the bank's own APIs answer to (RFC 9068 section 4): a token for another
+    /// one is refused there. Empty: one for any audience will do. Not refused are tokens without an
+    /// audience, which are good at this bank only, and at the paths of merchants those for a
+    /// merchant.
+    std::vector<std::string> api_audiences{};
+
     TokenLifetimes lifetimes{};
     KeySchedule keys{};
     /// Algorithms that have a key from the start: `RS256`, `PS256`, `ES256`, `EdDSA`. A client may
@@ -62,6 +68,10 @@ struct OauthOptions {
     /// them besides.
     bool password_grant = false;
     bool implicit = false;
+
+    /// Every client must push its authorization requests (RFC 9126), not only those with
+    /// `Client::require_par`.
+    bool require_par = false;
 
     /// Who may see which accounts, see oauth/consents.hpp; must outlive the core. Null: the views
     /// and entitlements of the bank itself, see access/shares.hpp.

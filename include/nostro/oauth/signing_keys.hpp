@@ -50,7 +50,10 @@ struct SigningKey {
 ///
 /// Keys are made with no unit open and stored encrypted under the vault's data key. Calls that may
 /// make one throw `InvalidArgument` in a unit. Threads: any, at the same time.
-class NOSTRO_API(0, 2) SigningKeys {
+///
+/// For the system; `jwks` and `list` also for who holds `admin:accounts` or `read:accounts`. Others
+/// are `Forbidden` (`bank_only`).
+class NOSTRO_API(0, 1) SigningKeys {
 public:
     explicit SigningKeys(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

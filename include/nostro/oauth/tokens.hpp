@@ -163,6 +163,9 @@ struct VerifiedToken {
     /// was given: what of it the person still holds is decided where it is used.
     std::optional<std::vector<ConsentView>> views{};
     std::vector<std::string> roles{}; ///< with `views`: the entitlements that the consent names
+    /// With `views`: the consent's window, see `Principal::entries_from`.
+    std::optional<Timestamp> entries_from{};
+    std::optional<Timestamp> entries_to{};
     Timestamp issued_at{};
     Timestamp expires_at{};
     std::optional<Timestamp> auth_time;
@@ -208,7 +211,12 @@ struct Introspection {
 ///
 /// Signing runs with no unit open: the row is committed first. Calls that issue or refresh throw
 /// `InvalidArgument` in a unit. Refusals throw `OauthError`. Threads: any, at the same time.
-class NOSTRO_API(0, 2) Tokens {
+///
+/// For the system alone, which acts on behalf of whoever asks (`Session::on_behalf_of`); others are
+/// `Forbidden` (`bank_only`).
+/// That holds for `introspect` and `revoke`, too: that a token is
+/// the caller's own is what the client id says, which the host has found out by authentication.
+class NOSTRO_API(0, 1) Tokens {
 public:
     explicit Tokens(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
@@ -294,10 +302,10 @@ private:
 };
 
 /// The merchant that an audience names; nothing when it names something else.
-[[nodiscard]] NOSTRO_API(0, 2) std::optional<std::string> merchant_of_audience(
-    OauthOptions const& options, std::string_view audience);
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<std::string>
+merchant_of_audience(OauthOptions const& options, std::string_view audience);
 /// The audience of a merchant's tokens.
-[[nodiscard]] NOSTRO_API(0, 2) std::string
-    audience_of_merchant(OauthOptions const& options, std::string_view merchant_id);
+[[nodiscard]] NOSTRO_API(0, 1) std::string audience_of_merchant(OauthOptions const& options,
+                                                                std::string_view merchant_id);
 
 } // namespace nostro::inline v0

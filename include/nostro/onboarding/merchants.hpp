@@ -47,19 +47,22 @@ struct NewMerchant {
 };
 
 /// The full id of an owner as paths give it: `T112` is `T11200000`. Nothing when it is neither.
-[[nodiscard]] NOSTRO_API(0, 2) std::optional<std::string> parse_merchant_id(std::string_view text);
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<std::string> parse_merchant_id(std::string_view text);
 
 /// Whether a merchant id is a partner's.
-[[nodiscard]] NOSTRO_API(0, 2) bool is_partner_id(std::string_view merchant_id) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) bool is_partner_id(std::string_view merchant_id) noexcept;
 
 /// Whether `child` is numbered as a merchant of `partner`; who belongs to whom is in the rows.
-[[nodiscard]] NOSTRO_API(0, 2) bool is_numbered_under(std::string_view child,
+[[nodiscard]] NOSTRO_API(0, 1) bool is_numbered_under(std::string_view child,
                                                       std::string_view partner) noexcept;
 
 /// The merchants and partners of a tenant.
 ///
 /// Each writing call is atomic, and durable when it returns. Threads: as its session.
-class NOSTRO_API(0, 2) Merchants {
+///
+/// For the system, and for who holds `admin:accounts`, or `read:accounts` to read, or
+/// `write:accounts` to write; others are `Forbidden` (`bank_only`) before anything is looked up.
+class NOSTRO_API(0, 1) Merchants {
 public:
     explicit Merchants(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

@@ -16,11 +16,11 @@ struct PaymentOptions {
     /// Users may ask for payments; while it is off, `TransactionRequests` refuses everything.
     bool transaction_requests = true;
 
-    /// From this value on a payment is booked only after its payer has answered a challenge, one
+    /// Above this value a payment is booked only after its payer has answered a challenge, one
     /// value for each currency; zero challenges every payment.
-    std::vector<Money> challenge_from{};
+    std::vector<Money> challenge_above{};
     /// The same for currencies that are not named, in whole units of the currency.
-    std::int64_t challenge_from_otherwise = 1'000;
+    std::int64_t challenge_above_otherwise = 1'000;
 
     int challenge_attempts = 3;               ///< answers to one challenge; 1 to 10
     std::chrono::seconds challenge_life{600}; ///< 1 s to 24 h

@@ -79,6 +79,7 @@ inline constexpr std::array<std::string_view, 3> charge_policy_names{
     return charge_policy_names;
 }
 
+/// How far a payment has come; only `initiated` changes.
 enum class TransactionRequestStatus : std::uint8_t {
     initiated, ///< waits for the answer to its challenge
     completed, ///< booked
@@ -152,10 +153,10 @@ struct TransactionRequestPage {
 /// good for no payment. It is decided in the transaction that books, and again when a challenge is
 /// answered.
 ///
-/// A value below `PaymentOptions::challenge_from` is booked in the transaction that records the
-/// request. From there on a code is sent to the caller, by text message if he has a phone number
-/// and else by email, and the right answer books; the system is not challenged. The code is stored
-/// as a keyed digest.
+/// A value of up to `PaymentOptions::challenge_above` is booked in the transaction that records the
+/// request. Above it a code is sent to the caller, if the account holds the value: by text message
+/// if he has a phone number and else by email. The right answer books; the system is not
+/// challenged. The code is stored as a keyed digest.
 ///
 /// Between accounts of one bank a payment is one journal entry. Each bank has its own ledger:
 /// between two banks of the tenant it is one entry in each, in one transaction, in which the other
@@ -167,22 +168,23 @@ struct TransactionRequestPage {
 /// |---|---|---|
 /// | `payments_off` | Forbidden | the bank takes no transaction requests |
 /// | `bank_not_found`, `account_not_found`, `view_not_found` | NotFound | of the payer |
-/// | `no_payment_access` | Forbidden | the caller may not pay from this account, or not to that one
-/// | | `amount_not_positive` | InvalidArgument | zero or less | | `currency_mismatch` |
-/// InvalidArgument | not the currency of the payer's account, or the payee's | | `value_too_long`,
-/// `invalid_text` | InvalidArgument | description; detail "field" | | `payee_not_found` | NotFound
-/// | no such account | | `counterparty_not_found` | NotFound | the view has no such counterparty |
+/// | `no_payment_access` | Forbidden | the caller may not pay from this account, or not to that one |
+/// | `amount_not_positive` | InvalidArgument | zero or less |
+/// | `currency_mismatch` | InvalidArgument | not the currency of the payer's or payee's account |
+/// | `value_too_long`, `invalid_text` | InvalidArgument | description; detail "field" |
+/// | `payee_not_found` | NotFound | no such account |
+/// | `counterparty_not_found` | NotFound | the view has no such counterparty |
 /// | `iban_not_found` | NotFound | neither an account nor a counterparty of the view has it |
 /// | `iban_ambiguous` | InvalidArgument | several accounts have it |
 /// | `not_a_beneficiary` | Forbidden | the counterparty may not be paid |
-/// | `same_account`, `account_closed` | InvalidArgument | |
+/// | `same_account`, `account_closed` | InvalidArgument | payer or payee |
 /// | `no_code_destination` | Forbidden | the caller has neither phone number nor email |
 /// | `too_many_challenges` | Forbidden | `PaymentOptions::challenges`; detail "retry_at" |
 ///
 /// and `Rejected` by the ledger, for example exceeds_credits. Anonymous callers get
 /// `Unauthenticated`. Each writing call is atomic, and durable when it returns. Threads: as its
 /// session.
-class NOSTRO_API(0, 2) TransactionRequests {
+class NOSTRO_API(0, 1) TransactionRequests {
 public:
     explicit TransactionRequests(std::shared_ptr<detail::ServiceState const> state) noexcept;
 

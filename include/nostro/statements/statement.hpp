@@ -94,9 +94,9 @@ inline constexpr std::array<std::string_view, 7> statement_format_names{
 }
 
 /// The media type of a format, for example "text/csv; charset=utf-8".
-[[nodiscard]] NOSTRO_API(0, 2) std::string_view media_type(StatementFormat format) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view media_type(StatementFormat format) noexcept;
 /// The end of a file's name, for example "csv".
-[[nodiscard]] NOSTRO_API(0, 2) std::string_view file_extension(StatementFormat format) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view file_extension(StatementFormat format) noexcept;
 
 /// Write a statement: UTF-8, of MT940 its character set. Equal statements give equal texts.
 ///
@@ -107,7 +107,7 @@ inline constexpr std::array<std::string_view, 7> statement_format_names{
 ///                          denies
 /// @throws InvalidArgument  not_issued: the format is for issued statements;
 ///                          not_representable: a value is too long for the format, detail "field"
-[[nodiscard]] NOSTRO_API(0, 2) std::string
-    render(Statement const& statement, StatementFormat format);
+[[nodiscard]] NOSTRO_API(0, 1) std::string render(Statement const& statement,
+                                                  StatementFormat format);
 
 } // namespace nostro::inline v0

@@ -38,18 +38,21 @@ struct IssuedStatement {
 /// (aliases, erased descriptions), and what the view has come to deny is absent.
 ///
 /// Who calls: whoever may use the view, see `ViewedAccounts`, whose refusals these are as well. It
-/// is decided in the transaction that reads or writes. `AccessOptions::audit` is told.
+/// is decided in the transaction that reads or writes. `AccessOptions::audit` is told. For an
+/// application whose consent has a window, statements of periods that are not all within it do not
+/// exist and are not drawn up (`no_view_access`), and what was booked late and completed before the
+/// window is a part of the opening balance.
 ///
 /// | reason | error | meaning |
 /// |---|---|---|
-/// | `invalid_period` | InvalidArgument | the last day is before the first, or not in the years
-/// 1900 to 2199 | | `period_not_over` | InvalidArgument | a statement is issued after its last day
-/// | | `statement_too_long` | InvalidArgument, `limit_exceeded` | more than `entries_max` entries |
+/// | `invalid_period` | InvalidArgument | last day before the first, or not in 1900 to 2199 |
+/// | `period_not_over` | InvalidArgument | a statement is issued after its last day |
+/// | `statement_too_long` | InvalidArgument, `limit_exceeded` | more than `entries_max` entries |
 /// | `invalid_limit` | InvalidArgument | a list has 1 to 1,000 |
 /// | `statement_not_found` | NotFound | the view has no statement of this number |
 ///
 /// Each writing call is atomic, and durable when it returns. Threads: as its session.
-class NOSTRO_API(0, 2) Statements {
+class NOSTRO_API(0, 1) Statements {
 public:
     /// Entries of one statement; who needs more takes shorter periods.
     static constexpr std::size_t entries_max = 100'000;

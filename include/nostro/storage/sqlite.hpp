@@ -1,11 +1,11 @@
 #pragma once
 
 #include <nostro/core/log.hpp>
+#include <nostro/core/progress.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -36,8 +36,8 @@ struct SqliteOptions {
 };
 
 /// Open one SQLite file in WAL mode. The tables are STRICT, named "nostro_...", and readable by any
-/// tool; their columns are a documented contract for reading. Index mode `plain`: ordinary SQL
-/// indexes.
+/// tool; docs/storage.md says which are a contract for reading. Indexes of append-only tables are
+/// staged: new entries wait in a small table and are merged many at a time. Others are SQL's own.
 ///
 /// A host may keep tables of its own in the same file: `Storage::open_schema` creates ours beside
 /// them, and `Transaction::native_handle` lends the connection (`sqlite3*`) for rows that commit
@@ -52,9 +52,7 @@ struct SqliteOptions {
 /// Put a backup in place: copy `backup` to `target`, checking the copy. The target must not exist.
 ///
 /// @throws NotFound, AlreadyExists, StorageError, CorruptData
-NOSTRO_API(0, 1)
-void restore_sqlite(std::string const& backup,
-                    std::string const& target,
-                    std::function<void(std::uint64_t, std::uint64_t)> const& progress = {});
+NOSTRO_API(0, 1) void
+restore_sqlite(std::string const& backup, std::string const& target, Progress const& progress = {});
 
 } // namespace nostro::inline v0::storage

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <nostro/core/error.hpp>
+#include <nostro/core/progress.hpp>
 #include <nostro/core/time.hpp>
 #include <nostro/storage/rows.hpp>
 #include <nostro/storage/schema.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -130,6 +132,12 @@ public:
 
     [[nodiscard]] bool is_open() const noexcept { return state_ == State::open; }
 
+    /// Whether `rollback_to` makes the transaction usable: it is open, or an insert failed inside a
+    /// savepoint.
+    [[nodiscard]] bool is_undoable() const noexcept {
+        return state_ == State::open || state_ == State::undo_only;
+    }
+
 protected:
     explicit Transaction(Access access) noexcept : access_{access} {}
 
@@ -206,14 +214,17 @@ public:
     [[nodiscard]] virtual std::unique_ptr<Transaction>
     begin(Access access, std::optional<std::chrono::steady_clock::time_point> deadline = {}) = 0;
 
+    /// How long `begin` waits without a deadline; the core waits as long for a writer of its own.
+    /// Five seconds unless the adapter says otherwise.
+    [[nodiscard]] virtual std::chrono::milliseconds default_wait() const noexcept;
+
     /// Copy the store to a new file while it is in use; the copy is consistent and complete.
     ///
     /// @param target    a path that must not exist
     /// @param progress  called with (done, total) in units of the adapter; may be empty
     /// @throws StorageError   without the capability, or when the copy failed (it is then removed)
     /// @throws AlreadyExists  the target exists
-    virtual void backup(std::string const& target,
-                        std::function<void(std::uint64_t, std::uint64_t)> const& progress);
+    virtual void backup(std::string const& target, Progress const& progress);
 
     /// Look for damage below the level of rows.
     /// @return  one line for each finding; empty: none

@@ -51,7 +51,7 @@ struct ConformanceCase {
 /// All cases, for the author of an adapter to run under the test framework of his choice. They
 /// depend neither on each other nor on their order. Random ones have fixed seeds, which failures
 /// name.
-[[nodiscard]] NOSTRO_API(0,
-                         1) std::span<ConformanceCase const> storage_conformance_cases() noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::span<ConformanceCase const>
+storage_conformance_cases() noexcept;
 
 } // namespace nostro::inline v0::testing

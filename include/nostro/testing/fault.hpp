@@ -1,7 +1,9 @@
 #pragma once
 
+#include <nostro/core/progress.hpp>
 #include <nostro/storage/storage.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -82,8 +84,8 @@ public:
     [[nodiscard]] std::unique_ptr<storage::Transaction>
     begin(storage::Access access,
           std::optional<std::chrono::steady_clock::time_point> deadline = {}) override;
-    void backup(std::string const& target,
-                std::function<void(std::uint64_t, std::uint64_t)> const& progress) override;
+    [[nodiscard]] std::chrono::milliseconds default_wait() const noexcept override;
+    void backup(std::string const& target, Progress const& progress) override;
     [[nodiscard]] std::vector<std::string> check() override;
     [[nodiscard]] std::uint64_t size_bytes() override;
 

@@ -103,7 +103,7 @@ Response create_user(Call& call) {
         draft.invite = true;
     }
     try {
-        return call.answer(json::value(call.services().users().create(draft).id));
+        return call.answer(json::value(call.on_behalf().users().create(draft).id));
     } catch (AlreadyExists const&) {
         throw ApiError{Problem::already_exists, "the user name is taken"}.coded("user.duplicate");
     }
@@ -111,7 +111,7 @@ Response create_user(Call& call) {
 
 /// The same answer for a name that nobody has.
 Response reset_password(Call& call) {
-    call.services().users().begin_password_reset(
+    call.on_behalf().users().begin_password_reset(
         UserKind::customer, "", call.body().text("Username"));
     return call.answer();
 }

@@ -10,7 +10,10 @@
 #include <nostro/identity/users.hpp>
 #include <nostro/onboarding/merchants.hpp>
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace nostro::inline v0::api::dintero {
 
@@ -67,6 +70,27 @@ User find_user(Call const& call) {
         throw no_such("user");
     }
     return user;
+}
+
+/// The email is the username, and is all that a body has of both.
+constexpr MemberName member_names[]{{"/username", "/email"}, {"/role_ids", "/roles"}};
+
+/// As `naming_members`; a role that there is not is named by its place.
+template <class Work>
+auto naming_roles(std::vector<std::string> const& role_ids, Work const& work) {
+    return naming_members(member_names, [&] {
+        try {
+            return work();
+        } catch (InvalidArgument const& error) {
+            auto const found = std::ranges::find(role_ids, error.detail("id"));
+            if (error.detail("field") != "role_ids" || found == role_ids.end()) {
+                throw;
+            }
+            throw invalid_field("/roles/" + std::to_string(found - role_ids.begin()) + "/id",
+                                std::string{error.detail("reason")},
+                                error.what());
+        }
+    });
 }
 
 std::vector<std::string> read_roles(JsonReader const& roles) {
@@ -130,7 +154,9 @@ Response create_account_user(Call& call) {
     } else {
         draft.invite = true;
     }
-    return call.answer(to_json(call, call.services().users().create(draft)));
+    auto const made =
+        naming_roles(draft.role_ids, [&] { return call.services().users().create(draft); });
+    return call.answer(to_json(call, made));
 }
 
 Response update_account_user(Call& call) {
@@ -149,7 +175,10 @@ Response update_account_user(Call& call) {
     if (auto const agreement = body.find("agreement")) {
         update.agreement = accepted(call, *agreement);
     }
-    return call.answer(to_json(call, call.services().users().update(user.id, update)));
+    auto const updated = naming_roles(update.role_ids.value_or(std::vector<std::string>{}), [&] {
+        return call.services().users().update(user.id, update);
+    });
+    return call.answer(to_json(call, updated));
 }
 
 Response delete_account_user(Call& call) {

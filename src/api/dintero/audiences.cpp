@@ -10,8 +10,10 @@
 
 namespace nostro::inline v0::api::dintero {
 
-std::string audience_in(Call const& call, JsonReader const& input) {
-    auto const asked = input.text("audience");
+namespace {
+
+/// What a body or query names, without the vendor's own way of writing it.
+std::string named_audience(Call const& call, std::string_view asked) {
     auto const user_at = std::min(asked.find("://"), asked.size() - 1) + 3;
     auto const host_at = asked.find('@');
     if (host_at == std::string_view::npos || host_at <= user_at) {
@@ -25,6 +27,15 @@ std::string audience_in(Call const& call, JsonReader const& input) {
     auto audience = call.system().tokens().audience_of_merchant(user);
     auto const own = std::string{asked.substr(0, user_at)} + std::string{host} + '/';
     return audience.starts_with(own) ? audience : std::string{asked};
+}
+
+} // namespace
+
+std::string audience_in(Call const& call, JsonReader const& input) {
+    auto const tokens = call.system().tokens();
+    auto audience = named_audience(call, input.text("audience"));
+    auto const account = tokens.merchant_of_audience(audience);
+    return account ? tokens.audience_of_merchant(*account) : audience;
 }
 
 std::optional<std::string> account_of(Call const& call, std::string_view audience) {

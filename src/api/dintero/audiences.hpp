@@ -11,8 +11,9 @@
 /// What clients may ask for at which audience.
 namespace nostro::inline v0::api::dintero {
 
-/// The audience of a checked body or query. A library of the vendor's writes an account as the user
-/// of the URL, "https://T11200001@host"; that is the account's audience, too.
+/// The audience of a checked body or query; of an account that which its tokens have, whatever text
+/// names it. A library of the vendor's writes an account as the user of the URL,
+/// "https://T11200001@host"; that is the account's audience, too.
 [[nodiscard]] std::string audience_in(Call const& call, JsonReader const& input);
 
 /// The account that an audience names; nothing when it names something else.

@@ -53,7 +53,7 @@ Response authorize_link(Call& call) {
     }
     auto const callback = callback_of(*client, text_of(query, "redirect_uri"));
     require_grant(call, client_id, audience, GrantType::authorization_code);
-    auto login = call.services().passwordless().redeem(
+    auto login = call.on_behalf().passwordless().redeem(
         {.owner = owner_of(call),
          .client_id = std::string{client_id},
          .audience = std::string{audience},
@@ -88,7 +88,7 @@ Response redirect_with_id_token(Call& call) {
                                              std::string{claim.value().as_string()});
         }
     }
-    auto const target = call.services().authorization().redirect_with_id_token(order);
+    auto const target = call.on_behalf().authorization().redirect_with_id_token(order);
     if (!accepts_json(call.request)) {
         return redirect(target);
     }

@@ -5,15 +5,18 @@
 
 #include <nostro/oauth/clients.hpp>
 
+#include <chrono>
 #include <utility>
 
 namespace nostro::inline v0::api::dintero {
 
 namespace {
 
+constexpr MemberName member_names[]{{"/redirect_uris", "/callbacks"}};
+
 /// The client that the path names by its UUID.
 Client find_client(Call const& call) {
-    auto found = call.services().clients().find_by_id(call.path("id"));
+    auto found = call.system().clients().find_by_id(call.path("id"));
     if (!found || found->owner != owner_of(call)) {
         throw no_such("client");
     }
@@ -41,7 +44,9 @@ Response create_client(Call& call) {
     draft.client.name = text_of(body, "name");
     draft.client.description = text_of(body, "description");
     draft.client.redirect_uris = texts_of(body, "callbacks");
-    return answer_with_secret(call, call.services().clients().create(draft));
+    return naming_members(member_names, [&] {
+        return answer_with_secret(call, call.services().clients().create(draft));
+    });
 }
 
 Response get_client(Call& call) {
@@ -55,7 +60,9 @@ Response delete_client(Call& call) {
 
 Response rotate_secret(Call& call) {
     auto const client = find_client(call);
-    return answer_with_secret(call, call.services().clients().rotate_secret(client.client_id));
+    std::chrono::seconds const overlap{call.body().integer("overlap")};
+    return answer_with_secret(call,
+                              call.services().clients().rotate_secret(client.client_id, overlap));
 }
 
 } // namespace nostro::inline v0::api::dintero

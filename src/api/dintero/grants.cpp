@@ -51,7 +51,7 @@ Response create_grant(Call& call) {
     if (draft.oidc && draft.type != GrantType::authorization_code) {
         throw invalid_field("/oidc", "misplaced", "belongs to the type authorization_code");
     }
-    auto const client = call.services().clients().find(draft.client_id);
+    auto const client = call.system().clients().find(draft.client_id);
     if (!client || client->owner != owner) {
         throw no_such("client");
     }
@@ -62,12 +62,11 @@ Response create_grant(Call& call) {
 }
 
 Response delete_grant(Call& call) {
-    auto grants = call.services().grants();
-    auto const found = grants.find(call.path("id"));
+    auto const found = call.system().grants().find(call.path("id"));
     if (!found || found->owner != owner_of(call)) {
         throw no_such("grant");
     }
-    return call.answer(to_json(grants.erase(found->id)));
+    return call.answer(to_json(call.services().grants().erase(found->id)));
 }
 
 } // namespace nostro::inline v0::api::dintero

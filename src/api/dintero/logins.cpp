@@ -19,7 +19,7 @@ LoginGoal goal_of(Call const& call, std::string_view audience, UserTokenGrant gr
 
 TokenAnswer issue_token(Call const& call, Login const& login) {
     auto const& goal = login.goal;
-    return call.services().tokens().issue_to_user(
+    return call.on_behalf().tokens().issue_to_user(
         {.client_id = goal.client_id,
          .user_id = login.user_id,
          .audience = goal.audience,

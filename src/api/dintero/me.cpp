@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::object to_json(Call const& call, User const& user) {
+json::object login_json(Call const& call, User const& user) {
     json::object inner{{"id", user.id},
                        {"scope", to_array(call.system().users().effective_scope(user.id))},
                        {"email", user.email}};
@@ -45,7 +45,7 @@ Response get_me(Call& call) {
     json::array accounts;
     for (User const& user : users) {
         if (!user.owner.empty()) {
-            accounts.push_back(to_json(call, user));
+            accounts.push_back(login_json(call, user));
         }
     }
     return call.answer(json::object{{"id", users.front().id},
@@ -60,7 +60,9 @@ Response configure_sms(Call& call) {
     if (enabled && phone.empty()) {
         throw invalid_field("/phone_number", "missing", "is required to enable messages");
     }
-    call.services().mfa().set_sms(call.caller.user_id, enabled, phone);
+    constexpr MemberName names[]{{"/mfa_channels", "/enabled"}}; // the bank wants it enabled
+    naming_members(names,
+                   [&] { call.services().mfa().set_sms(call.caller.user_id, enabled, phone); });
     return call.answer();
 }
 

@@ -46,7 +46,7 @@ boost::json::object to_json(ChallengeResult const& challenge) {
 Response challenge(Call& call) {
     auto const body = call.body();
     require_oob(body);
-    auto const challenge = call.services().authentication().challenge(
+    auto const challenge = call.on_behalf().authentication().challenge(
         call.caller.client_id, body.text("mfa_token"), channel_of(body));
     if (challenge.outcome != ChallengeOutcome::sent) {
         refuse(call, challenge);
@@ -59,7 +59,7 @@ Response recover(Call& call) {
     require_oob(body);
     auto const audience = audience_in(call, body);
     require_grant(call, call.caller.client_id, audience, GrantType::password);
-    auto const challenge = call.services().authentication().recover(
+    auto const challenge = call.on_behalf().authentication().recover(
         {.owner = owner_of(call),
          .kind = UserKind::admin,
          .username = std::string{body.text("username")},

@@ -50,7 +50,7 @@ Response begin_oidc(Call& call) {
         scope.emplace_back(word);
         return false;
     });
-    auto start = call.services().authorization().begin_external(
+    auto start = call.on_behalf().authorization().begin_external(
         {.client_id = std::string{client_id},
          .audience = std::string{audience},
          .redirect_uri = std::string{query.text("redirect_uri")},
@@ -66,7 +66,7 @@ Response finish_oidc(Call& call) {
     auto const client_id = body.text("client_id");
     auto const audience = audience_in(call, body);
     require_provider(call, client_id, audience);
-    auto const login = call.services().authorization().finish_external(
+    auto const login = call.on_behalf().authorization().finish_external(
         {.client_id = std::string{client_id},
          .audience = std::string{audience},
          .code = std::string{body.text("code")},

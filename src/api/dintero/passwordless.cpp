@@ -56,7 +56,7 @@ Response start_passwordless(Call& call) {
     if (start.email.empty()) {
         throw invalid_field("/email", "missing", "is required");
     }
-    auto const started = call.services().passwordless().start(start);
+    auto const started = call.on_behalf().passwordless().start(start);
     if (started.throttled) {
         throw too_many_requests(call, started.retry_at);
     }
@@ -68,7 +68,7 @@ Response create_verification_code(Call& call) {
     auto const client_id = body.text("client_id");
     auto const audience = audience_in(call, body);
     require_code_grant(call, client_id, audience);
-    auto const code = call.services().passwordless().mint(
+    auto const code = call.on_behalf().passwordless().mint(
         owner_of(call), client_id, audience, body.text("user_id"));
     return call.answer(boost::json::object{{"verification_code", code}});
 }

@@ -74,6 +74,21 @@ ApiError invalid_field(std::string path, std::string code, std::string message) 
     return error;
 }
 
+ApiError in_body_names(Error const& error, std::span<MemberName const> names) {
+    auto found = to_api_error(error, Api::dintero);
+    for (FieldError& field : found.errors) {
+        for (auto const& [library, body] : names) {
+            bool const is_it =
+                field.path == library || field.path.starts_with(std::string{library} + '/');
+            if (is_it) {
+                field.path.replace(0, library.size(), body);
+                break;
+            }
+        }
+    }
+    return found;
+}
+
 ApiError to_dintero_error(OauthError const& error) {
     if (error.error() == OauthErrorCode::too_many_requests) {
         return too_many_requests(error.retry_after());

@@ -3,10 +3,13 @@
 #include "api/call.hpp"
 #include "api/errors.hpp"
 
+#include <nostro/core/error.hpp>
 #include <nostro/oauth/error.hpp>
 
 #include <chrono>
+#include <span>
 #include <string>
+#include <string_view>
 
 /// Refusals in the Dintero API's own statuses and codes.
 namespace nostro::inline v0::api::dintero {
@@ -28,6 +31,27 @@ namespace nostro::inline v0::api::dintero {
 [[nodiscard]] ApiError mfa_required(std::string const& mfa_token);
 /// 400 that names a member of the body or a parameter.
 [[nodiscard]] ApiError invalid_field(std::string path, std::string code, std::string message);
+
+/// A member as the library names it in a refusal, and as the body does; both as JSON pointers.
+struct MemberName {
+    std::string_view library;
+    std::string_view body;
+};
+
+/// A refusal of the library's that names the members of the body.
+[[nodiscard]] ApiError in_body_names(Error const& error, std::span<MemberName const> names);
+
+/// Do what a body asks for; refusals of it name the body's own members.
+template <class Work>
+auto naming_members(std::span<MemberName const> names, Work const& work) {
+    try {
+        return work();
+    } catch (InvalidArgument const& error) {
+        throw in_body_names(error, names);
+    } catch (AlreadyExists const& error) {
+        throw in_body_names(error, names);
+    }
+}
 
 /// What a refusal of the authorization server is here.
 [[nodiscard]] ApiError to_dintero_error(OauthError const& error);

@@ -13,7 +13,7 @@ namespace nostro::inline v0::api::dintero {
 namespace {
 
 Role find_role(Call const& call) {
-    auto found = call.services().roles().find(call.path("role_id"));
+    auto found = call.system().roles().find(call.path("role_id"));
     if (!found || found->owner != owner_of(call)) {
         throw no_such("role");
     }

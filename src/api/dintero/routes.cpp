@@ -4,6 +4,7 @@
 #include "api/dintero/shapes.hpp"
 #include "api/page.hpp"
 #include "api/tables.hpp"
+#include "domain/administration.hpp"
 
 /// The authentication half of the Dintero API.
 namespace nostro::inline v0::api {
@@ -12,10 +13,10 @@ namespace dintero {
 
 namespace {
 
-constexpr std::string_view admin_or_read = "admin:accounts read:accounts";
-constexpr std::string_view admin_or_write = "admin:accounts write:accounts";
-constexpr std::string_view admin_only = "admin:accounts";
-constexpr std::string_view write_users = "admin:accounts write:accounts write:accounts:/auth/users";
+constexpr std::string_view admin_or_read = detail::scopes_to_read;
+constexpr std::string_view admin_or_write = detail::scopes_to_write;
+constexpr std::string_view admin_only = detail::scopes_to_rename_users;
+constexpr std::string_view write_users = detail::scopes_to_write_admin_users;
 constexpr std::string_view write_mfa = "admin:accounts write:accounts write:accounts:/auth/mfa";
 constexpr std::string_view person = "openid aws.cognito.signin.user.admin";
 
@@ -175,6 +176,7 @@ constexpr Route client_routes[]{
      .id = "rotate_client_secret",
      .summary = "Give a client another secret",
      .scopes = admin_or_write,
+     .body = json_body(rotation_fields).or_empty(),
      .answer = client,
      .run = run<rotate_secret>},
 };

@@ -61,6 +61,14 @@ inline constexpr auto client_fields = entity({
 inline constexpr Shape client = Shape{client_fields.fields}.named("DinteroClient");
 inline constexpr Shape clients = list_of(client);
 
+inline constexpr Field rotation_fields[]{
+    optional("overlap",
+             integer(0, 30 * 86'400)
+                 .by_default(0)
+                 .described("Seconds for which the secrets before stay good. Beyond the published "
+                            "API, which has no body here.")),
+};
+
 inline constexpr Field oidc_draft_fields[]{
     required("authority", web_url),
     required("client_id", text(1, 255)),

@@ -54,7 +54,7 @@ bool is_basic(Call const& call) {
 }
 
 TokenAnswer by_client(Call& call, JsonReader const& body) {
-    auto const tokens = call.services().tokens();
+    auto const tokens = call.on_behalf().tokens();
     auto const audience = audience_in(call, body);
     if (!is_basic(call)) {
         return tokens.client_credentials_by_exchange(call.credentials.token, audience);
@@ -72,13 +72,13 @@ TokenAnswer by_password(Call& call, JsonReader const& body) {
                                 .password = std::string{body.text("password")},
                                 .goal = goal_of(call, audience, UserTokenGrant::password),
                                 .skip_mfa = call.caller.has_scope(no_mfa_scope)};
-    return finish_login(call, call.services().authentication().check_password(attempt));
+    return finish_login(call, call.on_behalf().authentication().check_password(attempt));
 }
 
 TokenAnswer by_code(Call& call, JsonReader const& body) {
     auto const audience = audience_in(call, body);
     require_grant(call, call.caller.client_id, audience, GrantType::authorization_code);
-    auto login = call.services().passwordless().redeem(
+    auto login = call.on_behalf().passwordless().redeem(
         {.owner = call.caller.account,
          .client_id = call.caller.client_id,
          .audience = std::string{audience},
@@ -115,15 +115,15 @@ TokenAnswer by_person(Call& call, JsonReader const& body) {
     if (user == users.end() || user->owner != owner_of(call)) {
         throw ApiError{Problem::access_denied, "the account is none of the user's"};
     }
-    return call.services().tokens().issue_to_user({.client_id = client_of_person(call, *account),
-                                                   .user_id = user->id,
-                                                   .audience = std::string{audience},
-                                                   .grant = UserTokenGrant::account_user,
-                                                   .auth_time = call.caller.authenticated_at});
+    return call.on_behalf().tokens().issue_to_user({.client_id = client_of_person(call, *account),
+                                                    .user_id = user->id,
+                                                    .audience = std::string{audience},
+                                                    .grant = UserTokenGrant::account_user,
+                                                    .auth_time = call.caller.authenticated_at});
 }
 
 TokenAnswer by_refresh_token(Call& call, JsonReader const& body) {
-    return call.services().tokens().refresh(
+    return call.on_behalf().tokens().refresh(
         {.client_id = call.caller.client_id,
          .refresh_token = std::string{body.text("refresh_token")},
          .keep = true});
@@ -131,7 +131,7 @@ TokenAnswer by_refresh_token(Call& call, JsonReader const& body) {
 
 TokenAnswer by_oob(Call& call, JsonReader const& body) {
     return finish_login(call,
-                        call.services().authentication().verify_oob(
+                        call.on_behalf().authentication().verify_oob(
                             {.client_id = call.caller.client_id,
                              .mfa_token = std::string{body.text("mfa_token")},
                              .oob_code = std::string{body.text("oob_code")},
@@ -140,7 +140,7 @@ TokenAnswer by_oob(Call& call, JsonReader const& body) {
 
 TokenAnswer by_otp(Call& call, JsonReader const& body) {
     return finish_login(call,
-                        call.services().authentication().verify_otp(
+                        call.on_behalf().authentication().verify_otp(
                             {.client_id = call.caller.client_id,
                              .mfa_token = std::string{body.text("mfa_token")},
                              .otp = std::string{body.text("otp")}}));

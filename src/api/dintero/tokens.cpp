@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 6> key_members{"kty", "use", "alg", "n", 
 
 Response revoke_token(Call& call) {
     try {
-        call.services().tokens().revoke(call.body().text("token"), call.caller.client_id);
+        call.on_behalf().tokens().revoke(call.body().text("token"), call.caller.client_id);
     } catch (OauthError const& error) {
         if (error.error() != OauthErrorCode::unsupported_token_type) {
             throw;
@@ -28,7 +28,7 @@ Response revoke_token(Call& call) {
 }
 
 Response exchange_token(Call& call) {
-    return call.answer(to_json(call.services().tokens().exchange_for_merchant(
+    return call.answer(to_json(call.on_behalf().tokens().exchange_for_merchant(
         call.credentials.token, call.path("partner_id"), call.body().text("account_id"))));
 }
 

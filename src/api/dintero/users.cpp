@@ -35,7 +35,7 @@ json::object to_json(User const& user) {
 }
 
 User find_user(Call const& call) {
-    auto found = call.services().users().find_by_username(
+    auto found = call.system().users().find_by_username(
         UserKind::admin, owner_of(call), call.path("username"));
     if (!found) {
         throw ApiError{Problem::not_found, "no user of this name"};

@@ -2,14 +2,17 @@
 
 #include "api/errors.hpp"
 #include "api/oauth/client.hpp"
+#include "oauth/options.hpp"
 
 #include <nostro/identity/users.hpp>
 #include <nostro/oauth/authorization.hpp>
 #include <nostro/oauth/options.hpp>
 #include <nostro/oauth/tokens.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace nostro::inline v0::api {
@@ -51,6 +54,21 @@ std::string challenge(std::string_view error) {
     raise_invalid("the access token does not count");
 }
 
+/// Where the APIs begin whose tokens are for a merchant.
+constexpr std::string_view merchant_paths = "/v1/account";
+
+/// Whether the token is for what the path is of.
+bool is_for_us(OauthOptions const& options, VerifiedToken const& token, std::string_view path) {
+    bool const takes_merchants = path.starts_with(merchant_paths);
+    return options.api_audiences.empty() || token.audience.empty() ||
+           std::ranges::any_of(token.audience, [&](std::string const& audience) {
+               return (takes_merchants && merchant_of_audience(options, audience)) ||
+                      std::ranges::any_of(options.api_audiences, [&](std::string const& own) {
+                          return nostro::detail::is_same_audience(options, own, audience);
+                      });
+           });
+}
+
 Caller describe(VerifiedToken const& token, OauthOptions const& options) {
     Caller caller;
     caller.kind = token.user_id.empty() ? Caller::Kind::client : Caller::Kind::user;
@@ -66,6 +84,8 @@ Caller describe(VerifiedToken const& token, OauthOptions const& options) {
     caller.grant_id = token.grant_id;
     caller.views = token.views;
     caller.roles = token.roles;
+    caller.entries_from = token.entries_from;
+    caller.entries_to = token.entries_to;
     caller.expires_at = token.expires_at;
     caller.authenticated_at = token.auth_time;
     caller.actors = token.actors;
@@ -79,7 +99,7 @@ TokenAuthenticator::~TokenAuthenticator() = default;
 Caller TokenAuthenticator::bearer(Request const& request,
                                   std::string_view scheme,
                                   std::string_view token) {
-    auto const session = core_.as({}, tenant_);
+    auto const session = core_.system(tenant_);
     auto const tokens = session.tokens();
     auto const& options = session.authorization().options();
     bool const is_dpop = scheme == "DPoP";
@@ -94,6 +114,9 @@ Caller TokenAuthenticator::bearer(Request const& request,
     }
     auto const verdict = tokens.verify_access_token(token, {.dpop = proof ? &*proof : nullptr});
     if (verdict) {
+        if (!is_for_us(options, *verdict.token, request.path)) {
+            raise_invalid("the access token is for another audience");
+        }
         if (!verdict.token->user_id.empty()) {
             session.users().touch(verdict.token->user_id);
         }
@@ -108,7 +131,7 @@ Caller TokenAuthenticator::bearer(Request const& request,
 }
 
 std::optional<Caller> TokenAuthenticator::external(std::string_view token) const {
-    auto const session = core_.as({}, tenant_);
+    auto const session = core_.system(tenant_);
     auto const identity = session.authorization().verify_external_token(token);
     if (!identity) {
         return std::nullopt;

@@ -129,17 +129,19 @@ std::string_view session_cookie(std::string_view issuer) noexcept {
 }
 
 Browser browser_of(Call const& call) {
-    auto const& issuer = call.system().authorization().options().issuer;
-    return {.session = cookie(call.request, session_cookie(issuer)),
+    return {.session = cookie(call.request, session_cookie(call.issuer())),
             .address = call.request.peer_address,
             .agent = std::string{call.request.header("User-Agent").value_or("")}};
+}
+
+Response to_page(int status, std::string html) {
+    return html_response(status, std::move(html), {}, {});
 }
 
 Response to_response(Call const& call, AuthorizationStep const& step) {
     auto response = std::visit([](auto const& next) { return page_response(next); }, step.next);
     if (step.session) {
-        auto const& issuer = call.system().authorization().options().issuer;
-        response.add_header("Set-Cookie", cookie_to_set(issuer, *step.session));
+        response.add_header("Set-Cookie", cookie_to_set(call.issuer(), *step.session));
     }
     return response;
 }

@@ -16,6 +16,9 @@ namespace nostro::inline v0::api {
 /// The browser that a request came from.
 [[nodiscard]] Browser browser_of(Call const& call);
 
+/// A page that sends its form to nobody but the bank.
+[[nodiscard]] Response to_page(int status, std::string html);
+
 /// The answer to a step: a page, or a redirect with 303, so that a form is not sent on.
 [[nodiscard]] Response to_response(Call const& call, AuthorizationStep const& step);
 

@@ -71,7 +71,7 @@ bool CrossOrigin::is_registered(std::string const& origin) {
         return is_known;
     }
     try {
-        auto const origins = core_.as({}, tenant_).authorization().list_origins();
+        auto const origins = core_.system(tenant_).authorization().list_origins();
         origins_ = {origins.begin(), origins.end()};
         read_at_ = now;
     } catch (Error const&) {

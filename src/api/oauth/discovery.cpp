@@ -93,6 +93,7 @@ json::object metadata(OauthOptions const& options) {
     document["acr_values_supported"] = words({"pwd", "mfa"});
     document["authorization_details_types_supported"] = words({"account_views"});
     document["authorization_response_iss_parameter_supported"] = true;
+    document["require_pushed_authorization_requests"] = options.require_par;
     document["dpop_signing_alg_values_supported"] =
         words({"ES256", "PS256", "EdDSA", "RS256", "ES384"});
     document["claims_parameter_supported"] = false;

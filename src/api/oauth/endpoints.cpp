@@ -81,10 +81,6 @@ std::string required(Call const& call, std::string_view name) {
     return std::string{value};
 }
 
-std::string const& issuer_of(Call const& call) {
-    return call.system().authorization().options().issuer;
-}
-
 } // namespace
 
 Response post_pushed_request(Call& call) {
@@ -96,7 +92,7 @@ Response post_pushed_request(Call& call) {
         }
     }
     auto const pushed = call.system().authorization().push(
-        client.client_id, parameters, proof_of(call.request, issuer_of(call)));
+        client.client_id, parameters, proof_of(call.request, call.issuer()));
     return call.answer(json::object{{"request_uri", pushed.request_uri},
                                     {"expires_in", pushed.expires_in.count()}});
 }
@@ -114,7 +110,7 @@ Response post_introspection(Call& call) {
         throw OauthError{OauthErrorCode::invalid_client, "client authentication failed"};
     }
     auto const found = call.system().tokens().introspect(required(call, "token"), client.client_id);
-    return call.answer(to_json(found, issuer_of(call)));
+    return call.answer(to_json(found, call.issuer()));
 }
 
 Response get_user_info(Call& call) {

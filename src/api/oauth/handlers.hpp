@@ -24,6 +24,10 @@ namespace nostro::inline v0::api {
 [[nodiscard]] Response logout_by_form(Call& call);
 [[nodiscard]] Response confirm_logout(Call& call);
 
+// password.cpp
+[[nodiscard]] Response open_password_page(Call& call);
+[[nodiscard]] Response post_password(Call& call);
+
 // token.cpp
 [[nodiscard]] Response post_token(Call& call);
 

@@ -89,6 +89,10 @@ std::string paragraph(std::string_view text) {
     return "<p>" + escaped(text) + "</p>\n";
 }
 
+std::string notice(std::string_view text) {
+    return "<p class=\"notice\" role=\"alert\">" + escaped(text) + "</p>\n";
+}
+
 std::string notice(Interaction const& page) {
     auto const found = std::ranges::find(notice_texts, page.notice, &NoticeText::notice);
     if (found->text.empty()) {
@@ -98,7 +102,7 @@ std::string notice(Interaction const& page) {
     if (page.retry_after > std::chrono::seconds{0}) {
         text += " Try again in " + std::to_string(page.retry_after.count()) + " seconds.";
     }
-    return "<p class=\"notice\" role=\"alert\">" + escaped(text) + "</p>\n";
+    return notice(std::string_view{text});
 }
 
 std::string login(Interaction const& page) {
@@ -145,6 +149,11 @@ std::string factor(Interaction const& page) {
             hidden("mfa_token", page.mfa_token) +
             button("Send a code by " + channel_text(channel), "channel", name_of(channel));
         html += form(page, "mfa_send", fields);
+    }
+    if (page.oob_code.empty() && !page.totp && page.channels.empty()) {
+        html +=
+            paragraph("You have to prove who you are by a second factor, but nothing that a code "
+                      "could be sent to is known to be yours. Please ask your bank.");
     }
     return layout("One more step", html);
 }
@@ -283,6 +292,22 @@ std::string interaction(Interaction const& page) {
         break;
     }
     return layout("Done", notice(page));
+}
+
+std::string password(std::string_view token, std::string_view text) {
+    std::string html = text.empty() ? std::string{} : notice(text);
+    html += "<form method=\"post\" action=\"password\">\n" + hidden("token", token);
+    html += "<label for=\"password\">New password</label>\n"
+            "<input id=\"password\" name=\"password\" type=\"password\" "
+            "autocomplete=\"new-password\" maxlength=\"1024\" required autofocus>\n"
+            "<label for=\"repeated\">The same again</label>\n"
+            "<input id=\"repeated\" name=\"repeated\" type=\"password\" "
+            "autocomplete=\"new-password\" maxlength=\"1024\" required>\n";
+    return layout("Choose your password", html + button("Save") + "</form>\n");
+}
+
+std::string message(std::string_view title, std::string_view text) {
+    return layout(title, paragraph(text));
 }
 
 std::string error(ErrorPage const& page) {

@@ -12,6 +12,14 @@ namespace nostro::inline v0::api::pages {
 /// The page of an interaction, by its stage.
 [[nodiscard]] std::string interaction(Interaction const& page);
 
+/// The form where a person chooses a password by the link of a mail.
+/// @param token   of the link; a secret
+/// @param notice  what was wrong with the last try; may be empty
+[[nodiscard]] std::string password(std::string_view token, std::string_view notice);
+
+/// A page that says one thing and leads nowhere.
+[[nodiscard]] std::string message(std::string_view title, std::string_view text);
+
 /// The request goes no further.
 [[nodiscard]] std::string error(ErrorPage const& page);
 

@@ -15,6 +15,9 @@ constexpr Shape word = text(1, 255);
 constexpr Shape words = text(1, 4'096);
 constexpr Shape handle = text(1, 512);
 constexpr Shape token_text = text(1, 8'192);
+/// What somebody shows as a code or token: what it is worth is found out elsewhere, also of a text
+/// that is longer than any of ours.
+constexpr Shape shown = text(1, 65'536);
 constexpr Shape count = integer(0);
 
 // How a client says who it is, unless by HTTP Basic.
@@ -25,7 +28,7 @@ constexpr Field client_assertion_type = optional("client_assertion_type", word);
 
 // The hidden fields of every page.
 constexpr Field interaction = required("interaction", handle);
-constexpr Field csrf = required("csrf", handle);
+constexpr Field csrf = optional("csrf", handle); // without it the form is not one of ours: 403
 
 constexpr Field token_request[]{
     required("grant_type", word),
@@ -33,16 +36,16 @@ constexpr Field token_request[]{
     client_secret,
     client_assertion,
     client_assertion_type,
-    optional("code", handle),
+    optional("code", shown),
     optional("redirect_uri", text(1, 2'048)),
-    optional("code_verifier", word),
-    optional("refresh_token", handle),
+    optional("code_verifier", shown),
+    optional("refresh_token", shown),
     optional("scope", words),
     optional("audience", list_of(handle)),
     optional("resource", list_of(handle)),
     optional("username", word),
     optional("password", text(1, 1'024)),
-    optional("device_code", handle),
+    optional("device_code", shown),
     optional("subject_token", token_text),
     optional("subject_token_type", word),
     optional("actor_token", token_text),
@@ -62,7 +65,7 @@ constexpr Field token_answer[]{
 
 /// Of revocation and introspection.
 constexpr Field one_token[]{
-    required("token", token_text),
+    required("token", shown),
     optional("token_type_hint", word),
     client_id,
     client_secret,
@@ -134,6 +137,10 @@ constexpr Field send_form[]{
 constexpr Field consent_form[]{
     interaction, csrf, optional("decision", word), optional("view", list_of(words))};
 constexpr Field user_code_form[]{interaction, csrf, optional("user_code", word)};
+constexpr Field password_query[]{required("token", handle)};
+constexpr Field password_form[]{required("token", handle),
+                                required("password", text(1, 4'096)),
+                                required("repeated", text(1, 4'096))};
 constexpr Field plain_form[]{interaction, csrf};
 
 constexpr Route discovery_routes[]{
@@ -259,6 +266,23 @@ constexpr Route browser_routes[]{
      .media = html,
      .run = standard<confirm_logout>},
     {.method = Method::get,
+     .path = "/oauth/password",
+     .id = "get_password_page",
+     .summary = "The page where a password is chosen by the link of a mail",
+     .security = Security::none,
+     .query = password_query,
+     .media = html,
+     .run = standard<open_password_page>},
+    {.method = Method::post,
+     .path = "/oauth/password",
+     .id = "submit_password",
+     .summary = "The password that a person has chosen",
+     .security = Security::none,
+     .rate = RateClass::credentials,
+     .body = form_body(password_form),
+     .media = html,
+     .run = standard<post_password>},
+    {.method = Method::get,
      .path = "/oauth/style.css",
      .id = "get_oauth_style",
      .summary = "The style sheet of the pages",
@@ -335,11 +359,18 @@ constexpr Route person_routes[]{
      .run = standard<get_user_info>},
 };
 
+/// A bank without an issuer makes no tokens, and has none of this.
+void require_issuer(Call& call) {
+    if (call.issuer().empty()) {
+        throw ApiError{Problem::route_not_found, "this bank has no issuer"};
+    }
+}
+
 constexpr RouteGroup groups[]{
-    {.api = Api::oauth, .tag = "discovery", .routes = discovery_routes},
-    {.api = Api::oauth, .tag = "authorization", .routes = browser_routes},
-    {.api = Api::oauth, .tag = "tokens", .routes = client_routes},
-    {.api = Api::oauth, .tag = "userinfo", .routes = person_routes},
+    {.api = Api::oauth, .tag = "discovery", .guard = require_issuer, .routes = discovery_routes},
+    {.api = Api::oauth, .tag = "authorization", .guard = require_issuer, .routes = browser_routes},
+    {.api = Api::oauth, .tag = "tokens", .guard = require_issuer, .routes = client_routes},
+    {.api = Api::oauth, .tag = "userinfo", .guard = require_issuer, .routes = person_routes},
 };
 
 } // namespace

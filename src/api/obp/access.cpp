@@ -3,6 +3,7 @@
 #include "api/obp/request.hpp"
 
 #include <nostro/access/shares.hpp>
+#include <nostro/access/views.hpp>
 
 #include <algorithm>
 #include <string>
@@ -25,13 +26,19 @@ std::vector<PersonShare> name_shares(Call const& call, std::vector<AccountShare>
     std::vector<PersonShare> named;
     for (AccountShare& share : shares) {
         if (auto const user = users.find_any(share.user_id)) {
-            named.push_back({name_person(*user, call.host.options.issuer), std::move(share.views)});
+            named.push_back({name_person(*user, call.issuer()), std::move(share.views)});
         }
     }
     std::ranges::sort(named, {}, [](PersonShare const& share) {
         return std::tie(share.person.id, share.person.provider);
     });
     return named;
+}
+
+/// Here owners alone take shares away; the library also lets a user give up his own.
+std::string person_to_revoke(Call const& call) {
+    static_cast<void>(call.services().views().list(call.path("bank_id"), call.path("account_id")));
+    return get_person(call).id;
 }
 
 } // namespace
@@ -87,12 +94,12 @@ Response grant_views(Call& call) {
 
 Response revoke_views(Call& call) {
     call.services().shares().revoke_all(
-        call.path("bank_id"), call.path("account_id"), get_person(call).id);
+        call.path("bank_id"), call.path("account_id"), person_to_revoke(call));
     return call.answer();
 }
 
 Response revoke_view(Call& call) {
-    call.services().shares().revoke(view_of(call), get_person(call).id);
+    call.services().shares().revoke(view_of(call), person_to_revoke(call));
     return call.answer();
 }
 

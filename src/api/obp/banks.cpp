@@ -17,6 +17,13 @@ namespace nostro::inline v0::api::obp {
 namespace {
 
 constexpr std::size_t page_size = 1'000;
+constexpr std::string_view founder_role = "CanCreateBank";
+
+void require_founder(Session const& session) {
+    if (!session.entitlements().has(founder_role, "")) {
+        throw refusal("OBP-20006", std::string{founder_role});
+    }
+}
 
 /// All that is listed page by page.
 /// @param fetch  the page behind an id
@@ -115,15 +122,18 @@ Response get_bank(Call& call) {
     return answer(call, std::move(out));
 }
 
+void require_bank_founder(Call& call) {
+    require_user(call);
+    require_founder(call.services());
+}
+
 Response create_bank(Call& call) {
     auto const draft = read_bank(call.body());
     auto const tenant = call.host.options.tenant;
     auto const caller = call.caller.principal(call.request.peer_address);
     auto const bank = call.atomically([&](Unit& unit) {
-        if (!unit.as(caller, tenant).entitlements().has("CanCreateBank", "")) {
-            throw refusal("OBP-20006", "CanCreateBank");
-        }
-        return unit.as({}, tenant).banks().create(draft);
+        require_founder(unit.as(caller, tenant));
+        return unit.system(tenant).banks().create(draft);
     });
     JsonText out;
     write_created(out, bank);

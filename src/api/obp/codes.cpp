@@ -14,8 +14,14 @@ constexpr std::string_view nobody_logged_in = "OBP-20001";
 
 constexpr std::array code_table{
     Code{"OBP-00003", 400, "Transaction Requests is disabled in this API instance."},
-    Code{"OBP-00005", 400, "Public views not allowed on this instance."},
-    Code{"OBP-00009", 400, "Firehose views not allowed on this instance."},
+    Code{"OBP-00005",
+         400,
+         "Public views not allowed on this instance. Please set allow_public_views = true in props "
+         "files."},
+    Code{"OBP-00009",
+         400,
+         "Firehose views not allowed on this instance. Please set allow_firehose_views = true in "
+         "props files."},
     Code{"OBP-10001", 400, "Incorrect json format."},
     Code{"OBP-10002", 400, "Invalid Number. Could not convert value to a number."},
     Code{"OBP-10003", 400, "Invalid Currency Value. It should be three letters ISO Currency Code."},

@@ -302,7 +302,7 @@ constexpr RouteGroup extra_groups[]{
     {.api = Api::obp,
      .tag = "banks",
      .prefix = prefix,
-     .guard = run<require_user>,
+     .guard = run<require_bank_founder>,
      .routes = new_bank_routes},
     {.api = Api::obp,
      .tag = "users",
@@ -314,11 +314,7 @@ constexpr RouteGroup extra_groups[]{
      .prefix = prefix,
      .guard = run<require_user>,
      .routes = note_routes},
-    {.api = Api::obp,
-     .tag = "metadata",
-     .prefix = prefix,
-     .guard = check_audience,
-     .routes = open_note_routes},
+    {.api = Api::obp, .tag = "metadata", .prefix = prefix, .routes = open_note_routes},
 };
 
 } // namespace

@@ -47,6 +47,8 @@ Response list_transactions(Call& call);          ///< E30
 // banks.cpp
 Response list_banks(Call& call);
 Response get_bank(Call& call);
+/// Guard: before the body is looked at; what counts is asked again when the bank is created.
+void require_bank_founder(Call& call);
 Response create_bank(Call& call);
 Response list_branches(Call& call);
 Response get_branch(Call& call);

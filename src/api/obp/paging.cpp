@@ -3,8 +3,6 @@
 #include "api/ascii.hpp"
 #include "api/obp/codes.hpp"
 
-#include <nostro/core/limits.hpp>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -22,10 +20,15 @@ using std::chrono::milliseconds;
 std::optional<std::string> find_setting(Call const& call, std::string_view name) {
     auto const prefixed = "obp_" + std::string{name};
     for (std::string_view const key : {name, std::string_view{prefixed}}) {
-        for (auto const& place : {call.headers(), call.query()}) {
-            if (auto const found = place.optional_text(key)) {
-                return std::string{*found};
-            }
+        if (auto const found = call.headers().optional_text(key)) {
+            return std::string{*found};
+        }
+        if (auto const found = call.query().optional_text(key)) {
+            std::string text{*found};
+            // Clients send the '+' of a time zone as it is, which a query reads as a space. No
+            // setting has a space of its own.
+            std::ranges::replace(text, ' ', '+');
+            return text;
         }
     }
     return std::nullopt;
@@ -105,7 +108,7 @@ ViewedEntryQuery read_paging(Call const& call, ViewRef view) {
     query.descending = read_descending(call);
     query.from = read_date(call, "from_date");
     query.to = read_date(call, "to_date");
-    query.limit = std::min(read_number(call, "limit", 1, 50, "OBP-10025"), limits::page_rows_max);
+    query.limit = std::min(read_number(call, "limit", 1, 50, "OBP-10025"), transactions_max);
     query.offset = read_number(call, "offset", 0, 0, "OBP-10024");
     return query;
 }

@@ -81,16 +81,13 @@ public:
                 add_writes(owner, member);
             }
         }
-        groups_ = {RouteGroup{.api = Api::obp,
-                              .tag = "metadata",
-                              .prefix = prefix,
-                              .guard = check_audience,
-                              .routes = reads_},
-                   RouteGroup{.api = Api::obp,
-                              .tag = "metadata",
-                              .prefix = prefix,
-                              .guard = run<require_user>,
-                              .routes = writes_}};
+        groups_ = {
+            RouteGroup{.api = Api::obp, .tag = "metadata", .prefix = prefix, .routes = reads_},
+            RouteGroup{.api = Api::obp,
+                       .tag = "metadata",
+                       .prefix = prefix,
+                       .guard = run<require_user>,
+                       .routes = writes_}};
     }
 
     [[nodiscard]] std::span<RouteGroup const> groups() const noexcept { return groups_; }

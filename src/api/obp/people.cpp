@@ -55,7 +55,7 @@ PersonName name_person(User const& user, std::string_view issuer) {
 
 std::optional<User> find_person(Call const& call, std::string_view provider, std::string_view id) {
     auto const users = call.system().users();
-    std::string_view const issuer = call.host.options.issuer;
+    std::string_view const issuer = call.issuer();
     auto found = provider.starts_with(issuer) ? find_own(users, provider.substr(issuer.size()), id)
                                               : std::nullopt;
     if (!found) {
@@ -83,7 +83,7 @@ void People::write(JsonText& out, std::string_view user_id) {
 std::string People::describe(std::string_view user_id) const {
     JsonText out;
     if (auto const user = call_.system().users().find_any(user_id)) {
-        obp::write(out, name_person(*user, call_.host.options.issuer));
+        obp::write(out, name_person(*user, call_.issuer()));
     } else {
         out.null();
     }

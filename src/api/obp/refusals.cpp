@@ -15,6 +15,9 @@ namespace {
 constexpr std::string_view sharing =
     "obp_grant_view|obp_grant_views|obp_revoke_view|obp_revoke_views";
 
+/// To share a public view while there are none is told as such and not as a view that is missing.
+constexpr std::string_view granting = "obp_grant_view|obp_grant_views";
+
 struct RefusalRow {
     std::string_view reason;
     std::string_view code;
@@ -101,10 +104,32 @@ std::string_view code_of(RefusalRow const& row, Call const* call) {
                : row.code;
 }
 
+std::string_view reason_of(Error const& error, std::string_view route) {
+    return error.detail("public_views") == "off" && has_piece(granting, '|', route)
+               ? std::string_view{"public_views_off"}
+               : error.detail("reason");
+}
+
+/// "canAddCounterparty" of can_add_counterparty: so OBP names permissions to people.
+std::string spoken_permission(std::string_view name) {
+    std::string spoken;
+    for (std::size_t at = 0; at < name.size(); ++at) {
+        bool const is_start = name[at] == '_' && at + 1 < name.size();
+        at += is_start ? 1U : 0U;
+        spoken += is_start && name[at] >= 'a' && name[at] <= 'z'
+                      ? static_cast<char>(name[at] - 'a' + 'A')
+                      : name[at];
+    }
+    return spoken;
+}
+
 /// What stands behind the code's own words.
 std::string details_of(RefusalRow const& row, Error const& error) {
-    if (error.detail("public_views") == "off") {
+    if (row.code == "OBP-30005" && error.detail("public_views") == "off") {
         return "<- OBP-00005: " + std::string{find_code("OBP-00005")->text};
+    }
+    if (row.shows == "permission") {
+        return spoken_permission(error.detail(row.shows));
     }
     return row.shows.empty() ? std::string{} : std::string{error.detail(row.shows)};
 }
@@ -116,8 +141,9 @@ std::optional<ApiError> find_refusal(Error const& error, Call const* call) {
         return refusal("OBP-20001");
     }
     auto const route = call != nullptr ? call->route.id : std::string_view{};
+    auto const reason = reason_of(error, route);
     auto const* const row = std::ranges::find_if(refusal_rows, [&](RefusalRow const& candidate) {
-        return candidate.reason == error.detail("reason") &&
+        return candidate.reason == reason &&
                (candidate.routes.empty() || has_piece(candidate.routes, '|', route));
     });
     if (row == refusal_rows.end()) {

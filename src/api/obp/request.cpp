@@ -50,14 +50,16 @@ bool is_id(std::string_view text) noexcept {
     });
 }
 
-void check_audience(Call& call) {
+void admit(Call& call) {
     if (!call.caller.account.empty()) {
         throw refusal("OBP-20217");
+    }
+    if (call.caller.kind == Caller::Kind::client) {
+        call.caller = {};
     }
 }
 
 void require_user(Call& call) {
-    check_audience(call);
     if (call.caller.kind != Caller::Kind::user) {
         throw refusal("OBP-20001");
     }

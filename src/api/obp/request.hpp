@@ -29,11 +29,15 @@ inline constexpr std::string_view prefix = "/obp/v3.0.0";
 /// 1 to 255 of A-Z, a-z, 0-9, '-', '_' and '.'.
 [[nodiscard]] bool is_id(std::string_view text) noexcept;
 
+/// Whom the operations see in a caller, before the guard of any of them: the dispatcher asks for
+/// all routes of the API. An application on its own is nobody, and a token must not be one for a
+/// merchant: who logs in there gives it no accounts.
+/// @throws ApiError  OBP-20217
+void admit(Call& call);
+
 // Guards
 
-/// Anybody, but a token must not be one for a merchant: who logs in there gives it no accounts.
-void check_audience(Call& call);
-/// A person must be logged in; an application on its own is nobody here.
+/// A person must be logged in.
 void require_user(Call& call);
 /// As `require_user`, and there must be such an account. For what tells that before it looks at the
 /// body.

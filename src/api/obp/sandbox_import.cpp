@@ -114,7 +114,8 @@ void require_sandbox_role(Call& call) {
 }
 
 Response import_sandbox(Call& call) {
-    Principal const bank{.id = call.caller.user_id, .address = call.request.peer_address};
+    auto bank = Principal::system(call.caller.user_id);
+    bank.address = call.request.peer_address;
     try {
         auto const report = call.host.core.as(bank, call.host.options.tenant)
                                 .sandbox_import()

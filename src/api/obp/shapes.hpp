@@ -241,7 +241,7 @@ inline constexpr Shape bespoke_list_shape = list_of(bespoke_shape, 0, 32);
 
 /// The members of a counterparty that its writer gives, and those the bank adds.
 inline constexpr Field counterparty_fields[]{
-    required("name", text(1, 255)),
+    required("name", short_text),
     required("description", short_text),
     required("created_by_user_id", text()),
     required("this_bank_id", text(1)),
@@ -265,7 +265,7 @@ inline constexpr Field counterparties_fields[]{required("counterparties", counte
 inline constexpr Shape counterparties_shape = counterparties_fields;
 
 inline constexpr Field new_counterparty_fields[]{
-    required("name", text(1, 255)),
+    required("name", short_text),
     required("description", short_text),
     required("other_account_routing_scheme", text(0, 32)),
     required("other_account_routing_address", text(0, 128)),

@@ -4,7 +4,10 @@
 #include "api/obp/transaction_text.hpp"
 
 #include <nostro/access/viewed_accounts.hpp>
+#include <nostro/core/limits.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace nostro::inline v0::api::obp {
@@ -27,12 +30,29 @@ ViewedEntryQuery read_query(Call const& call, ViewRef const& view, Authority aut
     }
 }
 
+/// A page of any size, in as many reads as it takes.
+ViewedEntries
+list_entries(ViewedAccounts const& accounts, ViewedEntryQuery query, Authority authority) {
+    auto const wanted = query.limit;
+    query.limit = std::min(wanted, limits::page_rows_max);
+    auto page = accounts.list_entries(query, authority);
+    query.offset = 0;
+    while (!page.next.empty() && page.entries.size() < wanted) {
+        query.cursor = std::move(page.next);
+        query.limit = std::min(wanted - page.entries.size(), limits::page_rows_max);
+        auto more = accounts.list_entries(query, authority);
+        std::ranges::move(more.entries, std::back_inserter(page.entries));
+        page.next = std::move(more.next);
+    }
+    return page;
+}
+
 Response answer_page(Call const& call,
                      ViewRef const& view,
                      TransactionForm form,
                      Authority authority = Authority::views) {
     auto const query = read_query(call, view, authority);
-    auto const page = call.services().viewed_accounts().list_entries(query, authority);
+    auto const page = list_entries(call.services().viewed_accounts(), query, authority);
     People people{call};
     JsonText out;
     write(out, page, form, people);

@@ -39,7 +39,7 @@ bool is_held(Call const& call, std::string_view user_id, std::string_view entitl
 }
 
 Response answer_user(Call const& call, User const& user) {
-    auto const person = name_person(user, call.host.options.issuer);
+    auto const person = name_person(user, call.issuer());
     auto const entitlements = call.system().entitlements().list(user.id);
     JsonText out;
     out.object([&] {

@@ -12,8 +12,8 @@
 
 namespace nostro::inline v0::storage::memory {
 
-/// A growing array of plain values. Unlike `std::vector` it appends without writing twice, and
-/// keeps large blocks on huge pages.
+/// A growing array of plain values. Unlike `std::vector` it appends without writing twice, keeps
+/// large blocks on huge pages, and takes no memory for long stretches of zeros.
 template <class T>
 requires std::is_trivially_copyable_v<T>
 
@@ -56,33 +56,61 @@ public:
         }
         T* const first = data_ + size_;
         size_ += count;
+        written_ = written_ < size_ ? size_ : written_;
         return first;
     }
 
     void append(T const* values, std::size_t count) {
-        if (count != 0) {
-            std::memcpy(extend(count), values, count * sizeof(T));
+        if (count == 0) {
+            return;
         }
+        if (size_ + count > capacity_) {
+            grow(size_ + count);
+        }
+        // Pages that were never written read as zeros, and cost neither memory nor a fault.
+        if (size_ >= written_ && are_zero(values, count)) {
+            size_ += count;
+            return;
+        }
+        std::memcpy(extend(count), values, count * sizeof(T));
     }
 
     void push_back(T value) { *extend(1) = value; }
 
     /// Make it `size` long; what is new is zero.
     void fill_up(std::size_t size) {
-        if (size > size_) {
-            std::size_t const count = size - size_;
-            std::memset(static_cast<void*>(extend(count)), 0, count * sizeof(T));
+        if (size <= size_) {
+            return;
         }
+        if (size > capacity_) {
+            grow(size);
+        }
+        if (size_ < written_) {
+            std::size_t const end = written_ < size ? written_ : size;
+            std::memset(static_cast<void*>(data_ + size_), 0, (end - size_) * sizeof(T));
+        }
+        size_ = size;
     }
 
     /// Keep the first `size` values.
-    void truncate(std::size_t size) noexcept { size_ = size < size_ ? size : size_; }
+    void truncate(std::size_t size) noexcept {
+        if (size < size_) {
+            written_ = written_ < size_ ? size_ : written_; // values may have been changed in place
+            size_ = size;
+        }
+    }
 
 private:
     void swap(Array& other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
         std::swap(capacity_, other.capacity_);
+        std::swap(written_, other.written_);
+    }
+
+    static bool are_zero(T const* values, std::size_t count) noexcept {
+        auto const* const bytes = reinterpret_cast<char const*>(values);
+        return bytes[0] == 0 && std::memcmp(bytes, bytes + 1, count * sizeof(T) - 1) == 0;
     }
 
     void grow(std::size_t wanted) {
@@ -96,6 +124,9 @@ private:
         }
         data_ = static_cast<T*>(moved);
         capacity_ = capacity;
+        if (capacity * sizeof(T) < mapped_from) {
+            written_ = capacity; // nobody knows what was there before
+        }
     }
 
     /// Large blocks are mapped: the kernel then moves their pages to grow them, where a copy
@@ -120,6 +151,7 @@ private:
                 std::memcpy(block, data_, size_ * sizeof(T));
             }
             std::free(data_);
+            written_ = size_;
         }
         return block;
     }
@@ -135,6 +167,7 @@ private:
     T* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
+    std::size_t written_ = 0; ///< from here on the block is as the kernel gave it: zeros
 };
 
 } // namespace nostro::inline v0::storage::memory

@@ -33,6 +33,10 @@ void StoredColumn::append(ColumnSpan const& values, std::size_t size, std::size_
     }
     std::uint64_t const base = data.size();
     data.append(values.data, static_cast<std::size_t>(values.ends[count - 1]));
+    if (base == 0) {
+        ends.append(values.ends, count);
+        return;
+    }
     std::uint64_t* const added = ends.extend(count);
     for (std::size_t at = 0; at < count; ++at) {
         added[at] = base + values.ends[at];

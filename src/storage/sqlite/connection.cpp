@@ -191,6 +191,7 @@ void Connection::configure() {
             ErrorCode::read_only, "the file may not be written", {{"path", settings_.path}}};
     }
     execute("PRAGMA journal_size_limit = -1");
+    execute("PRAGMA secure_delete = ON"); // what is erased is overwritten, in pages set free too
     execute(fmt::format("PRAGMA synchronous = {}", synchronous(settings_.durability)));
     sqlite3_wal_hook(db, on_log_written, this); // in the place of SQLite's own checkpoints
 }

@@ -2,15 +2,13 @@
 
 #include "connection.hpp"
 
-#include <cstdint>
-#include <functional>
+#include <nostro/core/progress.hpp>
+
 #include <span>
 #include <string>
 #include <vector>
 
 namespace nostro::inline v0::storage::sqlite {
-
-using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
 
 /// Copy a database, as of one instant, to a file that must not exist; it appears whole or not at
 /// all.

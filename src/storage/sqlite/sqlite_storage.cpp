@@ -42,7 +42,12 @@ public:
     SchemaState open_schema(Schema const& schema, bool create, bool migrate) override;
     [[nodiscard]] std::unique_ptr<Transaction> begin(Access access,
                                                      std::optional<Deadline> deadline) override;
-    void backup(std::string const& target, sqlite::Progress const& progress) override;
+
+    [[nodiscard]] std::chrono::milliseconds default_wait() const noexcept override {
+        return options_.busy_timeout;
+    }
+
+    void backup(std::string const& target, Progress const& progress) override;
     [[nodiscard]] std::vector<std::string> check() override;
     [[nodiscard]] std::uint64_t size_bytes() override;
 
@@ -167,7 +172,7 @@ bool SqliteStorage::begin_on(Connection& connection,
     return true;
 }
 
-void SqliteStorage::backup(std::string const& target, sqlite::Progress const& progress) {
+void SqliteStorage::backup(std::string const& target, Progress const& progress) {
     // A connection of its own: a backup is long, and takes no reader's place.
     Connection source{settings(Access::read)};
     sqlite::copy_database(source, target, progress, false);
@@ -240,7 +245,7 @@ std::unique_ptr<Storage> open_sqlite(SqliteOptions options) {
 
 void restore_sqlite(std::string const& backup,
                     std::string const& target,
-                    std::function<void(std::uint64_t, std::uint64_t)> const& progress) {
+                    Progress const& progress) {
     check_path(backup);
     check_path(target);
     check_file(backup, false);

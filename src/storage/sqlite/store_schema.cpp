@@ -85,11 +85,23 @@ void set_meta(Connection& connection, std::string_view key, std::int64_t value) 
     statement.step();
 }
 
-/// A header field that still has its default; a host's own file keeps what the host has set.
-void set_header(Connection& connection, std::string_view field, std::int64_t value) {
-    if (connection.query_int64(fmt::format("PRAGMA {}", field)) == 0) {
-        connection.execute(fmt::format("PRAGMA {} = {}", field, value));
+std::int64_t header(Connection& connection, std::string_view field) {
+    return connection.query_int64(fmt::format("PRAGMA {}", field)).value_or(0);
+}
+
+/// The file's header has room for one owner's mark and version: a host's own file keeps his.
+void mark_file(Connection& connection) {
+    if (header(connection, "application_id") == 0 && header(connection, "user_version") == 0) {
+        connection.execute(fmt::format("PRAGMA application_id = {}", application_id));
+        connection.execute(fmt::format("PRAGMA user_version = {}", format_version));
     }
+}
+
+/// The format that the header of a file with our mark tells; absent: it is a host's, or new.
+std::optional<std::int64_t> find_marked_format(Connection& connection) {
+    return header(connection, "application_id") == application_id
+               ? std::optional{header(connection, "user_version")}
+               : std::nullopt;
 }
 
 void create_index(Connection& connection, Table const& table, Index const& index) {
@@ -130,8 +142,7 @@ void create_tables(Connection& connection, Schema const& schema) {
     }
     set_meta(connection, "format_version", format_version);
     set_meta(connection, "schema_version", schema.version);
-    set_header(connection, "application_id", application_id);
-    set_header(connection, "user_version", format_version);
+    mark_file(connection);
 }
 
 /// A step describes its table as it is today. A later step may therefore find that an earlier one,
@@ -219,17 +230,21 @@ bool create_store(Connection& connection, Schema const& schema) {
 } // namespace
 
 std::optional<std::int64_t> find_schema_version(Connection& connection) {
+    auto const require_known = [](std::optional<std::int64_t> format) {
+        if (format && *format > format_version) {
+            throw SchemaError{ErrorCode::schema_too_new,
+                              "the file has a format of a later version",
+                              versions(*format, format_version)};
+        }
+    };
+    require_known(find_marked_format(connection)); // a later format may have other tables
     if (!exists(connection, "table", meta_name)) {
         return std::nullopt;
     }
     try {
         auto const format =
             connection.query_int64("SELECT value FROM nostro_meta WHERE key = 'format_version'");
-        if (format && *format > format_version) {
-            throw SchemaError{ErrorCode::schema_too_new,
-                              "the file has a format of a later version",
-                              versions(*format, format_version)};
-        }
+        require_known(format);
         if (auto const version = connection.query_int64(schema_version_sql); version && format) {
             return version;
         }
