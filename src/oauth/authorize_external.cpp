@@ -73,12 +73,17 @@ find_provider(ServiceState const& state, std::string_view client_id, std::string
     });
 }
 
-/// The tokens that a provider gives for a code.
-std::string redeem_at(ServiceState const& state,
-                      Provider const& provider,
-                      std::string const& token_endpoint,
-                      std::string_view code,
-                      std::string const& redirect_uri) {
+/// What a provider gives for a code.
+struct ProviderTokens {
+    std::string id_token;
+    std::string access_token; ///< may be empty
+};
+
+ProviderTokens redeem_at(ServiceState const& state,
+                         Provider const& provider,
+                         std::string const& token_endpoint,
+                         std::string_view code,
+                         std::string const& redirect_uri) {
     auto const& grant = provider.grant;
     std::vector<OauthParameter> form{{"grant_type", "authorization_code"},
                                      {"code", std::string{code}},
@@ -98,7 +103,10 @@ std::string redeem_at(ServiceState const& state,
         auto const answer = require_http(state).send(request);
         if (answer.status == 200) {
             auto const document = parse_json(answer.body, "token answer");
-            return std::string{JsonReader{document}.text("id_token")};
+            JsonReader const tokens{document};
+            auto const access_token = tokens.find("access_token");
+            return {std::string{tokens.text("id_token")},
+                    access_token ? std::string{access_token->text()} : std::string{}};
         }
         if (answer.status >= 500) {
             raise_provider_unavailable("the OpenID provider fails");
@@ -109,6 +117,35 @@ std::string redeem_at(ServiceState const& state,
         raise_provider_unavailable("the OpenID provider does not answer");
     }
     throw OauthError{invalid_grant, "the OpenID provider refuses the code"};
+}
+
+/// Add what the provider tells at its UserInfo endpoint and not in the ID token: a provider puts
+/// name and email there when it gives an access token as well (OpenID Connect Core, 5.4). Without
+/// an answer the ID token has to do.
+void add_user_info(ServiceState const& state,
+                   std::string const& url,
+                   std::string const& access_token,
+                   Claims& claims) {
+    if (url.empty() || access_token.empty()) {
+        return;
+    }
+    OutgoingRequest request{.method = "GET", .url = url};
+    request.headers = {{"Authorization", "Bearer " + access_token}, {"Accept", "application/json"}};
+    try {
+        auto const answer = require_http(state).send(request);
+        if (answer.status != 200) {
+            return;
+        }
+        auto told = Claims::parse(answer.body);
+        if (told.text("sub") != claims.text("sub")) {
+            return; // of somebody else: not to be used (5.3.2)
+        }
+        for (auto const& member : told.members) {
+            claims.members.emplace(member.key(), member.value());
+        }
+    } catch (InvalidArgument const&) { // signed, or no JSON at all
+    } catch (StorageError const&) {
+    }
 }
 
 /// Use up the start that this answer belongs to.
@@ -253,18 +290,20 @@ ExternalLogin Authorization::finish_external(ExternalLoginAnswer const& answer) 
     }
     auto const& authority = provider.grant.oidc_authority;
     auto const endpoints = discover(*state_, authority);
-    auto const id_token =
+    auto const tokens =
         redeem_at(*state_,
                   provider,
                   endpoints.token,
                   answer.code,
                   answer.redirect_uri.empty() ? registered.front() : answer.redirect_uri);
     std::array const audiences{provider.grant.oidc_client_id};
-    auto const claims = verify_external(*state_, id_token, endpoints.jwks, authority, audiences);
+    auto claims = verify_external(*state_, tokens.id_token, endpoints.jwks, authority, audiences);
     if (!claims) {
         throw OauthError{invalid_grant, "the ID token of the OpenID provider does not count"};
     }
     take_start(*state_, answer, provider, *claims);
+    auto const auth_time = time_claim(*claims, "auth_time");
+    add_user_info(*state_, endpoints.user_info, tokens.access_token, *claims);
     ExternalLogin login;
     login.authority = authority;
     login.claims = to_text(claims->members);
@@ -273,7 +312,7 @@ ExternalLogin Authorization::finish_external(ExternalLoginAnswer const& answer) 
                                                  .user_id = login.user_id,
                                                  .audience = provider.grant.audience,
                                                  .grant = UserTokenGrant::authorization_code,
-                                                 .auth_time = time_claim(*claims, "auth_time")});
+                                                 .auth_time = auth_time});
     return login;
 }
 

@@ -128,12 +128,16 @@ ProviderEndpoints discover(ServiceState const& state, std::string const& authori
         state, authority + (ends_in_slash ? "" : "/") + ".well-known/openid-configuration");
     ProviderEndpoints found{text_member(document, "authorization_endpoint"),
                             text_member(document, "token_endpoint"),
-                            text_member(document, "jwks_uri")};
+                            text_member(document, "jwks_uri"),
+                            text_member(document, "userinfo_endpoint")};
     if (text_member(document, "issuer") != authority) {
         raise_provider_unavailable("the OpenID provider says it is another one");
     }
     for (std::string const* url : {&found.authorization, &found.token, &found.jwks}) {
         require_url(*url);
+    }
+    if (!found.user_info.empty()) {
+        require_url(found.user_info);
     }
     return found;
 }

@@ -32,6 +32,7 @@ struct ProviderEndpoints {
     std::string authorization;
     std::string token;
     std::string jwks;
+    std::string user_info; ///< empty: the provider has none
 };
 
 /// @throws OauthError  temporarily_unavailable: it publishes nothing, or says it is somebody else

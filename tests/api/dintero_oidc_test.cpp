@@ -89,6 +89,38 @@ TEST_CASE("S58: the provider of the grant says who it is") {
     });
 }
 
+TEST_CASE("S58: what the provider tells at UserInfo is added, unless it is of somebody else") {
+    struct Row {
+        json::object user_info;
+        char const* name; ///< null: the login has none
+    };
+
+    for (auto const& row :
+         {Row{{{"sub", "grace-at-idp"}, {"name", "Grace"}, {"email", "other@example.com"}},
+              "Grace"},
+          Row{{{"sub", "somebody"}, {"name", "Grace"}}, nullptr},
+          Row{{}, nullptr}}) {
+        on_each_provider([&](DinteroHost& host, Provider& provider) {
+            auto const sent = host.ask(authorize(), host.mc_token("openid"));
+            REQUIRE(sent.status == 302);
+            provider.next_claims = {{"nonce", parameter(*sent.header("Location"), "nonce")}};
+            provider.user_info = row.user_info;
+            auto const response = host.ask("POST " + auth_path(shop, "/oidc/token"),
+                                           host.mc_token(users_scope),
+                                           token_body("good-code"));
+            CAPTURE(response.body);
+            REQUIRE(response.status == 200);
+            auto const body = body_of(response);
+            auto const& told = body.at("user_info").at("value").as_object();
+            CHECK(told.at("email") == "grace@example.com"); // the ID token counts first
+            CHECK(told.contains("name") == (row.name != nullptr));
+            if (row.name != nullptr) {
+                CHECK(told.at("name") == row.name);
+            }
+        });
+    }
+}
+
 TEST_CASE("S58: a code that the provider does not know is 403") {
     on_each_provider([](DinteroHost& host, Provider&) {
         REQUIRE(host.ask(authorize(), host.mc_token("openid")).status == 302);

@@ -34,6 +34,7 @@ public:
                  {"authorization_endpoint", std::string{issuer} + "/authorize"},
                  {"token_endpoint", std::string{issuer} + "/token"},
                  {"jwks_uri", std::string{issuer} + "/jwks"},
+                 {"userinfo_endpoint", std::string{issuer} + "/userinfo"},
                  {"response_types_supported", json::array{"code"}},
                  {"subject_types_supported", json::array{"public"}},
                  {"id_token_signing_alg_values_supported", json::array{"RS256", "ES256"}}});
@@ -47,6 +48,9 @@ public:
         }
         if (url == std::string{issuer} + "/token") {
             return redeem(request);
+        }
+        if (url == std::string{issuer} + "/userinfo" && !user_info.empty()) {
+            return answer(user_info);
         }
         return {.status = 404};
     }
@@ -77,7 +81,8 @@ public:
 
     /// What the next login at the provider says besides the usual claims.
     json::object next_claims;
-    bool is_down = false; ///< it does not answer
+    json::object user_info; ///< what its UserInfo endpoint answers; empty: 404
+    bool is_down = false;   ///< it does not answer
     std::vector<nostro::OutgoingRequest> requests;
 
 private:

@@ -68,9 +68,10 @@ class Account:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 class AccountBalance:
-    def __init__(self, *, booked: Money, available: Money) -> None: ...
+    def __init__(self, *, booked: Money, available: Money, overdraft: int | None = 0) -> None: ...
     booked: Money
     available: Money
+    overdraft: int | None
     def __eq__(self, other: object) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 

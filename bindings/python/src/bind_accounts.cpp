@@ -92,7 +92,10 @@ void bind_account(py::module_& module) {
                      required_field("booked", &AccountBalance::booked, "Credits less debits."),
                      required_field("available",
                                     &AccountBalance::available,
-                                    "Booked, less what is held of it, and the overdraft."));
+                                    "Booked, less what is held of it, and the overdraft."),
+                     field("overdraft",
+                           &AccountBalance::overdraft,
+                           "How far `booked` may fall below zero, in minor units; None: any far."));
 
     bind_struct<AccountPage>(
         module,
