@@ -14,7 +14,7 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t page_rows = 1'000;
+constexpr std::size_t account_page_rows = 1'000;
 
 struct AccountOptions {
     std::string name; ///< BANK/ACCOUNT
@@ -131,8 +131,8 @@ bool is_bank(nostro::Session const& services) {
 }
 
 std::vector<AccountRow> rows_of(nostro::Session const& services, std::string const& bank) {
-    auto const accounts = all_pages(page_rows, [&](std::string const& last) {
-        return services.accounts().list(bank, {.after = last, .limit = page_rows});
+    auto const accounts = all_pages(account_page_rows, [&](std::string const& last) {
+        return services.accounts().list(bank, {.after = last, .limit = account_page_rows});
     });
     auto const balances = services.accounts().balances(accounts);
     std::vector<AccountRow> rows;
@@ -184,8 +184,8 @@ ExitCode open(Session& session, nostro::Session const& services, AccountOptions 
 ExitCode list_all(Session& session, nostro::Session const& services, std::string const& wanted) {
     std::vector<std::string> banks;
     if (wanted.empty()) {
-        for (auto const& bank : all_pages(page_rows, [&](std::string const& last) {
-                 return services.banks().list(last, page_rows);
+        for (auto const& bank : all_pages(account_page_rows, [&](std::string const& last) {
+                 return services.banks().list(last, account_page_rows);
              })) {
             banks.push_back(bank.id);
         }
@@ -284,7 +284,7 @@ void add_label_options(CLI::App& command, AccountOptions& options) {
     command.add_option("LABEL", options.label)->required();
 }
 
-constexpr Verb<AccountOptions> verbs[] = {
+constexpr Verb<AccountOptions> account_verbs[] = {
     {"open", "Open an account, and the view of its owners", Access::write, add_open_options, open},
     {"list", "List accounts", Access::read, add_list_options, list},
     {"show", "What may be seen of an account", Access::read, add_show_options, show},
@@ -295,7 +295,7 @@ constexpr Verb<AccountOptions> verbs[] = {
 } // namespace
 
 void add_account(CLI::App& app, Session& session) {
-    add_user_noun(app, session, "account", "Accounts of customers at banks", verbs);
+    add_user_noun(app, session, "account", "Accounts of customers at banks", account_verbs);
 }
 
 } // namespace cli

@@ -10,7 +10,7 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t page_rows = 1'000;
+constexpr std::size_t bank_page_rows = 1'000;
 
 struct BankOptions {
     std::string id;
@@ -79,8 +79,9 @@ ExitCode update(Session& session, nostro::Session const& services, BankOptions c
 }
 
 ExitCode list(Session& session, nostro::Session const& services, BankOptions const& /*options*/) {
-    auto const banks = all_pages(
-        page_rows, [&](std::string const& last) { return services.banks().list(last, page_rows); });
+    auto const banks = all_pages(bank_page_rows, [&](std::string const& last) {
+        return services.banks().list(last, bank_page_rows);
+    });
     answer_list(session, "banks", records_of(banks, bank_members));
     return ExitCode::ok;
 }
@@ -92,8 +93,8 @@ ExitCode show(Session& session, nostro::Session const& services, BankOptions con
 
 ExitCode documents(Session& session, nostro::Session const& services, BankOptions const& options) {
     auto const bank = services.banks().get(options.id);
-    auto const rows = all_pages(page_rows, [&](std::string const& last) {
-        return services.banks().list_documents(bank.id, options.kind, last, page_rows);
+    auto const rows = all_pages(bank_page_rows, [&](std::string const& last) {
+        return services.banks().list_documents(bank.id, options.kind, last, bank_page_rows);
     });
     answer_list(session, "documents", records_of(rows, document_members));
     return ExitCode::ok;
@@ -121,7 +122,7 @@ void add_document_options(CLI::App& command, BankOptions& options) {
     add_word(command, "--kind", options.kind, "Which, default branch");
 }
 
-constexpr Verb<BankOptions> verbs[] = {
+constexpr Verb<BankOptions> bank_verbs[] = {
     {"add", "Add a bank, and its ledger", Access::write, add_content_options, add},
     {"list", "List the banks", Access::read, add_nothing, list},
     {"show", "All that is known of a bank", Access::read, add_target, show},
@@ -132,7 +133,7 @@ constexpr Verb<BankOptions> verbs[] = {
 } // namespace
 
 void add_bank(CLI::App& app, Session& session) {
-    add_noun(app, session, "bank", "Banks of the file", verbs);
+    add_noun(app, session, "bank", "Banks of the file", bank_verbs);
 }
 
 } // namespace cli

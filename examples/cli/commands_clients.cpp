@@ -196,7 +196,7 @@ void add_add_options(CLI::App& command, ClientOptions& options) {
     add_secret_stdin(command, options);
 }
 
-constexpr Verb<ClientOptions> verbs[] = {
+constexpr Verb<ClientOptions> client_verbs[] = {
     {"add",
      "Add a client; a secret that is made is shown once",
      Access::write_with_keys,
@@ -215,7 +215,7 @@ constexpr Verb<ClientOptions> verbs[] = {
 } // namespace
 
 void add_client(CLI::App& app, Session& session) {
-    add_noun(app, session, "client", "Clients: applications that log in", verbs);
+    add_noun(app, session, "client", "Clients: applications that log in", client_verbs);
 }
 
 } // namespace cli

@@ -86,7 +86,7 @@ void add_id(CLI::App& command, EntitlementOptions& options) {
     command.add_option("ID", options.id)->required();
 }
 
-constexpr Verb<EntitlementOptions> verbs[] = {
+constexpr Verb<EntitlementOptions> entitlement_verbs[] = {
     {"add", "Give a user a role", Access::write, add_add_options, add},
     {"list", "The roles of a user", Access::read, add_user_option, list},
     {"roles", "All roles there are", Access::read, add_nothing, roles},
@@ -96,7 +96,8 @@ constexpr Verb<EntitlementOptions> verbs[] = {
 } // namespace
 
 void add_entitlement(CLI::App& app, Session& session) {
-    add_user_noun(app, session, "entitlement", "Entitlements: roles of users at banks", verbs);
+    add_user_noun(
+        app, session, "entitlement", "Entitlements: roles of users at banks", entitlement_verbs);
 }
 
 } // namespace cli

@@ -84,7 +84,7 @@ void add_delete_options(CLI::App& command, GrantOptions& options) {
     command.add_option("GRANT", options.target, "Its id")->required();
 }
 
-constexpr Verb<GrantOptions> verbs[] = {
+constexpr Verb<GrantOptions> grant_verbs[] = {
     {"add", "Grant a client scopes at an audience", Access::write, add_add_options, add},
     {"list", "List grants", Access::read, add_list_options, list},
     {"delete", "Take a grant back; its tokens end", Access::write, add_delete_options, erase},
@@ -93,7 +93,7 @@ constexpr Verb<GrantOptions> verbs[] = {
 } // namespace
 
 void add_grant(CLI::App& app, Session& session) {
-    add_noun(app, session, "grant", "Grants: what clients may ask for", verbs);
+    add_noun(app, session, "grant", "Grants: what clients may ask for", grant_verbs);
 }
 
 } // namespace cli

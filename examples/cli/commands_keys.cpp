@@ -68,7 +68,7 @@ void add_revoke_options(CLI::App& command, KeyOptions& options) {
     command.add_option("KID", options.kid, "The key's id")->required();
 }
 
-constexpr Verb<KeyOptions> verbs[] = {
+constexpr Verb<KeyOptions> key_verbs[] = {
     {"list",
      "List the keys that sign tokens, gone ones included",
      Access::read,
@@ -89,7 +89,7 @@ constexpr Verb<KeyOptions> verbs[] = {
 } // namespace
 
 void add_key(CLI::App& app, Session& session) {
-    add_noun(app, session, "key", "Keys that sign tokens", verbs);
+    add_noun(app, session, "key", "Keys that sign tokens", key_verbs);
 }
 
 } // namespace cli

@@ -9,7 +9,7 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t page_rows = 1'000;
+constexpr std::size_t merchant_page_rows = 1'000;
 
 struct MerchantOptions {
     nostro::NewMerchant merchant;
@@ -41,8 +41,8 @@ ExitCode add(Session& session, nostro::Session const& services, MerchantOptions 
 }
 
 ExitCode list(Session& session, nostro::Session const& services, MerchantOptions const& options) {
-    auto const merchants = all_pages(page_rows, [&](std::string const& last) {
-        return services.merchants().list(options.partner, last, page_rows);
+    auto const merchants = all_pages(merchant_page_rows, [&](std::string const& last) {
+        return services.merchants().list(options.partner, last, merchant_page_rows);
     });
     answer_list(session, "merchants", records_of(merchants, merchant_members));
     return ExitCode::ok;
@@ -65,7 +65,7 @@ void add_list_options(CLI::App& command, MerchantOptions& options) {
         "PARTNER", options.partner, "Whose merchants; default: the partners themselves");
 }
 
-constexpr Verb<MerchantOptions> verbs[] = {
+constexpr Verb<MerchantOptions> merchant_verbs[] = {
     {"add", "Add a merchant or partner", Access::write, add_add_options, add},
     {"list", "List partners, or the merchants of one", Access::read, add_list_options, list},
 };
@@ -73,7 +73,8 @@ constexpr Verb<MerchantOptions> verbs[] = {
 } // namespace
 
 void add_merchant(CLI::App& app, Session& session) {
-    add_noun(app, session, "merchant", "Merchants and the partners that bring them", verbs);
+    add_noun(
+        app, session, "merchant", "Merchants and the partners that bring them", merchant_verbs);
 }
 
 } // namespace cli

@@ -10,7 +10,7 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t page_rows = 100;
+constexpr std::size_t role_page_rows = 100;
 
 struct RoleOptions {
     std::string owner;
@@ -42,9 +42,9 @@ ExitCode add(Session& session, nostro::Session const& services, RoleOptions cons
 }
 
 ExitCode list(Session& session, nostro::Session const& services, RoleOptions const& options) {
-    auto const roles = all_pages(page_rows, [&](std::string const& last) {
+    auto const roles = all_pages(role_page_rows, [&](std::string const& last) {
         nostro::RoleQuery query{
-            .owner = options.owner, .search = options.search, .limit = page_rows};
+            .owner = options.owner, .search = options.search, .limit = role_page_rows};
         if (!last.empty()) {
             query.starting_after = last;
         }
@@ -92,7 +92,7 @@ void add_delete_options(CLI::App& command, RoleOptions& options) {
     add_owner(command, options);
 }
 
-constexpr Verb<RoleOptions> verbs[] = {
+constexpr Verb<RoleOptions> role_verbs[] = {
     {"add", "Add a role", Access::write, add_add_options, add},
     {"list", "List the roles of an owner", Access::read, add_list_options, list},
     {"delete",
@@ -105,7 +105,7 @@ constexpr Verb<RoleOptions> verbs[] = {
 } // namespace
 
 void add_role(CLI::App& app, Session& session) {
-    add_noun(app, session, "role", "Roles: named sets of scopes", verbs);
+    add_noun(app, session, "role", "Roles: named sets of scopes", role_verbs);
 }
 
 } // namespace cli

@@ -109,7 +109,7 @@ void add_delete_options(CLI::App& command, ShareOptions& options) {
     group->require_option(1);
 }
 
-constexpr Verb<ShareOptions> verbs[] = {
+constexpr Verb<ShareOptions> share_verbs[] = {
     {"add", "Let a user use views", Access::write, add_add_options, add},
     {"list", "Who uses which views of an account", Access::read, add_account_option, list},
     {"show", "The views of an account that a user may use", Access::read, add_target, show},
@@ -119,7 +119,7 @@ constexpr Verb<ShareOptions> verbs[] = {
 } // namespace
 
 void add_share(CLI::App& app, Session& session) {
-    add_user_noun(app, session, "share", "Shares: who uses which view", verbs);
+    add_user_noun(app, session, "share", "Shares: who uses which view", share_verbs);
 }
 
 } // namespace cli

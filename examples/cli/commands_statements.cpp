@@ -14,7 +14,7 @@
 namespace cli {
 namespace {
 
-struct StatementOptions {
+struct StatementsOptions {
     std::string account;
     std::string view = "owner";
     std::string from;
@@ -46,7 +46,7 @@ constexpr MemberOf<nostro::IssuedStatement> issued_members[] = {
      [](nostro::IssuedStatement const& one) -> Shown { return nostro::to_string(one.created_at); }},
 };
 
-nostro::ViewRef view_of(StatementOptions const& options) {
+nostro::ViewRef view_of(StatementsOptions const& options) {
     return parse_account_name(options.account).view(options.view);
 }
 
@@ -57,13 +57,13 @@ nostro::Date read_day(std::string const& text) {
     throw Failure{ExitCode::bad_input, '"' + text + "\" is not a day", "write it as 2026-01-31"};
 }
 
-nostro::StatementPeriod period_of(StatementOptions const& options) {
+nostro::StatementPeriod period_of(StatementsOptions const& options) {
     return {read_day(options.from), read_day(options.to)};
 }
 
 /// The statement itself is the answer, whatever the form of other answers.
 ExitCode
-write(Session& session, nostro::Statement const& statement, StatementOptions const& options) {
+write(Session& session, nostro::Statement const& statement, StatementsOptions const& options) {
     session.out << render(statement, options.format);
     if (options.format == nostro::StatementFormat::json) {
         session.out << '\n';
@@ -71,22 +71,23 @@ write(Session& session, nostro::Statement const& statement, StatementOptions con
     return ExitCode::ok;
 }
 
-ExitCode issue(Session& session, nostro::Session const& services, StatementOptions const& options) {
+ExitCode
+issue(Session& session, nostro::Session const& services, StatementsOptions const& options) {
     return write(
         session, services.statements().issue(view_of(options), period_of(options)), options);
 }
 
 ExitCode
-preview(Session& session, nostro::Session const& services, StatementOptions const& options) {
+preview(Session& session, nostro::Session const& services, StatementsOptions const& options) {
     return write(
         session, services.statements().preview(view_of(options), period_of(options)), options);
 }
 
-ExitCode show(Session& session, nostro::Session const& services, StatementOptions const& options) {
+ExitCode show(Session& session, nostro::Session const& services, StatementsOptions const& options) {
     return write(session, services.statements().get(view_of(options), options.number), options);
 }
 
-ExitCode list(Session& session, nostro::Session const& services, StatementOptions const& options) {
+ExitCode list(Session& session, nostro::Session const& services, StatementsOptions const& options) {
     constexpr std::size_t page_max = 1'000;
     std::vector<nostro::IssuedStatement> issued;
     for (auto page_size = page_max; page_size == page_max;) {
@@ -99,28 +100,28 @@ ExitCode list(Session& session, nostro::Session const& services, StatementOption
     return ExitCode::ok;
 }
 
-void add_view_options(CLI::App& command, StatementOptions& options) {
+void add_view_options(CLI::App& command, StatementsOptions& options) {
     add_account_name(command, options.account);
     command.add_option("--view", options.view, "As this view shows it, default owner");
 }
 
-void add_format_options(CLI::App& command, StatementOptions& options) {
+void add_format_options(CLI::App& command, StatementsOptions& options) {
     add_view_options(command, options);
     add_word(command, "--format", options.format, "How it is written, default json");
 }
 
-void add_period_options(CLI::App& command, StatementOptions& options) {
+void add_period_options(CLI::App& command, StatementsOptions& options) {
     add_format_options(command, options);
     command.add_option("--from", options.from, "First day, for example 2026-01-01")->required();
     command.add_option("--to", options.to, "Last day")->required();
 }
 
-void add_show_options(CLI::App& command, StatementOptions& options) {
+void add_show_options(CLI::App& command, StatementsOptions& options) {
     add_format_options(command, options);
     command.add_option("NUMBER", options.number)->required();
 }
 
-constexpr Verb<StatementOptions> verbs[] = {
+constexpr Verb<StatementsOptions> statements_verbs[] = {
     {"issue",
      "Issue the statement of days that are over, with the next number",
      Access::write,
@@ -138,7 +139,7 @@ constexpr Verb<StatementOptions> verbs[] = {
 } // namespace
 
 void add_statements(CLI::App& app, Session& session) {
-    add_user_noun(app, session, "statements", "Statements of accounts", verbs);
+    add_user_noun(app, session, "statements", "Statements of accounts", statements_verbs);
 }
 
 } // namespace cli

@@ -168,7 +168,7 @@ void add_add_options(CLI::App& command, TransactionOptions& options) {
         "--id", options.id, "Name of it in the account; sent again it is not booked twice");
 }
 
-constexpr Verb<TransactionOptions> verbs[] = {
+constexpr Verb<TransactionOptions> transactions_verbs[] = {
     {"add", "Book money that moves in or out", Access::write, add_add_options, add},
     {"list", "List the transactions of an account", Access::read, add_list_options, list},
     {"show", "One transaction", Access::read, add_show_options, show},
@@ -177,7 +177,7 @@ constexpr Verb<TransactionOptions> verbs[] = {
 } // namespace
 
 void add_transactions(CLI::App& app, Session& session) {
-    add_user_noun(app, session, "transactions", "What was booked on accounts", verbs);
+    add_user_noun(app, session, "transactions", "What was booked on accounts", transactions_verbs);
 }
 
 } // namespace cli

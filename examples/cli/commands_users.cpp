@@ -12,7 +12,7 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t page_rows = 1'000;
+constexpr std::size_t user_page_rows = 1'000;
 
 struct UserOptions {
     nostro::NewUser user; ///< kind and owner say as well whose name `target` is
@@ -119,11 +119,11 @@ ExitCode add(Session& session, nostro::Session const& services, UserOptions cons
 }
 
 ExitCode list(Session& session, nostro::Session const& services, UserOptions const& options) {
-    auto const users = all_pages(page_rows, [&](std::string const& last) {
+    auto const users = all_pages(user_page_rows, [&](std::string const& last) {
         nostro::UserQuery query{.kind = options.user.kind,
                                 .owner = options.user.owner,
                                 .include_deleted = options.deleted,
-                                .limit = page_rows};
+                                .limit = user_page_rows};
         if (!last.empty()) {
             query.starting_after = last;
         }
@@ -217,7 +217,7 @@ void add_add_options(CLI::App& command, UserOptions& options) {
         ->excludes(password);
 }
 
-constexpr Verb<UserOptions> verbs[] = {
+constexpr Verb<UserOptions> user_verbs[] = {
     {"add", "Add a user", Access::write_with_keys, add_add_options, add},
     {"list", "List the users of a kind and owner", Access::read, add_list_options, list},
     {"show", "All that is known of a user", Access::read, add_target, show},
@@ -242,7 +242,7 @@ constexpr Verb<UserOptions> verbs[] = {
 } // namespace
 
 void add_user(CLI::App& app, Session& session) {
-    add_noun(app, session, "user", "Users: people who log in", verbs);
+    add_noun(app, session, "user", "Users: people who log in", user_verbs);
 }
 
 } // namespace cli

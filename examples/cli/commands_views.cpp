@@ -180,7 +180,7 @@ void add_provide_options(CLI::App& command, ViewOptions& options) {
     add_word(command, "VIEW", options.which, "Which")->required();
 }
 
-constexpr Verb<ViewOptions> verbs[] = {
+constexpr Verb<ViewOptions> view_verbs[] = {
     {"add", "Add a view; nobody uses it before it is shared", Access::write, add_add_options, add},
     {"provide", "Make one of the default views", Access::write, add_provide_options, provide},
     {"list", "List the views of an account", Access::read, add_account_option, list},
@@ -192,7 +192,7 @@ constexpr Verb<ViewOptions> verbs[] = {
 } // namespace
 
 void add_view(CLI::App& app, Session& session) {
-    add_user_noun(app, session, "view", "Views: what users may see of accounts", verbs);
+    add_user_noun(app, session, "view", "Views: what users may see of accounts", view_verbs);
 }
 
 } // namespace cli

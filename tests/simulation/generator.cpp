@@ -962,8 +962,8 @@ Step Generator::next() {
     }
     move_clock();
     step.reading = known.reading;
-    if (below(60) == 0) {
-        if (!known.receipts.empty() && chance(50)) {
+    if (below(40) == 0) {
+        if (!known.receipts.empty() && chance(25)) {
             step.options.batch_id = pick_recent(known.receipts, 10).options.batch_id;
         }
         step.events.assign(limits::batch_events_max + 1, Transfer{});
