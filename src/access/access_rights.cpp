@@ -237,16 +237,28 @@ bool has_owner_access(storage::Transaction& transaction,
     return view && given && given->contains(view->content.permissions);
 }
 
+namespace {
+
+/// Of an account that exists.
+void refuse_without_owner_access(storage::Transaction& transaction,
+                                 ServiceState const& state,
+                                 std::string_view bank_id,
+                                 std::string_view account_id) {
+    if (!has_owner_access(transaction, state, bank_id, account_id)) {
+        throw Forbidden{"the caller may not use the view `owner` of the account",
+                        {{"reason", "no_owner_access"}}};
+    }
+}
+
+} // namespace
+
 void require_owner_access(storage::Transaction& transaction,
                           ServiceState const& state,
                           std::string_view bank_id,
                           std::string_view account_id) {
     require_principal(state);
     require_account(transaction, state.tenant, bank_id, account_id);
-    if (!has_owner_access(transaction, state, bank_id, account_id)) {
-        throw Forbidden{"the caller may not use the view `owner` of the account",
-                        {{"reason", "no_owner_access"}}};
-    }
+    refuse_without_owner_access(transaction, state, bank_id, account_id);
 }
 
 AccountId lock_as_owner(storage::Transaction& transaction,
@@ -256,7 +268,7 @@ AccountId lock_as_owner(storage::Transaction& transaction,
     require_principal(state);
     // First the lock: who loses owner access in the meantime must not act by it.
     AccountId const account = lock_account(transaction, state.tenant, bank_id, account_id);
-    require_owner_access(transaction, state, bank_id, account_id);
+    refuse_without_owner_access(transaction, state, bank_id, account_id);
     return account;
 }
 

@@ -36,8 +36,9 @@ constexpr bool is_between(char c, std::uint8_t first, std::uint8_t last) noexcep
     return byte >= first && byte <= last;
 }
 
-/// Bytes of the well-formed character at the front of a non-empty text, or 0.
-std::size_t front_size(std::string_view text) noexcept {
+} // namespace
+
+std::size_t front_character(std::string_view text) noexcept {
     for (auto const& form : forms) {
         if (!is_between(text[0], form.lead_first, form.lead_last)) {
             continue;
@@ -58,11 +59,9 @@ std::size_t front_size(std::string_view text) noexcept {
     return 0;
 }
 
-} // namespace
-
 bool is_valid_text(std::string_view text) noexcept {
     while (!text.empty()) {
-        auto const size = front_size(text);
+        auto const size = front_character(text);
         if (size == 0) {
             return false;
         }

@@ -127,6 +127,10 @@ void Group::nested(std::function<void()> const& work) {
 
 namespace {
 
+std::exception_ptr group_failed() {
+    return std::make_exception_ptr(Conflict{"another unit of the same commit failed; repeat"});
+}
+
 /// What a member of a group of several is told of an error that ended it. What is wrong with the
 /// store is everybody's; what is wrong with rows is that of the unit they came from, and nobody
 /// knows which that is.
@@ -138,7 +142,7 @@ std::exception_ptr shared_error(std::exception_ptr const& error) {
     } catch (CorruptData const&) {
     } catch (InternalError const&) {
     } catch (...) {
-        return std::make_exception_ptr(Conflict{"another unit of the same commit failed; repeat"});
+        return group_failed();
     }
     return error;
 }
@@ -226,7 +230,7 @@ void Writer::run_first(std::unique_lock<std::mutex>& lock) {
         return;
     }
     running.wake.notify_one();
-    answer_all(std::make_exception_ptr(Conflict{"another unit of the same commit failed; repeat"}));
+    answer_all(group_failed());
 }
 
 /// Whether a task may go on with the group, so that its members wait for it.

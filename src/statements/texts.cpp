@@ -2,6 +2,7 @@
 
 #include "core/crypto/mac.hpp"
 #include "core/hex.hpp"
+#include "core/utf8.hpp"
 
 #include <nostro/core/id.hpp>
 
@@ -20,28 +21,16 @@ struct Character {
     std::string_view bytes;
 };
 
-constexpr bool is_continuation(char byte) noexcept {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
 /// The character that a text begins with.
 Character first_of(std::string_view text) noexcept {
-    auto const lead = static_cast<unsigned char>(text.front());
-    std::size_t const size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (lead < 0x80) {
-        return {lead, text.substr(0, 1)};
-    }
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < size ||
-        !std::ranges::all_of(text.substr(1, size - 1), is_continuation)) {
+    std::size_t const size = front_character(text);
+    if (size == 0) {
         return {no_character, text.substr(0, 1)};
     }
-    char32_t value = lead & (0xFFU >> (size + 1));
+    auto const lead = static_cast<unsigned char>(text.front());
+    char32_t value = size == 1 ? lead : lead & (0xFFU >> (size + 1));
     for (char const byte : text.substr(1, size - 1)) {
         value = (value << 6U) | (static_cast<unsigned char>(byte) & 0x3FU);
-    }
-    bool const is_overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
-    if (is_overlong) {
-        return {no_character, text.substr(0, 1)};
     }
     return {value, text.substr(0, size)};
 }
@@ -53,8 +42,7 @@ constexpr bool is_printed(char32_t value) noexcept {
                                (value >= 0x202A && value <= 0x202E) ||
                                (value >= 0x2066 && value <= 0x2069);
     bool const ends_line = value == 0x2028 || value == 0x2029;
-    bool const is_none =
-        (value >= 0xD800 && value <= 0xDFFF) || (value & 0xFFFEU) == 0xFFFE || value > 0x10FFFF;
+    bool const is_none = (value & 0xFFFEU) == 0xFFFE || value > 0x10FFFF;
     return !is_control && !turns_writing && !ends_line && !is_none;
 }
 

@@ -22,15 +22,9 @@ using support::on_each_store;
 using support::Store;
 using enum ResultCode;
 
-std::vector<std::string> export_lines(Ledger& ledger) {
-    std::vector<std::string> lines;
-    ledger.export_jsonl([&](std::string_view line) { lines.emplace_back(line); });
-    return lines;
-}
-
 /// A concurrent run is a sequence like any other: its log, replayed, gives the same head.
 void check_replay(Bank& bank) {
-    auto const lines = export_lines(bank.ledger());
+    auto const lines = support::export_lines(bank.ledger());
     Bank copy{Store::memory};
     std::size_t next = 0;
     copy.ledger().import_jsonl(

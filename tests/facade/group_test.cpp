@@ -265,8 +265,7 @@ TEST_CASE("every write that can be repeated is repeated after a conflict") {
     }
     // The lines of an import are read once.
     faults.reset();
-    std::vector<std::string> lines;
-    ledger.export_jsonl([&](std::string_view line) { lines.emplace_back(line); });
+    auto const lines = support::export_lines(ledger);
     auto copy = second_ledger(core);
     std::size_t next = 0;
     faults.reset();

@@ -343,8 +343,7 @@ TEST_CASE("erasing a text keeps the chain whole") {
         CHECK(entry.text_erased);
         CHECK(bank.ledger().head() == head);
         CHECK(bank.ledger().verify().ok());
-        std::vector<std::string> lines;
-        bank.ledger().export_jsonl([&](std::string_view line) { lines.emplace_back(line); });
+        auto const lines = support::export_lines(bank.ledger());
         Bank copy{Store::memory};
         std::size_t next = 0;
         copy.ledger().import_jsonl(
@@ -375,8 +374,7 @@ TEST_CASE("an erased text is not in the file any more") {
 TEST_CASE("an altered export is refused, with the line") {
     Bank bank{Store::memory};
     write_history(bank);
-    std::vector<std::string> lines;
-    bank.ledger().export_jsonl([&](std::string_view line) { lines.emplace_back(line); });
+    auto lines = support::export_lines(bank.ledger());
     auto const import_changed =
         [&](std::size_t line, std::string const& from, std::string const& to) {
             auto changed = lines;

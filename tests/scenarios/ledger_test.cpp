@@ -32,12 +32,6 @@ Event linked(Transfer transfer) {
     return transfer;
 }
 
-std::vector<std::string> export_lines(Ledger& ledger) {
-    std::vector<std::string> lines;
-    ledger.export_jsonl([&](std::string_view line) { lines.emplace_back(line); });
-    return lines;
-}
-
 std::uint64_t import_lines(Ledger& ledger, std::vector<std::string> const& lines) {
     std::size_t next = 0;
     return ledger.import_jsonl(
@@ -382,7 +376,7 @@ TEST_CASE("scenario 20: a currency exchange keeps rate and remainder") {
         REQUIRE(bank.send(exchange) == created);
         CHECK(bank.ledger().get_entry(exchange.id).conversion == exchange.conversion);
         Bank copy{Store::memory};
-        auto const lines = export_lines(bank.ledger());
+        auto const lines = support::export_lines(bank.ledger());
         CHECK(import_lines(copy.ledger(), lines) == bank.ledger().head().seq);
         CHECK(copy.ledger().get_entry(exchange.id).conversion == exchange.conversion);
         CHECK(copy.ledger().get_account(customer_inr).balance.credits_posted == 824'379);
@@ -495,12 +489,12 @@ TEST_CASE("scenario 28: export and import are exact (P27)") {
         REQUIRE(bank.send(bank.resolve(EventKind::reverse, x.id)) == created);
         auto const refused = bank.transfer(a, b, 1'000'000);
         REQUIRE(bank.send(refused) == exceeds_credits);
-        auto const lines = export_lines(bank.ledger());
+        auto const lines = support::export_lines(bank.ledger());
         for (auto const store : support::all_stores) {
             CAPTURE(support::name(store));
             Bank copy{store};
             CHECK(import_lines(copy.ledger(), lines) == bank.ledger().head().seq);
-            CHECK(export_lines(copy.ledger()) == lines);
+            CHECK(support::export_lines(copy.ledger()) == lines);
             CHECK(copy.ledger().state_hash() == bank.ledger().state_hash());
             CHECK(copy.send(refused) == id_already_failed);
             CHECK(import_lines(copy.ledger(), lines) == 0);

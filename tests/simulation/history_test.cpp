@@ -27,22 +27,16 @@ std::optional<std::uint64_t> setting(char const* name) {
     return text == nullptr ? std::nullopt : std::optional{std::strtoull(text, nullptr, 10)};
 }
 
-std::vector<std::string> export_lines(Ledger& ledger) {
-    std::vector<std::string> lines;
-    ledger.export_jsonl([&](std::string_view line) { lines.emplace_back(line); });
-    return lines;
-}
-
 /// The exported log, read into an empty ledger, gives the same head and the same log.
 void check_replay(Subject& subject, std::size_t index) {
-    auto const lines = export_lines(subject.ledger(index));
+    auto const lines = support::export_lines(subject.ledger(index));
     Subject empty{Store::memory};
     std::size_t next = 0;
     auto const added = empty.ledger(index).import_jsonl(
         [&]() { return next < lines.size() ? std::optional{lines[next++]} : std::nullopt; });
     CHECK(added == subject.ledger(index).head().seq);
     CHECK(empty.ledger(index).head() == subject.ledger(index).head());
-    CHECK(export_lines(empty.ledger(index)) == lines);
+    CHECK(support::export_lines(empty.ledger(index)) == lines);
 }
 
 void run_history(std::uint64_t seed, std::uint64_t events) {

@@ -72,6 +72,13 @@ private:
     std::filesystem::path path_;
 };
 
+/// The journal, a line for each event.
+inline std::vector<std::string> export_lines(Ledger const& ledger) {
+    std::vector<std::string> lines;
+    ledger.export_jsonl([&](std::string_view line) { lines.emplace_back(line); });
+    return lines;
+}
+
 /// Random bytes that are always the same: equal histories then have equal hashes, whatever is drawn
 /// in between.
 class SameRandom final : public RandomSource {
