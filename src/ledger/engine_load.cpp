@@ -258,7 +258,16 @@ void Engine::flush_state() {
     // Accounts are mostly cached in the order they were opened; sorting plain numbers is then
     // enough.
     auto const number = [this](std::uint32_t index) { return accounts_[index].number; };
-    std::ranges::sort(dirty_accounts_);
+    if (dirty_accounts_.size() > accounts_.size() / 16) {
+        dirty_accounts_.clear(); // where many have changed, looking at all is cheaper than to sort
+        for (std::uint32_t index = 0; index < accounts_.size(); ++index) {
+            if (accounts_[index].state.dirty) {
+                dirty_accounts_.push_back(index);
+            }
+        }
+    } else {
+        std::ranges::sort(dirty_accounts_);
+    }
     if (!std::ranges::is_sorted(dirty_accounts_, {}, number)) {
         std::ranges::sort(dirty_accounts_, {}, number);
     }

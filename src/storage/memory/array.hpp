@@ -64,20 +64,13 @@ public:
         if (count == 0) {
             return;
         }
-        if (size_ + count > capacity_) {
-            grow(size_ + count);
-        }
-        // Pages that were never written read as zeros, and cost neither memory nor a fault.
-        if (size_ >= written_ && are_zero(values, count)) {
-            size_ += count;
-            return;
-        }
         std::memcpy(extend(count), values, count * sizeof(T));
     }
 
     void push_back(T value) { *extend(1) = value; }
 
-    /// Make it `size` long; what is new is zero.
+    /// Make it `size` long; what is new is zero. Pages that were never written read as zeros, and
+    /// cost neither memory nor a fault.
     void fill_up(std::size_t size) {
         if (size <= size_) {
             return;
@@ -106,11 +99,6 @@ private:
         std::swap(size_, other.size_);
         std::swap(capacity_, other.capacity_);
         std::swap(written_, other.written_);
-    }
-
-    static bool are_zero(T const* values, std::size_t count) noexcept {
-        auto const* const bytes = reinterpret_cast<char const*>(values);
-        return bytes[0] == 0 && std::memcmp(bytes, bytes + 1, count * sizeof(T) - 1) == 0;
     }
 
     void grow(std::size_t wanted) {

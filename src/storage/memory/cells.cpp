@@ -11,17 +11,19 @@ constexpr std::uint64_t sign_bit = 1ULL << 63;
 /// What all rows of a column say about the order.
 enum class Trend : std::uint8_t { constant, ascending, other };
 
-Trend trend(ColumnSpan const& column, std::size_t begin, std::size_t end) noexcept {
+Trend trend(CellSpan const& column, std::size_t begin, std::size_t end) noexcept {
     if (column.type != ColumnType::int64 || column.nulls != nullptr) {
         return Trend::other;
     }
-    bool constant = true;
-    bool ascending = true;
-    for (std::size_t row = begin + 1; row < end; ++row) {
-        constant &= column.int64s[row] == column.int64s[row - 1];
-        ascending &= column.int64s[row] > column.int64s[row - 1];
-    }
-    return constant ? Trend::constant : ascending ? Trend::ascending : Trend::other;
+    return column.numbers.visit([begin, end](auto const* values) {
+        bool constant = true;
+        bool ascending = true;
+        for (std::size_t row = begin + 1; row < end; ++row) {
+            constant &= values[row] == values[row - 1];
+            ascending &= values[row] > values[row - 1];
+        }
+        return constant ? Trend::constant : ascending ? Trend::ascending : Trend::other;
+    });
 }
 
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) noexcept {
@@ -43,8 +45,53 @@ std::uint64_t mixed(std::uint64_t hash, std::string_view bytes) noexcept {
 
 } // namespace
 
-RowsView pick(RowsView const& rows, ColumnList const& columns) noexcept {
-    RowsView result;
+CellSpan::CellSpan(ColumnSpan const& column) noexcept
+    : type{column.type}, nulls{column.nulls}, data{column.data} {
+    switch (type) {
+    case ColumnType::int64:
+        numbers = {column.int64s, Width::eight};
+        return;
+    case ColumnType::int128:
+        numbers = {column.int128s, Width::sixteen};
+        return;
+    case ColumnType::bytes:
+    case ColumnType::text:
+        numbers = {column.ends, Width::eight};
+        return;
+    }
+}
+
+CellsView::CellsView(RowsView const& rows) noexcept
+    : column_count{rows.column_count}, size{rows.size} {
+    for (std::size_t at = 0; at < column_count; ++at) {
+        columns[at] = rows.columns[at];
+    }
+}
+
+void append(CellsView const& rows, std::size_t row, Rows& to) {
+    for (std::size_t at = 0; at < rows.column_count; ++at) {
+        CellSpan const& column = rows.columns[at];
+        if (column.is_null(row)) {
+            to.add_null();
+            continue;
+        }
+        switch (column.type) {
+        case ColumnType::int64:
+            to.add(column.numbers.int64(row));
+            break;
+        case ColumnType::int128:
+            to.add(column.numbers.int128(row));
+            break;
+        case ColumnType::bytes:
+        case ColumnType::text:
+            to.add(column.bytes(row));
+            break;
+        }
+    }
+}
+
+CellsView pick(CellsView const& rows, ColumnList const& columns) noexcept {
+    CellsView result;
     result.size = rows.size;
     for (std::uint8_t const column : columns) {
         result.columns[result.column_count++] = rows.columns[column];
@@ -52,7 +99,7 @@ RowsView pick(RowsView const& rows, ColumnList const& columns) noexcept {
     return result;
 }
 
-bool has_null(RowsView const& rows, std::size_t row, std::size_t columns) noexcept {
+bool has_null(CellsView const& rows, std::size_t row, std::size_t columns) noexcept {
     for (std::size_t at = 0; at < columns; ++at) {
         if (rows.columns[at].is_null(row)) {
             return true;
@@ -61,17 +108,17 @@ bool has_null(RowsView const& rows, std::size_t row, std::size_t columns) noexce
     return false;
 }
 
-std::uint32_t hash_row(RowsView const& rows, std::size_t row, std::size_t columns) noexcept {
+std::uint32_t hash_row(CellsView const& rows, std::size_t row, std::size_t columns) noexcept {
     std::uint64_t hash = columns;
     for (std::size_t at = 0; at < columns; ++at) {
-        ColumnSpan const& column = rows.columns[at];
+        CellSpan const& column = rows.columns[at];
         switch (column.type) {
         case ColumnType::int64:
-            hash = mixed(hash, static_cast<std::uint64_t>(column.int64s[row]));
+            hash = mixed(hash, static_cast<std::uint64_t>(column.numbers.int64(row)));
             break;
         case ColumnType::int128:
-            hash = mixed(hash, column.int128s[row].low());
-            hash = mixed(hash, static_cast<std::uint64_t>(column.int128s[row].high()));
+            hash = mixed(hash, column.numbers.int128(row).low());
+            hash = mixed(hash, static_cast<std::uint64_t>(column.numbers.int128(row).high()));
             break;
         case ColumnType::bytes:
         case ColumnType::text:
@@ -82,7 +129,7 @@ std::uint32_t hash_row(RowsView const& rows, std::size_t row, std::size_t column
     return static_cast<std::uint32_t>(hash >> 32);
 }
 
-RowNumber ascending_rows(RowsView const& rows, RowNumber first, std::size_t columns) noexcept {
+RowNumber ascending_rows(CellsView const& rows, RowNumber first, std::size_t columns) noexcept {
     auto const size = static_cast<RowNumber>(rows.size);
     std::size_t const begin = first == 0 ? 0 : first - 1;
     // A column with one value throughout (tenant, ledger) decides nothing; one that ascends,
@@ -105,15 +152,15 @@ RowNumber ascending_rows(RowsView const& rows, RowNumber first, std::size_t colu
     return size - first;
 }
 
-std::uint64_t order_prefix(ColumnSpan const& column, std::size_t row) noexcept {
+std::uint64_t order_prefix(CellSpan const& column, std::size_t row) noexcept {
     if (column.is_null(row)) {
         return 0;
     }
     switch (column.type) {
     case ColumnType::int64:
-        return static_cast<std::uint64_t>(column.int64s[row]) ^ sign_bit;
+        return static_cast<std::uint64_t>(column.numbers.int64(row)) ^ sign_bit;
     case ColumnType::int128:
-        return static_cast<std::uint64_t>(column.int128s[row].high()) ^ sign_bit;
+        return static_cast<std::uint64_t>(column.numbers.int128(row).high()) ^ sign_bit;
     case ColumnType::bytes:
     case ColumnType::text:
         break;

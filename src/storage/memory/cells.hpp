@@ -1,29 +1,64 @@
 #pragma once
 
+#include "numbers.hpp"
 #include "storage/schema_check.hpp"
 
 #include <nostro/storage/rows.hpp>
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 /// Order, equality and hashes of rows that lie in columns.
 namespace nostro::inline v0::storage::memory {
 
-/// Position of a row in its table.
-using RowNumber = std::uint32_t;
+/// One borrowed column: of a table, or of a batch that was handed in.
+struct CellSpan {
+    static constexpr std::uint64_t varied = UINT64_MAX;
 
-inline constexpr RowNumber no_row = UINT32_MAX;
+    ColumnType type = ColumnType::int64;
+    std::uint8_t const* nulls = nullptr; ///< 1 where null; no array when no row is null
+    NumberSpan numbers;            ///< of bytes and text: the ends of `varied` values in `data`
+    char const* data = nullptr;    ///< bytes and text: all values one after the other
+    std::uint64_t length = varied; ///< bytes and text: of each value, if all are of one length
+
+    CellSpan() noexcept = default;
+    CellSpan(ColumnSpan const& column) noexcept; // NOLINT(google-explicit-constructor)
+
+    [[nodiscard]] bool is_null(std::size_t row) const noexcept {
+        return nulls != nullptr && nulls[row] != 0;
+    }
+
+    [[nodiscard]] std::string_view bytes(std::size_t row) const noexcept {
+        if (length != varied) {
+            return {data + row * length, static_cast<std::size_t>(length)};
+        }
+        std::int64_t const begin = row == 0 ? 0 : numbers.int64(row - 1);
+        return {data + begin, static_cast<std::size_t>(numbers.int64(row) - begin)};
+    }
+};
+
+/// A borrowed batch of rows: one span for each column, all of `size` rows.
+struct CellsView {
+    std::array<CellSpan, Table::columns_max> columns{};
+    std::size_t column_count = 0;
+    std::size_t size = 0;
+
+    CellsView() noexcept = default;
+    CellsView(RowsView const& rows) noexcept; // NOLINT(google-explicit-constructor)
+};
+
+/// Append one row to a batch with the same column types.
+void append(CellsView const& rows, std::size_t row, Rows& to);
 
 /// Some columns of a batch, in the order of the list.
-[[nodiscard]] RowsView pick(RowsView const& rows, ColumnList const& columns) noexcept;
+[[nodiscard]] CellsView pick(CellsView const& rows, ColumnList const& columns) noexcept;
 
 /// Null stands before every value; bytes and text by their bytes.
-[[nodiscard]] inline std::strong_ordering compare_cell(ColumnSpan const& a,
-                                                       std::size_t row_a,
-                                                       ColumnSpan const& b,
-                                                       std::size_t row_b) noexcept {
+[[nodiscard]] inline std::strong_ordering
+compare_cell(CellSpan const& a, std::size_t row_a, CellSpan const& b, std::size_t row_b) noexcept {
     if (a.nulls != nullptr || b.nulls != nullptr) {
         bool const null_a = a.is_null(row_a);
         bool const null_b = b.is_null(row_b);
@@ -33,9 +68,9 @@ inline constexpr RowNumber no_row = UINT32_MAX;
     }
     switch (a.type) {
     case ColumnType::int64:
-        return a.int64s[row_a] <=> b.int64s[row_b];
+        return a.numbers.int64(row_a) <=> b.numbers.int64(row_b);
     case ColumnType::int128:
-        return a.int128s[row_a] <=> b.int128s[row_b];
+        return a.numbers.int128(row_a) <=> b.numbers.int128(row_b);
     case ColumnType::bytes:
     case ColumnType::text:
         break;
@@ -44,9 +79,9 @@ inline constexpr RowNumber no_row = UINT32_MAX;
 }
 
 /// Compare one row with one other over the columns `first` to `last` - 1.
-[[nodiscard]] inline std::strong_ordering compare_rows(RowsView const& a,
+[[nodiscard]] inline std::strong_ordering compare_rows(CellsView const& a,
                                                        std::size_t row_a,
-                                                       RowsView const& b,
+                                                       CellsView const& b,
                                                        std::size_t row_b,
                                                        std::size_t first,
                                                        std::size_t last) noexcept {
@@ -60,15 +95,15 @@ inline constexpr RowNumber no_row = UINT32_MAX;
 }
 
 /// Whether one of the first `columns` cells of a row is null.
-[[nodiscard]] bool has_null(RowsView const& rows, std::size_t row, std::size_t columns) noexcept;
+[[nodiscard]] bool has_null(CellsView const& rows, std::size_t row, std::size_t columns) noexcept;
 
 /// A hash of the first `columns` cells of a row.
 [[nodiscard]] std::uint32_t
-hash_row(RowsView const& rows, std::size_t row, std::size_t columns) noexcept;
+hash_row(CellsView const& rows, std::size_t row, std::size_t columns) noexcept;
 
 /// How many rows from `first` on are each greater than the row before them.
 [[nodiscard]] RowNumber
-ascending_rows(RowsView const& rows, RowNumber first, std::size_t columns) noexcept;
+ascending_rows(CellsView const& rows, RowNumber first, std::size_t columns) noexcept;
 
 /// The first position from `first` on for which `is_before` does not hold, or `last`. It holds for
 /// all positions up to some point and for none behind it.
@@ -86,6 +121,6 @@ template <class Position, class IsBefore>
 }
 
 /// A number that orders like the cell wherever two of them differ.
-[[nodiscard]] std::uint64_t order_prefix(ColumnSpan const& column, std::size_t row) noexcept;
+[[nodiscard]] std::uint64_t order_prefix(CellSpan const& column, std::size_t row) noexcept;
 
 } // namespace nostro::inline v0::storage::memory

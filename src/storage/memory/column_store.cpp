@@ -1,6 +1,7 @@
 #include "column_store.hpp"
 
 #include <cstring>
+#include <utility>
 
 namespace nostro::inline v0::storage::memory {
 namespace {
@@ -9,12 +10,24 @@ bool any_null(ColumnSpan const& values, std::size_t count) noexcept {
     return values.nulls != nullptr && std::memchr(values.nulls, 1, count) != nullptr;
 }
 
+/// The length of each value when all are of one length, else `varied`.
+std::uint64_t common_length(ColumnSpan const& values, std::size_t count) noexcept {
+    std::uint64_t const length = values.ends[0];
+    for (std::size_t at = 1; at < count; ++at) {
+        if (values.ends[at] - values.ends[at - 1] != length) {
+            return CellSpan::varied;
+        }
+    }
+    return length;
+}
+
 } // namespace
 
 void StoredColumn::append(ColumnSpan const& values, std::size_t size, std::size_t count) {
-    if (!nulls.empty() || any_null(values, count)) {
+    bool const has_null = any_null(values, count);
+    if (has_null || !nulls.empty()) {
         nulls.fill_up(size);
-        if (values.nulls != nullptr) {
+        if (has_null) {
             nulls.append(values.nulls, count);
         } else {
             nulls.fill_up(size + count);
@@ -22,47 +35,60 @@ void StoredColumn::append(ColumnSpan const& values, std::size_t size, std::size_
     }
     switch (type) {
     case ColumnType::int64:
-        int64s.append(values.int64s, count);
+        numbers.append(values.int64s, count);
         return;
     case ColumnType::int128:
-        int128s.append(values.int128s, count);
+        numbers.append(values.int128s, count);
         return;
     case ColumnType::bytes:
     case ColumnType::text:
-        break;
-    }
-    std::uint64_t const base = data.size();
-    data.append(values.data, static_cast<std::size_t>(values.ends[count - 1]));
-    if (base == 0) {
-        ends.append(values.ends, count);
+        append_bytes(values, size, count);
         return;
     }
-    std::uint64_t* const added = ends.extend(count);
-    for (std::size_t at = 0; at < count; ++at) {
-        added[at] = base + values.ends[at];
+}
+
+void StoredColumn::append_bytes(ColumnSpan const& values, std::size_t size, std::size_t count) {
+    std::uint64_t const added = common_length(values, count);
+    if (size == 0) {
+        length = added;
+    } else if (length != CellSpan::varied && length != added) {
+        Numbers ends;
+        ends.append_multiples(static_cast<std::int64_t>(length), size);
+        numbers = std::move(ends);
+        length = CellSpan::varied;
     }
+    if (length == CellSpan::varied) {
+        numbers.append(reinterpret_cast<std::int64_t const*>(values.ends),
+                       count,
+                       static_cast<std::int64_t>(data.size()));
+    }
+    data.append(values.data, static_cast<std::size_t>(values.ends[count - 1]));
 }
 
 void StoredColumn::truncate(std::size_t size) noexcept {
     nulls.truncate(size);
-    int64s.truncate(size);
-    int128s.truncate(size);
-    ends.truncate(size);
-    data.truncate(ends.empty() ? 0 : static_cast<std::size_t>(ends[ends.size() - 1]));
+    numbers.truncate(size);
+    if (type == ColumnType::bytes || type == ColumnType::text) {
+        std::uint64_t const left = length != CellSpan::varied ? size * length
+                                   : size == 0
+                                       ? 0
+                                       : static_cast<std::uint64_t>(numbers.span().int64(size - 1));
+        data.truncate(static_cast<std::size_t>(left));
+    }
 }
 
-ColumnSpan StoredColumn::span() const noexcept {
-    return {type,
-            nulls.empty() ? nullptr : nulls.data(),
-            int64s.data(),
-            int128s.data(),
-            ends.data(),
-            data.data()};
+CellSpan StoredColumn::span() const noexcept {
+    CellSpan result;
+    result.type = type;
+    result.nulls = nulls.empty() ? nullptr : nulls.data();
+    result.numbers = numbers.span();
+    result.data = data.data();
+    result.length = length;
+    return result;
 }
 
 std::size_t StoredColumn::bytes() const noexcept {
-    return nulls.capacity_bytes() + int64s.capacity_bytes() + int128s.capacity_bytes() +
-           ends.capacity_bytes() + data.capacity_bytes();
+    return nulls.capacity_bytes() + numbers.capacity_bytes() + data.capacity_bytes();
 }
 
 ColumnStore::ColumnStore(Table const& table) : columns_(table.columns.size()) {
@@ -85,8 +111,8 @@ void ColumnStore::truncate(std::size_t size) noexcept {
     size_ = size;
 }
 
-RowsView ColumnStore::view() const noexcept {
-    RowsView result;
+CellsView ColumnStore::view() const noexcept {
+    CellsView result;
     result.column_count = columns_.size();
     result.size = size_;
     for (std::size_t at = 0; at < columns_.size(); ++at) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "array.hpp"
+#include "cells.hpp"
+#include "numbers.hpp"
 
 #include <nostro/storage/rows.hpp>
 #include <nostro/storage/schema.hpp>
@@ -11,20 +13,23 @@
 
 namespace nostro::inline v0::storage::memory {
 
-/// The values of one column, laid out like a `ColumnSpan`.
+/// The values of one column, laid out like a `CellSpan`.
 struct StoredColumn {
     ColumnType type = ColumnType::int64;
     Array<std::uint8_t> nulls; ///< empty while no row is null, else complete
-    Array<std::int64_t> int64s;
-    Array<Amount> int128s;
-    Array<std::uint64_t> ends;
+    Numbers numbers;
     Array<char> data;
+    std::uint64_t length = 0;
 
     /// Append a whole span after `size` values.
     void append(ColumnSpan const& values, std::size_t size, std::size_t count);
+    /// Forget all values from `size` on.
     void truncate(std::size_t size) noexcept;
-    [[nodiscard]] ColumnSpan span() const noexcept;
+    [[nodiscard]] CellSpan span() const noexcept;
     [[nodiscard]] std::size_t bytes() const noexcept;
+
+private:
+    void append_bytes(ColumnSpan const& values, std::size_t size, std::size_t count);
 };
 
 /// The rows of one table, column by column, numbered in the order of their arrival.
@@ -43,7 +48,7 @@ public:
     void truncate(std::size_t size) noexcept;
 
     /// All rows. Valid until the next append.
-    [[nodiscard]] RowsView view() const noexcept;
+    [[nodiscard]] CellsView view() const noexcept;
 
     [[nodiscard]] StoredColumn& column(std::size_t at) noexcept { return columns_[at]; }
 

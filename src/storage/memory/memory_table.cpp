@@ -24,44 +24,41 @@ bool is_indexed(Table const& table, std::uint8_t column) noexcept {
 }
 
 /// Append the values of some rows of a column, in their order.
-void gather(ColumnSpan const& from, std::vector<RowNumber> const& rows, StoredColumn& to) {
-    auto const copy = [&rows](auto const* values, auto& target) {
-        auto* const added = target.extend(rows.size());
-        for (std::size_t at = 0; at < rows.size(); ++at) {
-            added[at] = values[rows[at]];
-        }
-    };
+void gather(CellSpan const& from, std::vector<RowNumber> const& rows, StoredColumn& to) {
     to.type = from.type;
     if (from.nulls != nullptr) {
-        copy(from.nulls, to.nulls);
+        std::uint8_t* const added = to.nulls.extend(rows.size());
+        for (std::size_t at = 0; at < rows.size(); ++at) {
+            added[at] = from.nulls[rows[at]];
+        }
     }
-    if (from.type == ColumnType::int64) {
-        copy(from.int64s, to.int64s);
-    } else {
-        copy(from.int128s, to.int128s);
-    }
+    to.numbers.append_from(from.numbers, rows);
 }
 
-/// Put values into some rows of a column, the last ones first or the first ones first.
-void scatter(ColumnSpan const& from,
+/// Put values into some rows of a column that has room for them, the last ones first or the first
+/// ones first.
+void scatter(CellSpan const& from,
              std::vector<RowNumber> const& rows,
              bool backwards,
              StoredColumn& to) noexcept {
     std::size_t const count = rows.size();
-    for (std::size_t step = 0; step < count; ++step) {
+    for (std::size_t step = 0; !to.nulls.empty() && step < count; ++step) {
         std::size_t const at = backwards ? count - 1 - step : step;
-        if (!to.nulls.empty()) {
-            to.nulls[rows[at]] = from.is_null(at) ? 1 : 0;
-        }
-        if (to.type == ColumnType::int64) {
-            to.int64s[rows[at]] = from.int64s[at];
-        } else {
-            to.int128s[rows[at]] = from.int128s[at];
-        }
+        to.nulls[rows[at]] = from.is_null(at) ? 1 : 0;
     }
+    to.numbers.put(from.numbers, rows, backwards);
 }
 
-bool is_same(ColumnSpan const& a, ColumnSpan const& b, std::size_t rows) noexcept {
+bool is_same(CellSpan const& a, CellSpan const& b, std::size_t rows) noexcept {
+    if (a.nulls == nullptr && b.nulls == nullptr && a.numbers.width != Width::sixteen) {
+        return a.numbers.visit([&](auto const* values) {
+            bool same = true;
+            for (std::size_t row = 0; row < rows && same; ++row) {
+                same = b.numbers.int128(row) == Amount{values[row]};
+            }
+            return same;
+        });
+    }
     for (std::size_t row = 0; row < rows; ++row) {
         if (compare_cell(a, row, b, row) != 0) {
             return false;
@@ -116,13 +113,14 @@ TableIndex& MemoryTable::find(Index const* index) noexcept {
 
 std::vector<std::uint32_t> MemoryTable::get(Index const* index, RowsView const& keys, Rows& found) {
     TableIndex const& by = find(index);
-    RowsView const all = columns_.view();
-    RowsView const rows = by.order_view(all);
+    CellsView const all = columns_.view();
+    CellsView const rows = by.order_view(all);
+    CellsView const wanted = keys;
     std::vector<std::uint32_t> answered;
     for (std::uint32_t at = 0; at < keys.size; ++at) {
-        RowNumber const row = by.find(rows, dead_, keys, at);
+        RowNumber const row = by.find(rows, dead_, wanted, at);
         if (row != no_row) {
-            found.append(all, row);
+            append(all, row, found);
             answered.push_back(at);
         }
     }
@@ -138,7 +136,7 @@ void MemoryTable::insert(RowsView const& rows, UndoLog& log) {
     }
     log.add(Undo::Kind::inserted, *this).first = first;
     columns_.append(rows);
-    RowsView const all = columns_.view();
+    CellsView const all = columns_.view();
     for (TableIndex& index : indexes_) {
         if (!index.add(all, dead_, first)) {
             raise_already_exists(*table_, index.index());
@@ -169,10 +167,13 @@ void MemoryTable::update(RowsView const& rows, UndoLog& log) {
 
 std::vector<RowNumber> MemoryTable::rows_to_update(RowsView const& rows) const {
     TableIndex const& key = indexes_.front();
-    RowsView const keys = key.order_view(columns_.view());
+    CellsView const keys = key.order_view(columns_.view());
+    CellsView const wanted = rows;
     std::vector<RowNumber> numbers(rows.size);
+    RowNumber next = 0; // rows that are changed together often stand one after the other
     for (std::size_t row = 0; row < rows.size; ++row) {
-        numbers[row] = key.find(keys, dead_, rows, row);
+        numbers[row] = key.find(keys, dead_, wanted, row, next);
+        next = numbers[row] + 1;
         if (numbers[row] == no_row) {
             raise_missing_key(*table_);
         }
@@ -182,13 +183,14 @@ std::vector<RowNumber> MemoryTable::rows_to_update(RowsView const& rows) const {
 
 bool MemoryTable::stays_in_place(RowsView const& rows,
                                  std::vector<RowNumber> const& numbers) const {
-    RowsView const all = columns_.view();
+    CellsView const all = columns_.view();
     for (std::uint8_t const column : fixed_) {
         if (column < table_->key_size) {
             continue; // it was found by these values
         }
+        CellSpan const values = rows.columns[column];
         for (std::size_t row = 0; row < rows.size; ++row) {
-            if (compare_cell(rows.columns[column], row, all.columns[column], numbers[row]) != 0) {
+            if (compare_cell(values, row, all.columns[column], numbers[row]) != 0) {
                 return false;
             }
         }
@@ -204,7 +206,7 @@ void MemoryTable::overwrite(RowsView const& rows,
     change.columns.reserve(free_.size());
     for (std::uint8_t const column : free_) {
         StoredColumn& target = columns_.column(column);
-        ColumnSpan const& values = rows.columns[column];
+        CellSpan const values = rows.columns[column];
         Undo::OldColumn old{column, {}};
         gather(target.span(), numbers, old.values);
         if (is_same(old.values.span(), values, rows.size)) {
@@ -213,6 +215,7 @@ void MemoryTable::overwrite(RowsView const& rows,
         if (values.nulls != nullptr) {
             target.nulls.fill_up(columns_.size());
         }
+        target.numbers.widen_for(values.numbers, rows.size);
         change.columns.push_back(std::move(old));
         scatter(values, numbers, false, target);
     }
@@ -220,12 +223,13 @@ void MemoryTable::overwrite(RowsView const& rows,
 
 std::size_t MemoryTable::erase(RowsView const& keys, UndoLog& log) {
     TableIndex const& key = indexes_.front();
-    RowsView const rows = key.order_view(columns_.view());
+    CellsView const rows = key.order_view(columns_.view());
     dead_.reserve(columns_.size());
+    CellsView const wanted = keys;
     std::vector<RowNumber>& erased = log.add(Undo::Kind::killed, *this).rows;
     erased.reserve(keys.size);
     for (std::size_t at = 0; at < keys.size; ++at) {
-        RowNumber const row = key.find(rows, dead_, keys, at);
+        RowNumber const row = key.find(rows, dead_, wanted, at);
         if (row != no_row) {
             kill(row);
             erased.push_back(row);
@@ -236,8 +240,8 @@ std::size_t MemoryTable::erase(RowsView const& keys, UndoLog& log) {
 
 std::size_t MemoryTable::select(Index const* index, Range const& range, Rows& found) {
     TableIndex& by = find(index);
-    RowsView const all = columns_.view();
-    RowsView const rows = by.order_view(all);
+    CellsView const all = columns_.view();
+    CellsView const rows = by.order_view(all);
     SortedRuns const& runs = by.settled(rows, committed_);
     Rows const lower = bound(*table_, by.order(), range, range.from);
     Rows const upper = bound(*table_, by.order(), range, range.to);
@@ -249,7 +253,7 @@ std::size_t MemoryTable::select(Index const* index, Range const& range, Rows& fo
     std::size_t count = 0;
     runs.read(rows, bounds, range.descending, [&](RowNumber row) {
         if (!dead_[row]) {
-            found.append(all, row);
+            append(all, row, found);
             ++count;
         }
         return count < range.limit;
@@ -260,7 +264,7 @@ std::size_t MemoryTable::select(Index const* index, Range const& range, Rows& fo
 void MemoryTable::undo(Undo const& change) noexcept {
     switch (change.kind) {
     case Undo::Kind::inserted: {
-        RowsView const all = columns_.view();
+        CellsView const all = columns_.view();
         for (TableIndex& index : indexes_) {
             index.truncate(all, change.first);
         }
@@ -282,7 +286,7 @@ void MemoryTable::undo(Undo const& change) noexcept {
 }
 
 void MemoryTable::kill(RowNumber row) noexcept {
-    RowsView const all = columns_.view();
+    CellsView const all = columns_.view();
     for (TableIndex& index : indexes_) {
         index.remove(all, row);
     }
@@ -290,7 +294,7 @@ void MemoryTable::kill(RowNumber row) noexcept {
 }
 
 void MemoryTable::revive(RowNumber row) noexcept {
-    RowsView const all = columns_.view();
+    CellsView const all = columns_.view();
     dead_.set(row, false);
     for (TableIndex& index : indexes_) {
         index.restore(all, row);
@@ -312,10 +316,10 @@ void MemoryTable::rebuild() {
     MemoryTable fresh{*table_};
     UndoLog log;
     Rows batch{*table_};
-    RowsView const all = columns_.view();
+    CellsView const all = columns_.view();
     for (RowNumber row = 0; row < all.size; ++row) {
         if (!dead_[row]) {
-            batch.append(all, row);
+            append(all, row, batch);
         }
         if (batch.size() == dead_rows_min || row + 1 == all.size) {
             if (!batch.empty()) {

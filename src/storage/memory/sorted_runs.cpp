@@ -8,7 +8,7 @@ namespace nostro::inline v0::storage::memory {
 namespace {
 
 /// The first column in which the rows of a stretch differ.
-std::size_t first_varying(RowsView const& rows, RowNumber first, RowNumber last) noexcept {
+std::size_t first_varying(CellsView const& rows, RowNumber first, RowNumber last) noexcept {
     for (std::size_t at = 0; at < rows.column_count; ++at) {
         for (RowNumber row = first + 1; row < last; ++row) {
             if (compare_cell(rows.columns[at], row - 1, rows.columns[at], row) != 0) {
@@ -21,7 +21,7 @@ std::size_t first_varying(RowsView const& rows, RowNumber first, RowNumber last)
 
 } // namespace
 
-void SortedRuns::settle(RowsView const& rows, RowNumber ascending, RowNumber committed) {
+void SortedRuns::settle(CellsView const& rows, RowNumber ascending, RowNumber committed) {
     auto const size = static_cast<RowNumber>(rows.size);
     if (settled_ < committed) {
         push(rows, ascending, committed);
@@ -35,7 +35,7 @@ void SortedRuns::settle(RowsView const& rows, RowNumber ascending, RowNumber com
     }
 }
 
-void SortedRuns::push(RowsView const& rows, RowNumber ascending, RowNumber last) {
+void SortedRuns::push(CellsView const& rows, RowNumber ascending, RowNumber last) {
     RowNumber const in_order = std::min(ascending, last);
     if (settled_ < in_order) {
         if (!runs_.empty() && runs_.back().sorted.empty()) {
@@ -51,7 +51,7 @@ void SortedRuns::push(RowsView const& rows, RowNumber ascending, RowNumber last)
     }
 }
 
-std::vector<RowNumber> SortedRuns::sort(RowsView const& rows, RowNumber first, RowNumber last) {
+std::vector<RowNumber> SortedRuns::sort(CellsView const& rows, RowNumber first, RowNumber last) {
     // Most comparisons are decided by a number beside the row, without a visit to the columns.
     struct Entry {
         std::uint64_t prefix;
@@ -75,7 +75,7 @@ std::vector<RowNumber> SortedRuns::sort(RowsView const& rows, RowNumber first, R
     return result;
 }
 
-void SortedRuns::merge(RowsView const& rows, RowNumber floor) {
+void SortedRuns::merge(CellsView const& rows, RowNumber floor) {
     for (std::size_t at = runs_.size(); at-- > 1;) {
         Run& older = runs_[at - 1];
         Run const& newer = runs_[at];
@@ -86,7 +86,7 @@ void SortedRuns::merge(RowsView const& rows, RowNumber floor) {
     }
 }
 
-SortedRuns::Run SortedRuns::merged(RowsView const& rows, Run const& a, Run const& b) {
+SortedRuns::Run SortedRuns::merged(CellsView const& rows, Run const& a, Run const& b) {
     Run result{a.first, b.last, {}};
     result.sorted.reserve(a.size() + b.size());
     std::size_t at_a = 0;
@@ -115,9 +115,9 @@ void SortedRuns::truncate(RowNumber size) noexcept {
     settled_ = std::min(settled_, size);
 }
 
-std::vector<SortedRuns::Cursor> SortedRuns::cursors(RowsView const& rows,
+std::vector<SortedRuns::Cursor> SortedRuns::cursors(CellsView const& rows,
                                                     Bounds const& bounds) const {
-    auto const before = [&rows](RowNumber row, RowsView const& bound, bool or_equal) {
+    auto const before = [&rows](RowNumber row, CellsView const& bound, bool or_equal) {
         auto const order = compare_rows(rows, row, bound, 0, 0, bound.column_count);
         return order < 0 || (or_equal && order == 0);
     };

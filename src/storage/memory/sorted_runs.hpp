@@ -12,8 +12,8 @@ namespace nostro::inline v0::storage::memory {
 
 /// Bounds of a read: one-row batches over the leading columns of the order.
 struct Bounds {
-    RowsView lower;
-    RowsView upper;
+    CellsView lower;
+    CellsView upper;
     bool lower_inclusive = true;
     bool upper_inclusive = true;
 };
@@ -33,14 +33,14 @@ public:
     /// @param committed  rows before this stay for good; later ones are kept in runs of their own,
     /// so that
     ///                   taking them back is cheap
-    void settle(RowsView const& rows, RowNumber ascending, RowNumber committed);
+    void settle(CellsView const& rows, RowNumber ascending, RowNumber committed);
 
     /// Forget the rows from `size` on.
     void truncate(RowNumber size) noexcept;
 
     /// Visit the settled rows within the bounds in order until `visit(row)` answers false.
     template <class Visit>
-    void read(RowsView const& rows, Bounds const& bounds, bool descending, Visit&& visit) const;
+    void read(CellsView const& rows, Bounds const& bounds, bool descending, Visit&& visit) const;
 
     [[nodiscard]] std::size_t run_count() const noexcept { return runs_.size(); }
 
@@ -76,19 +76,19 @@ private:
         }
     };
 
-    void push(RowsView const& rows, RowNumber ascending, RowNumber last);
-    void merge(RowsView const& rows, RowNumber floor);
+    void push(CellsView const& rows, RowNumber ascending, RowNumber last);
+    void merge(CellsView const& rows, RowNumber floor);
     [[nodiscard]] static std::vector<RowNumber>
-    sort(RowsView const& rows, RowNumber first, RowNumber last);
-    [[nodiscard]] static Run merged(RowsView const& rows, Run const& a, Run const& b);
-    [[nodiscard]] std::vector<Cursor> cursors(RowsView const& rows, Bounds const& bounds) const;
+    sort(CellsView const& rows, RowNumber first, RowNumber last);
+    [[nodiscard]] static Run merged(CellsView const& rows, Run const& a, Run const& b);
+    [[nodiscard]] std::vector<Cursor> cursors(CellsView const& rows, Bounds const& bounds) const;
 
     std::vector<Run> runs_; ///< by row number, without gaps
     RowNumber settled_ = 0;
 };
 
 template <class Visit>
-void SortedRuns::read(RowsView const& rows,
+void SortedRuns::read(CellsView const& rows,
                       Bounds const& bounds,
                       bool descending,
                       Visit&& visit) const {

@@ -13,8 +13,8 @@ TableIndex::TableIndex(Table const& table, Index const* index)
                        return table.columns[column].nullable;
                    })} {}
 
-bool TableIndex::add(RowsView const& table, DeadRows const& dead, RowNumber first) {
-    RowsView const rows = order_view(table);
+bool TableIndex::add(CellsView const& table, DeadRows const& dead, RowNumber first) {
+    CellsView const rows = order_view(table);
     auto const size = static_cast<RowNumber>(rows.size);
     note_ascending(rows, first);
     if (!unique_) {
@@ -37,7 +37,7 @@ bool TableIndex::add(RowsView const& table, DeadRows const& dead, RowNumber firs
     return true;
 }
 
-void TableIndex::note_ascending(RowsView const& rows, RowNumber first) {
+void TableIndex::note_ascending(CellsView const& rows, RowNumber first) {
     if (!skips_nulls_) {
         if (ascending_ == first) {
             ascending_ += ascending_rows(rows, first, unique_ ? lookup_size_ : order_.size());
@@ -60,7 +60,7 @@ void TableIndex::note_ascending(RowsView const& rows, RowNumber first) {
     }
 }
 
-void TableIndex::hash_ascending(RowsView const& rows, DeadRows const& dead) {
+void TableIndex::hash_ascending(CellsView const& rows, DeadRows const& dead) {
     hash_.reserve(rows.size); // room for dead rows that live again
     for (RowNumber row = 0; row < ascending_; ++row) {
         if (!dead[row] && !has_null(rows, row, lookup_size_)) {
@@ -70,11 +70,11 @@ void TableIndex::hash_ascending(RowsView const& rows, DeadRows const& dead) {
     hash_all_ = true;
 }
 
-void TableIndex::truncate(RowsView const& table, RowNumber size) noexcept {
+void TableIndex::truncate(CellsView const& table, RowNumber size) noexcept {
     if (unique_ && hashed_from() >= size) {
         hash_.clear();
     } else if (unique_) {
-        RowsView const rows = order_view(table);
+        CellsView const rows = order_view(table);
         for (RowNumber row = size; row < table.size; ++row) {
             hash_.erase(hash_row(rows, row, lookup_size_), row);
         }
@@ -87,27 +87,31 @@ void TableIndex::truncate(RowsView const& table, RowNumber size) noexcept {
     runs_.truncate(size);
 }
 
-void TableIndex::remove(RowsView const& table, RowNumber row) noexcept {
-    RowsView const rows = order_view(table);
+void TableIndex::remove(CellsView const& table, RowNumber row) noexcept {
+    CellsView const rows = order_view(table);
     if (is_hashed(rows, row)) {
         hash_.erase(hash_row(rows, row, lookup_size_), row);
     }
 }
 
-void TableIndex::restore(RowsView const& table, RowNumber row) noexcept {
-    RowsView const rows = order_view(table);
+void TableIndex::restore(CellsView const& table, RowNumber row) noexcept {
+    CellsView const rows = order_view(table);
     if (is_hashed(rows, row)) {
         hash_.insert(hash_row(rows, row, lookup_size_), row);
     }
 }
 
-RowNumber TableIndex::find(RowsView const& rows,
+RowNumber TableIndex::find(CellsView const& rows,
                            DeadRows const& dead,
-                           RowsView const& keys,
-                           std::size_t at) const noexcept {
+                           CellsView const& keys,
+                           std::size_t at,
+                           RowNumber guess) const noexcept {
     auto const order = [&](RowNumber row) {
         return compare_rows(rows, row, keys, at, 0, lookup_size_);
     };
+    if (guess < rows.size && !dead[guess] && order(guess) == 0) {
+        return guess;
+    }
     RowNumber const count = searched();
     if (count != 0 && order(searched(count - 1)) >= 0) {
         RowNumber const row = searched(partition_position(
@@ -123,7 +127,7 @@ RowNumber TableIndex::find(RowsView const& rows,
                       [&](RowNumber row) { return order(row) == 0; });
 }
 
-SortedRuns const& TableIndex::settled(RowsView const& rows, RowNumber committed) {
+SortedRuns const& TableIndex::settled(CellsView const& rows, RowNumber committed) {
     std::lock_guard const lock{*settling_};
     runs_.settle(rows, in_order_, committed);
     return runs_;

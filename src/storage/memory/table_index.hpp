@@ -52,29 +52,31 @@ public:
 
     /// Note the rows from `first` on, the last ones of the table.
     /// @return  false when one of them has the unique values of another row; call `truncate` then
-    [[nodiscard]] bool add(RowsView const& table, DeadRows const& dead, RowNumber first);
+    [[nodiscard]] bool add(CellsView const& table, DeadRows const& dead, RowNumber first);
 
     /// Forget the rows from `size` on, which the table still has.
-    void truncate(RowsView const& table, RowNumber size) noexcept;
+    void truncate(CellsView const& table, RowNumber size) noexcept;
 
     /// A row dies, or lives again.
-    void remove(RowsView const& table, RowNumber row) noexcept;
-    void restore(RowsView const& table, RowNumber row) noexcept;
+    void remove(CellsView const& table, RowNumber row) noexcept;
+    void restore(CellsView const& table, RowNumber row) noexcept;
 
     /// The columns of the order, of all rows.
-    [[nodiscard]] RowsView order_view(RowsView const& table) const noexcept {
+    [[nodiscard]] CellsView order_view(CellsView const& table) const noexcept {
         return pick(table, order_);
     }
 
     /// The live row with the unique values of row `at` of `keys`, or `no_row`.
-    /// @param rows  what `order_view` gave
-    [[nodiscard]] RowNumber find(RowsView const& rows,
+    /// @param rows   what `order_view` gave
+    /// @param guess  a row that it may be, to be looked at first
+    [[nodiscard]] RowNumber find(CellsView const& rows,
                                  DeadRows const& dead,
-                                 RowsView const& keys,
-                                 std::size_t at) const noexcept;
+                                 CellsView const& keys,
+                                 std::size_t at,
+                                 RowNumber guess = no_row) const noexcept;
 
     /// The runs, with all rows in them. Any number of readers may call it at the same time.
-    [[nodiscard]] SortedRuns const& settled(RowsView const& rows, RowNumber committed);
+    [[nodiscard]] SortedRuns const& settled(CellsView const& rows, RowNumber committed);
 
     [[nodiscard]] ColumnList const& order() const noexcept { return order_; }
 
@@ -83,12 +85,12 @@ public:
 private:
     [[nodiscard]] RowNumber hashed_from() const noexcept { return hash_all_ ? 0 : ascending_; }
 
-    [[nodiscard]] bool is_hashed(RowsView const& rows, RowNumber row) const noexcept {
+    [[nodiscard]] bool is_hashed(CellsView const& rows, RowNumber row) const noexcept {
         return unique_ && row >= hashed_from() && !has_null(rows, row, lookup_size_);
     }
 
-    void hash_ascending(RowsView const& rows, DeadRows const& dead);
-    void note_ascending(RowsView const& rows, RowNumber first);
+    void hash_ascending(CellsView const& rows, DeadRows const& dead);
+    void note_ascending(CellsView const& rows, RowNumber first);
 
     /// Rows that can be searched in order, and the n-th of them.
     [[nodiscard]] RowNumber searched() const noexcept {
