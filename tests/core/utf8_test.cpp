@@ -67,6 +67,24 @@ TEST_CASE("hostile text is refused") {
     }
 }
 
+TEST_CASE("a wrong byte is found wherever it stands in a long text") {
+    for (std::size_t size = 1; size <= 40; ++size) {
+        CAPTURE(size);
+        CHECK(is_valid_text(std::string(size, 'a')));
+        CHECK(is_valid_text(std::string(size, '\x01')));
+        for (std::size_t at = 0; at < size; ++at) {
+            CAPTURE(at);
+            for (char const wrong : {'\0', '\x80', '\xFF'}) {
+                std::string text(size, '\x01');
+                text[at] = wrong;
+                CHECK_FALSE(is_valid_text(text));
+            }
+            auto const text = std::string(at, 'a') + "\xE2\x82\xAC" + std::string(size - at, 'b');
+            CHECK(is_valid_text(text));
+        }
+    }
+}
+
 TEST_CASE("every code point has exactly one accepted form") {
     // All two-byte and three-byte sequences: as many are accepted as there are code points for
     // them.

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace nostro;
@@ -40,6 +41,22 @@ TEST_CASE("base64 and base32 give the values of RFC 4648 section 10") {
         CHECK(from_base64(bare) == row.bytes);
         CHECK(from_base64url(bare) == row.bytes);
         CHECK(from_base32(row.base32) == row.bytes);
+    }
+}
+
+TEST_CASE("bytes of every length come back, and a wrong character is found wherever it stands") {
+    std::string bytes;
+    for (int size = 0; size <= 40; ++size) {
+        CAPTURE(size);
+        auto text = base64url(bytes);
+        CHECK(from_base64url(text) == bytes);
+        CHECK(from_base32(base32(bytes)) == bytes);
+        for (char& character : text) {
+            char const right = std::exchange(character, '!');
+            CHECK_FALSE(from_base64url(text));
+            character = right;
+        }
+        bytes += static_cast<char>(size * 37 + 200);
     }
 }
 
