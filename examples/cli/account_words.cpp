@@ -66,6 +66,7 @@ std::string find_user_id(nostro::Session const& host, std::string const& name) {
 std::vector<std::string> find_user_ids(nostro::Session const& host,
                                        std::vector<std::string> const& names) {
     std::vector<std::string> ids;
+    ids.reserve(names.size());
     for (auto const& name : names) {
         ids.push_back(find_user_id(host, name));
     }

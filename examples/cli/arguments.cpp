@@ -118,7 +118,8 @@ nostro::AsOf parse_as_of(std::string_view text) {
         // Timestamps cover the years 1677 to 2262 only: a day beyond them has no last nanosecond.
         as_of.time = nostro::parse_timestamp(std::string{text} + "T23:59:59.999999999Z");
         if (!as_of.time) {
-            throw bad(in_quotes(text) + " is outside the range of times");
+            throw bad(in_quotes(text) + " is outside the range of times",
+                      "name a day of the years 1678 to 2261");
         }
     } else {
         throw bad(in_quotes(text) + " is no moment",
@@ -142,7 +143,8 @@ std::uint64_t parse_number(std::string_view text, std::string_view what) {
     std::uint64_t number = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size()) {
-        throw bad(in_quotes(text) + " is not a " + std::string{what});
+        throw bad(in_quotes(text) + " is not a " + std::string{what},
+                  "write it as a whole number of decimal digits");
     }
     return number;
 }
@@ -152,7 +154,8 @@ nostro::Currency parse_asset(std::string_view text) {
         auto const scale = parse_number(text.substr(colon + 1), "scale");
         if (scale > nostro::limits::asset_scale_max) {
             throw bad("an asset has at most " + std::to_string(nostro::limits::asset_scale_max) +
-                      " decimal digits");
+                          " decimal digits",
+                      "write CODE:SCALE, for example MILES:0");
         }
         return nostro::Currency::custom(text.substr(0, colon), static_cast<std::uint8_t>(scale));
     }
@@ -203,7 +206,8 @@ FoundAccount find_account_in(Bank const& bank,
                              std::string_view text) {
     if (text.empty() || text.size() > nostro::limits::host_id_max) {
         throw bad("an account's name has 1 to " + std::to_string(nostro::limits::host_id_max) +
-                  " bytes");
+                      " bytes",
+                  "`nostro accounts` lists the accounts");
     }
     auto known = find_bank_account(bank, ledgers, text);
     if (!known) {

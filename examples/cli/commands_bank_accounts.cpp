@@ -32,6 +32,7 @@ struct AccountOptions {
 
 std::vector<std::string> texts_of(std::vector<nostro::Routing> const& routings) {
     std::vector<std::string> texts;
+    texts.reserve(routings.size());
     for (auto const& routing : routings) {
         texts.push_back(text_of(routing));
     }
@@ -40,6 +41,7 @@ std::vector<std::string> texts_of(std::vector<nostro::Routing> const& routings) 
 
 std::vector<std::string> texts_of(std::vector<nostro::AccountRule> const& rules) {
     std::vector<std::string> texts;
+    texts.reserve(rules.size());
     for (auto const& rule : rules) {
         texts.push_back(rule.scheme + ':' + rule.value);
     }
@@ -48,6 +50,7 @@ std::vector<std::string> texts_of(std::vector<nostro::AccountRule> const& rules)
 
 std::vector<std::string> ids_of(std::vector<nostro::View> const& views) {
     std::vector<std::string> ids;
+    ids.reserve(views.size());
     for (auto const& view : views) {
         ids.push_back(view.id);
     }

@@ -126,7 +126,9 @@ FoundEntry find_entry(Bank const& bank, std::string const& name) {
         }
     }
     if (found.empty()) {
-        throw Failure{ExitCode::not_found, "no entry \"" + name + '"'};
+        throw Failure{ExitCode::not_found,
+                      "no entry \"" + name + '"',
+                      "name it by its UUID, by the text that was given as --id, or as seq:NUMBER"};
     }
     if (found.size() > 1) {
         throw Failure{ExitCode::usage,

@@ -126,17 +126,24 @@ void write_import(std::ostream& out, SandboxReport const& report) {
     out << '\n';
 }
 
+/// Import a file; what is wrong with it is told with its name.
+template <class Work>
+auto import_file(std::string const& path, Work&& work) {
+    try {
+        return work();
+    } catch (nostro::InvalidArgument const& error) {
+        throw Failure{error,
+                      path + ": " + error.what(),
+                      "nothing was imported; correct the file and import it again"};
+    }
+}
+
 SandboxReport run_import(Session& session, std::string const& path) {
     auto const text = InputFile{path}.read_all();
     auto const office = open_office(session, Access::write_with_keys);
     ProgressBar bar{"import"};
-    try {
-        return office.services.sandbox_import().run(text, bar.callback());
-    } catch (nostro::InvalidArgument const& error) {
-        throw Failure{ExitCode::bad_input,
-                      path + ": " + error.what(),
-                      "nothing was imported; correct the file and import it again"};
-    }
+    return import_file(path,
+                       [&] { return office.services.sandbox_import().run(text, bar.callback()); });
 }
 
 ExitCode import_sandbox(Session& session, std::string const& path) {
@@ -156,7 +163,9 @@ ExitCode import_jsonl(Session& session, std::string const& path) {
     std::uint64_t added = 0;
     {
         ProgressBar bar{"import"};
-        added = bank.chosen().import_jsonl([&] { return file.read_line(); }, bar.callback());
+        added = import_file(path, [&] {
+            return bank.chosen().import_jsonl([&] { return file.read_line(); }, bar.callback());
+        });
     }
     auto const head = bank.chosen().head();
     auto const anchor = std::to_string(head.seq) + ':' + nostro::to_string(head.hash);
@@ -173,13 +182,30 @@ ExitCode import_jsonl(Session& session, std::string const& path) {
     return ExitCode::ok;
 }
 
-ExitCode export_jsonl(Session& session, std::string const& path) {
+template <class Export>
+ExitCode export_lines(Session& session, std::string const& path, Export&& run) {
     auto const ledger = open_bank(session, Mode::read).only();
     OutputFile file{path};
     ProgressBar bar{"export"};
-    ledger.export_jsonl([&](std::string_view line) { file.write_line(line); }, bar.callback());
+    run(
+        ledger, [&](std::string_view line) { file.write_line(line); }, bar.callback());
     file.keep();
     return ExitCode::ok;
+}
+
+ExitCode export_jsonl(Session& session, std::string const& path) {
+    return export_lines(
+        session, path, [](auto const& ledger, auto const& write, auto const& progress) {
+            ledger.export_jsonl(write, progress);
+        });
+}
+
+template <nostro::PlainTextFormat format>
+ExitCode export_plain_text(Session& session, std::string const& path) {
+    return export_lines(
+        session, path, [](auto const& ledger, auto const& write, auto const& progress) {
+            ledger.export_plain_text(format, write, progress);
+        });
 }
 
 void add_file_command(CLI::App& parent,
@@ -212,6 +238,18 @@ void add_export(CLI::App& app, Session& session) {
     command->require_subcommand(1);
     add_file_command(
         *command, session, "jsonl", "JSON lines, which `import jsonl` reads", "-", export_jsonl);
+    add_file_command(*command,
+                     session,
+                     "ledger",
+                     "What is booked, for Ledger and hledger",
+                     "-",
+                     export_plain_text<nostro::PlainTextFormat::ledger>);
+    add_file_command(*command,
+                     session,
+                     "beancount",
+                     "What is booked, for Beancount",
+                     "-",
+                     export_plain_text<nostro::PlainTextFormat::beancount>);
 }
 
 } // namespace cli

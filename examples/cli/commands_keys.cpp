@@ -45,6 +45,7 @@ ExitCode rotate(Session& session, nostro::Session const& services, KeyOptions co
     auto const keys = services.keys();
     keys.ensure();
     std::vector<nostro::SigningKey> announced;
+    announced.reserve(algorithms.size());
     for (auto const& algorithm : algorithms) {
         announced.push_back(keys.rotate(algorithm));
     }

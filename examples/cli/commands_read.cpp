@@ -153,15 +153,21 @@ std::string to_text(StatementCursor const& cursor) {
     return std::to_string(cursor.seq) + '/' + to_string(cursor.balance) + '/' + cursor.page;
 }
 
+Failure not_a_cursor() {
+    return {ExitCode::bad_input,
+            "--cursor is not a cursor of a statement",
+            "give what the page before told as `more`, or leave it out for the first page"};
+}
+
 StatementCursor parse_cursor(std::string_view text) {
     auto const first = text.find('/');
     auto const second = first == std::string_view::npos ? first : text.find('/', first + 1);
     if (second == std::string_view::npos) {
-        throw Failure{ExitCode::bad_input, "this is not a cursor of a statement"};
+        throw not_a_cursor();
     }
     auto const balance = nostro::Amount::parse(text.substr(first + 1, second - first - 1));
     if (!balance) {
-        throw Failure{ExitCode::bad_input, "this is not a cursor of a statement"};
+        throw not_a_cursor();
     }
     return {parse_number(text.substr(0, first), "cursor of a statement"),
             *balance,
@@ -195,6 +201,12 @@ nostro::StatementFilter read_period(StatementOptions const& options) {
     }
     if (!options.to.empty()) {
         filter.effective_to = parse_day(options.to);
+    }
+    if (filter.effective_from && filter.effective_to &&
+        *filter.effective_to < *filter.effective_from) {
+        throw Failure{ExitCode::bad_input,
+                      "--to " + options.to + " is before --from " + options.from,
+                      "give the first day with --from and the last with --to"};
     }
     return filter;
 }
@@ -433,7 +445,8 @@ void add_statement(CLI::App& app, Session& session) {
     command->add_option("ACCOUNT", options->account, account_help)->required();
     command->add_option("--from", options->from, "First effective date");
     command->add_option("--to", options->to, "Last effective date");
-    command->add_option("--limit", options->limit, "Lines of one page; default: all");
+    command->add_option("--limit", options->limit, "Lines of one page; default: all")
+        ->check(CLI::Range(1, 1'000'000'000));
     command->add_option("--cursor", options->cursor, "Go on where the page before ended");
     on_call(*command, session, options, statement);
 }

@@ -19,6 +19,7 @@ struct ShareOptions {
 
 std::vector<std::string> ids_of_views(std::vector<nostro::View> const& views) {
     std::vector<std::string> ids;
+    ids.reserve(views.size());
     for (auto const& view : views) {
         ids.push_back(view.id);
     }

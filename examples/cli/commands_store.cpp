@@ -60,6 +60,7 @@ ExitCode backup(Session& session, std::string const& target) {
 }
 
 ExitCode restore(Session& session, std::string const& source) {
+    session.file = source;
     ProgressBar bar{"restore"};
     nostro::storage::restore_sqlite(source, storage_path(session), bar.callback());
     report_done(session, "restored", storage_path(session));

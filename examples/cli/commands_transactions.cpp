@@ -138,8 +138,10 @@ void add_list_options(CLI::App& command, TransactionOptions& options) {
     add_view_options(command, options);
     command.add_option("--from", options.from, "Completed not before this time");
     command.add_option("--to", options.to, "Completed not after this time");
-    command.add_option("--limit", options.limit, "At most so many, default 50");
-    command.add_option("--offset", options.offset, "Pass over so many");
+    command.add_option("--limit", options.limit, "At most so many, default 50")
+        ->check(CLI::Range(1, 8'190));
+    command.add_option("--offset", options.offset, "Pass over so many")
+        ->check(CLI::Range(0, 1'000'000'000));
     command.add_flag("--oldest-first", options.oldest_first);
 }
 

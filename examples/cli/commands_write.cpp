@@ -89,7 +89,7 @@ ExitCode send_event(Session& session, nostro::Uuid const& id, Send&& send) {
         report_event(session, send(), id);
         return ExitCode::ok;
     } catch (nostro::OutcomeUnknown const& error) {
-        throw Failure{ExitCode::try_again,
+        throw Failure{error,
                       error.what(),
                       "it may have been booked: run the same command with --id " + to_string(id)};
     }
@@ -180,7 +180,10 @@ nostro::Ledger ledger_of_entry(Bank const& bank, std::string const& name) {
             return ledger;
         }
     }
-    throw Failure{ExitCode::not_found, "no entry \"" + name + '"'};
+    throw Failure{ExitCode::not_found,
+                  "no entry \"" + name + '"',
+                  "name it by its UUID or by the text that was given as --id; `nostro statement "
+                  "ACCOUNT` lists entries, `nostro holds` holds"};
 }
 
 /// Capture, void and reverse: entries about an entry.

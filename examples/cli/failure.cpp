@@ -1,6 +1,22 @@
 #include "failure.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace cli {
+
+Failure::Failure(nostro::Error const& error, std::string const& message, std::string advice)
+    : std::runtime_error{message}, code_{exit_code_of(error.code())}, name_{nostro::to_string(
+                                                                          error.code())},
+      advice_{std::move(advice)}, details_{error.details().begin(), error.details().end()} {}
+
+std::string in_words(std::string_view message) {
+    std::string words{message};
+    if (words.find(' ') == std::string::npos) {
+        std::ranges::replace(words, '_', ' ');
+    }
+    return words;
+}
 
 ExitCode exit_code_of(nostro::ErrorCode code) noexcept {
     using nostro::ErrorCode;

@@ -49,7 +49,9 @@ bool InputFile::fill() {
     auto const count = std::fread(buffer_.data() + size, 1, chunk_bytes, file_.get());
     buffer_.resize(size + count);
     if (std::ferror(file_.get()) != 0) {
-        throw Failure{ExitCode::bad_input, "cannot read " + path_ + ": " + reason()};
+        throw Failure{ExitCode::bad_input,
+                      "cannot read " + path_ + ": " + reason(),
+                      "nothing was changed; name a file that can be read"};
     }
     return count > 0;
 }
@@ -71,7 +73,9 @@ std::optional<std::string> InputFile::read_line() {
         }
         searched = buffer_.size() - position_;
         if (searched > line_bytes_max) {
-            throw Failure{ExitCode::bad_input, path_ + ": a line is longer than 16 MiB"};
+            throw Failure{ExitCode::bad_input,
+                          path_ + ": a line is longer than 16 MiB",
+                          "it is not what `nostro export jsonl` wrote; nothing was changed"};
         }
         if (!fill()) {
             break;
@@ -94,7 +98,9 @@ OutputFile::OutputFile(std::string path) : path_{std::move(path)}, file_{stdout,
     part_ = path_ + ".part";
     file_ = {std::fopen(part_.c_str(), "wb"), std::fclose};
     if (!file_) {
-        throw Failure{ExitCode::storage, "cannot write " + part_ + ": " + reason()};
+        throw Failure{ExitCode::storage,
+                      "cannot write " + part_ + ": " + reason(),
+                      "name a file in a folder that is there and may be written"};
     }
 }
 

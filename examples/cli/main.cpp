@@ -40,7 +40,13 @@ struct Advice {
 constexpr Advice advices[] = {
     {nostro::ErrorCode::invalid_argument,
      "correct it and run the command again; --help tells what each option takes"},
+    {nostro::ErrorCode::limit_exceeded, "nothing was changed; give less, and run it again"},
+    {nostro::ErrorCode::not_found, "check what was named, and the moment that was asked for"},
     {nostro::ErrorCode::already_exists, "choose another name, or go on with what is there"},
+    {nostro::ErrorCode::forbidden,
+     "nothing was changed; act as somebody who may, or without --as as the bank itself"},
+    {nostro::ErrorCode::rejected,
+     "nothing was booked; docs/ledger.md tells what each result code means"},
     {nostro::ErrorCode::conflict, "nothing was changed; run the command again"},
     {nostro::ErrorCode::outcome_unknown,
      "it may have happened: run the same command again, nothing is booked twice"},
@@ -50,7 +56,8 @@ constexpr Advice advices[] = {
     {nostro::ErrorCode::schema_too_new, "use a newer nostro; the file was not changed"},
     {nostro::ErrorCode::schema_too_old,
      "make a backup, then bring the file to this version with: nostro --storage FILE migrate"},
-    {nostro::ErrorCode::storage_failure, "see to the disk and run the command again"},
+    {nostro::ErrorCode::storage_failure,
+     "see to the path, its permissions and the disk, and run the command again"},
     {nostro::ErrorCode::storage_full, "free some space and run the command again"},
     {nostro::ErrorCode::read_only,
      "the file or its folder may only be read; change its permissions or copy it"},
@@ -104,13 +111,38 @@ ExitCode report(Session& session, Problem const& problem) {
     return problem.exit;
 }
 
+Problem own_problem(ExitCode exit, std::string_view message, std::string_view advice) {
+    return {exit, cli::name_of(exit), message, advice, {}};
+}
+
 std::string_view name_of(nostro::Error const& error) {
     auto const* rejected = dynamic_cast<nostro::Rejected const*>(&error);
     return rejected != nullptr ? rejected->reason() : to_string(error.code());
 }
 
-std::string message_of(nostro::Error const& error) {
-    std::string message = error.what();
+/// Whether the file itself is the trouble, so that people must be told which one it is.
+bool is_about_the_file(nostro::ErrorCode code) {
+    switch (code) {
+    case nostro::ErrorCode::unavailable:
+    case nostro::ErrorCode::storage_failure:
+    case nostro::ErrorCode::schema_too_new:
+    case nostro::ErrorCode::schema_too_old:
+    case nostro::ErrorCode::read_only:
+    case nostro::ErrorCode::not_a_database:
+    case nostro::ErrorCode::corrupt_data:
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::string message_of(Session const& session, nostro::Error const& error) {
+    auto message = cli::in_words(error.what());
+    if (auto const path = error.detail("path"); !path.empty()) {
+        message = std::string{path} + ": " + message;
+    } else if (is_about_the_file(error.code())) {
+        message = (session.file.empty() ? session.storage : session.file) + ": " + message;
+    }
     if (error.code() == nostro::ErrorCode::rejected) {
         message = "refused (" + std::string{name_of(error)} + "): " + message;
     }
@@ -133,29 +165,82 @@ ExitCode run(Session& session) {
         }
         return exit;
     } catch (Failure const& failure) {
-        return report(session, {failure.code(), "", failure.what(), failure.advice(), {}});
+        return report(
+            session,
+            {failure.code(), failure.name(), failure.what(), failure.advice(), failure.details()});
     } catch (nostro::Error const& error) {
         return report(session,
                       {cli::exit_code_of(error.code()),
                        name_of(error),
-                       message_of(error),
+                       message_of(session, error),
                        advice_on(error.code()),
                        error.details()});
     } catch (std::bad_alloc const&) {
-        return report(session, {ExitCode::storage, "", "not enough memory", "", {}});
+        return report(session, own_problem(ExitCode::storage, "not enough memory", ""));
     } catch (std::exception const& error) {
-        return report(session, {ExitCode::internal, "", error.what(), "", {}});
+        return report(
+            session,
+            own_problem(ExitCode::internal, error.what(), advice_on(nostro::ErrorCode::internal)));
     }
 }
 
 std::string exit_code_help() {
     std::string text = "Exit codes:\n";
-    for (auto const& [code, meaning] : cli::exit_codes) {
+    for (auto const& [code, name, meaning] : cli::exit_codes) {
         auto const number = std::to_string(static_cast<int>(code));
         text += "  " + std::string(2 - std::min<std::size_t>(number.size(), 2), ' ') + number +
                 "  " + std::string{meaning} + '\n';
     }
     return text;
+}
+
+/// What may be given as an empty text: it is shown to people and means nothing to the program.
+constexpr std::string_view may_be_empty[] = {
+    "--description",
+    "--label",
+    "LABEL",
+    "--full-name",
+    "--short-name",
+    "--logo-url",
+    "--website-url",
+    "--national-identifier",
+    "--swift-bic",
+};
+
+/// An empty value is mostly a variable of a script that was never set. Taken for "not given" it
+/// would book a second time (--id), capture all of a hold (--amount) or act as the bank (--as).
+void refuse_empty_values(CLI::App& app) {
+    for (auto* option : app.get_options()) {
+        bool const is_flag = option->get_items_expected_max() == 0;
+        if (is_flag || std::ranges::count(may_be_empty, option->get_name()) != 0) {
+            continue;
+        }
+        option->check([](std::string const& text) {
+            return text.empty()
+                       ? std::string{"the value is empty; give one, or leave the option out"}
+                       : std::string{};
+        });
+    }
+    for (auto* command : app.get_subcommands([](CLI::App*) { return true; })) {
+        refuse_empty_values(*command);
+    }
+}
+
+/// Tell what is wrong with the command line, or answer --help and --version.
+ExitCode answer_parse_error(CLI::App const& app,
+                            CLI::ParseError const& error,
+                            Session& session,
+                            std::span<char* const> arguments) {
+    // The error may have come before the flag was read.
+    session.json = std::ranges::count(arguments, std::string_view{"--json"}) != 0;
+    bool const is_answer = error.get_exit_code() == 0;
+    if (is_answer || !session.json) {
+        app.exit(error);
+        return is_answer ? ExitCode::ok : ExitCode::usage;
+    }
+    return report(
+        session,
+        own_problem(ExitCode::usage, error.what(), "run with --help for more information"));
 }
 
 } // namespace
@@ -181,11 +266,12 @@ int main(int argc, char** argv) {
     for (auto const add_command : commands) {
         add_command(app, session);
     }
+    refuse_empty_values(app);
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
-        auto const is_answer = app.exit(error) == 0;
-        return static_cast<int>(is_answer ? ExitCode::ok : ExitCode::usage);
+        return static_cast<int>(
+            answer_parse_error(app, error, session, {argv, static_cast<std::size_t>(argc)}));
     }
     return static_cast<int>(run(session));
 }

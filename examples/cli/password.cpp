@@ -62,7 +62,8 @@ private:
         switch (key) {
         case interrupt_key:
             write("\n");
-            throw Failure{ExitCode::try_again, "interrupted; nothing was changed"};
+            throw Failure{
+                ExitCode::try_again, "interrupted; nothing was changed", "run the command again"};
         case clear_key:
             line.clear();
             break;

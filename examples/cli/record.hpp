@@ -48,6 +48,7 @@ template <class Row, std::size_t count>
 [[nodiscard]] std::vector<Record> records_of(std::vector<Row> const& rows,
                                              MemberOf<Row> const (&members)[count]) {
     std::vector<Record> records;
+    records.reserve(rows.size());
     for (auto const& row : rows) {
         records.push_back(record_of(row, members));
     }

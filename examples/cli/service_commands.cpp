@@ -4,14 +4,36 @@
 
 namespace cli {
 
+namespace {
+
+/// The command that lists what a field of the library names.
+struct Listed {
+    std::string_view field;
+    std::string_view noun;
+};
+
+constexpr Listed listed[] = {
+    {"bank_id", "bank"},
+    {"account_id", "account"},
+    {"view_id", "view"},
+    {"user_id", "user"},
+    {"client_id", "client"},
+};
+
+} // namespace
+
 Failure not_found(nostro::NotFound const& error, std::string_view noun) {
-    std::string message = error.what();
+    auto message = in_words(error.what());
     for (auto const& [key, value] : error.details()) {
-        message += " (" + key + ' ' + value + ')';
+        if (key != "field" && key != "reason") {
+            message += " \"" + value + '"';
+        }
     }
-    return {ExitCode::not_found,
-            message,
-            "`nostro " + std::string{noun} + " list` lists what there is"};
+    auto const field = error.detail("field");
+    for (auto const& [name, its_noun] : listed) {
+        noun = name == field ? its_noun : noun;
+    }
+    return {error, message, "`nostro " + std::string{noun} + " list` lists what there is"};
 }
 
 CLI::Option* add_list(CLI::App& command,

@@ -3,6 +3,8 @@
 #include "account_words.hpp"
 #include "failure.hpp"
 
+#include <nostro/identity/users.hpp>
+#include <nostro/oauth/signing_keys.hpp>
 #include <nostro/storage/memory.hpp>
 #include <nostro/storage/sqlite.hpp>
 
@@ -24,9 +26,10 @@ bool is_memory(Session const& session) {
 /// Whether there is nothing in the file yet. What has something in it is never made a bank of.
 bool is_missing_or_empty(std::string const& path) {
     std::error_code error;
-    return !std::filesystem::exists(path, error) ||
-           (std::filesystem::is_regular_file(path, error) &&
-            std::filesystem::is_empty(path, error));
+    if (!std::filesystem::exists(path, error)) {
+        return !error; // in a folder that may not be searched nobody knows
+    }
+    return std::filesystem::is_regular_file(path, error) && std::filesystem::is_empty(path, error);
 }
 
 Failure no_such_bank(Session const& session) {
@@ -105,6 +108,17 @@ std::vector<nostro::Ledger> list_ledgers(nostro::Core& core, Session const& sess
     return ledgers;
 }
 
+/// Whether the bank has something that another key file could not read: a key that signs tokens, or
+/// the password of a customer.
+bool has_encrypted(nostro::Core& core) {
+    constexpr std::size_t users_looked_at = 1'000;
+    auto const host = core.system();
+    return !host.keys().list().empty() ||
+           std::ranges::any_of(
+               host.users().list({.limit = users_looked_at}),
+               [](nostro::User const& user) { return user.password_changed_at.has_value(); });
+}
+
 /// The keys that the bank's file must not hold lie in a file of their own, which nostro-httpd looks
 /// for in the same place.
 std::unique_ptr<nostro::KeyVault> open_vault(Session const& session, Access access) {
@@ -120,7 +134,14 @@ std::unique_ptr<nostro::KeyVault> open_vault(Session const& session, Access acce
     }
     if (access == Access::write_with_keys) {
         // No key file is left beside what turns out to be no bank.
-        static_cast<void>(open_core(session, Mode::read));
+        auto core = open_core(session, Mode::read);
+        if (session.keys.empty() && has_encrypted(core)) {
+            throw Failure{ExitCode::not_found,
+                          "there is no key file " + path +
+                              ", and what the bank has encrypted needs the one that it had",
+                          "put it there or name it with --keys; if it is lost, --keys FILE makes "
+                          "another, and users need new passwords"};
+        }
         return nostro::open_key_file(path);
     }
     if (!session.keys.empty()) {

@@ -28,6 +28,7 @@ struct Session {
     bool public_views = false; ///< the bank allows them
     std::ostream& out;
     std::ostream& err;
+    std::string file{};              ///< the file at work, where it is not that of the bank
     std::function<ExitCode()> run{}; ///< set by the command that was named
     /// While a command uses services: as the bank itself uses them, to find whom a name names.
     nostro::Session const* host = nullptr;

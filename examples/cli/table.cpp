@@ -25,12 +25,16 @@ void print_line(std::ostream& out, std::string line) {
 } // namespace
 
 std::string printable(std::string_view text) {
-    std::string result{text};
-    std::replace_if(
-        result.begin(),
-        result.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
-        '?');
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        auto const byte = static_cast<unsigned char>(text[at]);
+        // U+0080 to U+009F, which terminals obey as well, are two bytes in UTF-8.
+        bool const is_c1 = byte == 0xC2 && at + 1 < text.size() &&
+                           (static_cast<unsigned char>(text[at + 1]) & 0xE0) == 0x80;
+        bool const is_control = byte < 0x20 || byte == 0x7F || is_c1;
+        result += is_control ? '?' : text[at];
+        at += is_c1 ? 1 : 0;
+    }
     return result;
 }
 

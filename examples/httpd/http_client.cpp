@@ -39,7 +39,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 namespace ssl = boost::asio::ssl;
-using tcp = asio::ip::tcp;
+using asio::ip::tcp;
 using Clock = std::chrono::steady_clock; // the one of Beast's timeouts
 
 constexpr std::uint32_t header_bytes_max = 32U << 10;

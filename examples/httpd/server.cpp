@@ -15,7 +15,11 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <csignal>
+#include <ctime>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -74,13 +78,30 @@ private:
     bool stopping_ = false;
 };
 
+/// A request names one host; only those of HTTP/1.0 may do without (RFC 9112 section 3.2).
+bool names_host(http::request<http::string_body> const& message) {
+    auto const count = message.count(http::field::host);
+    return count == 1 || (count == 0 && message.version() < 11);
+}
+
+/// What stands behind scheme and authority, if a target has them as proxies send it.
+std::string_view path_and_query(std::string_view target) {
+    for (std::string_view const scheme : {"http://", "https://"}) {
+        if (target.starts_with(scheme)) {
+            std::size_t const end = target.find_first_of("/?", scheme.size());
+            return target.substr(std::min(end, target.size()));
+        }
+    }
+    return target;
+}
+
 nostro::api::Request
 to_request(http::request<http::string_body>&& message, std::string peer, bool secure) {
     nostro::api::Request request;
     request.method = std::string{message.method_string()};
-    std::string_view const target{message.target().data(), message.target().size()};
+    auto const target = path_and_query({message.target().data(), message.target().size()});
     std::size_t const mark = std::min(target.find('?'), target.size());
-    request.path = std::string{target.substr(0, mark)};
+    request.path = mark == 0 ? "/" : std::string{target.substr(0, mark)};
     request.query = std::string{target.substr(std::min(mark + 1, target.size()))};
     for (auto const& field : message) {
         request.headers.push_back({std::string{field.name_string()}, std::string{field.value()}});
@@ -91,6 +112,17 @@ to_request(http::request<http::string_body>&& message, std::string peer, bool se
     return request;
 }
 
+/// As an answer says when it was made. Days and months are named as in the "C" locale, which this
+/// program never leaves.
+std::string http_date(std::chrono::system_clock::time_point at) {
+    std::time_t const seconds = std::chrono::system_clock::to_time_t(at);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    auto const size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    return {text.data(), size};
+}
+
 http::response<http::string_body>
 to_message(nostro::api::Response&& response, unsigned version, bool keep_alive, bool head) {
     http::response<http::string_body> message{
@@ -98,6 +130,7 @@ to_message(nostro::api::Response&& response, unsigned version, bool keep_alive, 
     for (auto const& header : response.headers) {
         message.insert(header.name, header.value);
     }
+    message.set(http::field::date, http_date(std::chrono::system_clock::now()));
     message.keep_alive(keep_alive);
     if (head) {
         if (!response.header("Content-Length")) {
@@ -222,7 +255,7 @@ struct Server::Impl {
             nostro::api::Response response;
             unsigned const version = read_error ? 11 : parser.get().version();
             bool head = false;
-            if (read_error) {
+            if (read_error || !names_host(parser.get())) {
                 keep_alive = false;
                 response = refusal(read_error);
             } else {

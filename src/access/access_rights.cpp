@@ -331,14 +331,14 @@ View provide_view(storage::Transaction& transaction,
     if (auto found = find_stored_view(transaction, state.tenant, ref)) {
         return *std::move(found);
     }
-    View const made{.bank_id = ref.bank_id,
-                    .account_id = ref.account_id,
-                    .id = ref.view_id,
-                    .name = std::string{info.name},
-                    .content = info.content,
-                    .is_system = true,
-                    .created_at = state.host->now(),
-                    .created_by = state.principal.id};
+    View made{.bank_id = ref.bank_id,
+              .account_id = ref.account_id,
+              .id = ref.view_id,
+              .name = std::string{info.name},
+              .content = info.content,
+              .is_system = true,
+              .created_at = state.host->now(),
+              .created_by = state.principal.id};
     storage::Records<ViewRow>{transaction, state.tenant}.insert(row_of(made));
     record_view_change(transaction, state, "view.created", account, made.id);
     return made;

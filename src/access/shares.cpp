@@ -177,6 +177,7 @@ std::vector<AccountShare> Shares::list(std::string_view bank_id,
             }
         }
         std::vector<AccountShare> found;
+        found.reserve(by_user.size());
         for (auto& [user_id, views] : by_user) {
             found.push_back({user_id, std::move(views)});
         }

@@ -174,6 +174,7 @@ std::vector<ModeratedAccount> ViewedAccounts::list_firehose(std::string_view ban
         auto const views =
             detail::list_firehose_views(transaction, *state_, bank_id, view_id, after, limit);
         std::vector<detail::AccountKey> keys;
+        keys.reserve(views.size());
         for (View const& view : views) {
             keys.emplace_back(view.bank_id, view.account_id);
         }

@@ -28,10 +28,12 @@ std::string check_view_name(std::string_view name) {
     constexpr std::string_view reason = "view_name_invalid";
     auto id = view_id_of(name);
     if (!name.starts_with('_') || id.size() < 2 || name.size() > view_id_max) {
-        detail::raise_invalid(
-            "name", reason, "the name of a custom view has 2 to 44 bytes and begins with '_'");
+        detail::raise_invalid("name",
+                              reason,
+                              "the name of a custom view begins with '_', and has 2 to 44 of A-Z, "
+                              "a-z, 0-9, '-', '_', '.' and spaces");
     }
-    detail::check_id("name", reason, id);
+    detail::check_id("name", reason, id, view_id_max);
     return id;
 }
 
@@ -80,13 +82,13 @@ View Views::create(std::string_view bank_id,
                    ViewContent const& content) {
     return state_->host->written([&](storage::Transaction& transaction) {
         auto const account = detail::lock_as_owner(transaction, *state_, bank_id, account_id);
-        View const view{.bank_id = std::string{bank_id},
-                        .account_id = std::string{account_id},
-                        .id = check_view_name(name),
-                        .name = std::string{name},
-                        .content = content,
-                        .created_at = state_->host->now(),
-                        .created_by = state_->principal.id};
+        View view{.bank_id = std::string{bank_id},
+                  .account_id = std::string{account_id},
+                  .id = check_view_name(name),
+                  .name = std::string{name},
+                  .content = content,
+                  .created_at = state_->host->now(),
+                  .created_by = state_->principal.id};
         check_view_content(*state_, content);
         ViewRef const ref{view.bank_id, view.account_id, view.id};
         if (detail::find_stored_view(transaction, state_->tenant, ref)) {

@@ -155,7 +155,7 @@ void AccountStore::replace_owners(BankAccountRow const& row,
     }
     std::vector<std::string> owners = user_ids;
     std::ranges::sort(owners);
-    owners.erase(std::ranges::unique(owners).begin(), owners.end());
+    owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
     for (std::string const& id : owners) {
         rows.insert({.bank_id = row.bank_id, .account_id = row.id, .user_id = id});
     }
@@ -214,6 +214,7 @@ std::vector<AccountBalance> AccountStore::balances(std::vector<AccountKey> const
         }
     }
     std::vector<AccountBalance> result;
+    result.reserve(found.size());
     for (auto& balance : found) {
         result.push_back(*std::move(balance));
     }

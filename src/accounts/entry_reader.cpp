@@ -256,6 +256,7 @@ EntryReader::other_parties(std::span<std::int64_t const> ledger_accounts) {
 std::vector<AccountEntry> EntryReader::load(std::vector<ListedPosting> listed) {
     fill_postings(listed);
     std::vector<std::uint64_t> seqs;
+    seqs.reserve(listed.size());
     for (ListedPosting const& one : listed) {
         seqs.push_back(one.seq);
     }

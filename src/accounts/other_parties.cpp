@@ -71,6 +71,7 @@ void OtherParties::add_external(std::vector<std::int64_t>& unknown) {
         return;
     }
     std::vector<std::tuple<std::int64_t, std::int64_t>> keys;
+    keys.reserve(unknown.size());
     for (std::int64_t const number : unknown) {
         keys.emplace_back(of_.bank.ledger, number);
     }
@@ -91,12 +92,14 @@ void OtherParties::add_own(std::vector<std::int64_t>& unknown) {
         return;
     }
     std::vector<std::tuple<std::int64_t, std::int64_t>> keys;
+    keys.reserve(unknown.size());
     for (std::int64_t const number : unknown) {
         keys.emplace_back(of_.bank.ledger, number);
     }
     auto const rows = storage::Records<BankAccountRow>{transaction_, tenant_}.find_each(
         keys, storage::Described<BankAccountRow>::by_ledger_account);
     std::vector<std::tuple<std::string, std::string, std::string>> iban_keys;
+    iban_keys.reserve(rows.size());
     for (auto const& row : rows) {
         iban_keys.emplace_back(of_.bank.id, row ? row->id : std::string{}, "IBAN");
     }

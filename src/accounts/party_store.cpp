@@ -134,6 +134,7 @@ std::vector<OtherAccount> PartyStore::list_other_accounts() {
 
 std::vector<OtherAccount> PartyStore::describe(std::vector<PartyRow> const& rows) {
     std::vector<std::int64_t> numbers;
+    numbers.reserve(rows.size());
     for (PartyRow const& row : rows) {
         numbers.push_back(row.ledger_account.value_or(0));
     }

@@ -40,9 +40,10 @@ struct Call {
     Route const& route;
     std::string_view request_id;
 
-    Caller caller;           ///< of routes with a token
-    Credentials credentials; ///< of routes that authenticate a client themselves
-    Unit* unit = nullptr;    ///< the running unit of a keyed request
+    Caller caller;             ///< of routes with a token
+    Credentials credentials;   ///< of routes that authenticate a client themselves
+    Unit* unit = nullptr;      ///< the running unit of a keyed request
+    std::string password_hash; ///< what the preparation of a keyed request has made of a password
 
     std::vector<Parameter> path_parameters;  ///< decoded, in the order of the path
     std::vector<Parameter> query_parameters; ///< decoded, as sent

@@ -116,7 +116,14 @@ void take_token_from_form(Call& call) {
         return;
     }
     if (call.credentials.scheme != Credentials::Scheme::none) {
-        throw ApiError{Problem::invalid_request, "credentials stand in two places"};
+        ApiError error{Problem::invalid_request, "credentials stand in two places"};
+        // RFC 6750 3.1: at a resource the challenge tells the code, too.
+        error.headers = challenge_headers({.security = call.route.security,
+                                           .presented = call.credentials.scheme,
+                                           .error = "invalid_request",
+                                           .description = error.message,
+                                           .scopes = {}});
+        throw error;
     }
     call.credentials.scheme = Credentials::Scheme::bearer;
     call.credentials.token = found->value;
@@ -179,6 +186,10 @@ Dispatcher::Dispatcher(Core& core,
 
 Dispatcher::~Dispatcher() = default;
 
+bool Dispatcher::serves(std::string_view path) const {
+    return path.size() <= options_.limits.path_bytes && router_.find("GET", path).path_found;
+}
+
 Response Dispatcher::handle(Request const& request) {
     auto const request_id = choose_request_id(request, host_.core);
     auto response = answer(request, request_id);
@@ -226,7 +237,7 @@ Dispatcher::find_and_run(Request const& request, RouteMatch& match, std::string_
     } catch (...) {
         auto error = translate_current(match, request_id);
         add_challenge(error, call);
-        return write_error(match.api, std::move(error), request_id);
+        return write_error(match.api, error, request_id);
     }
 }
 
@@ -251,8 +262,8 @@ Response Dispatcher::run(Call& call, RouteGroup const& group) {
         of_peer.give_back(limiter_); // its other clients have tried nothing
         raise_too_many(wait);
     }
-    auto const key = route.keyed ? single_header(call.request, "Idempotency-Key") : "";
-    auto response = key.empty() ? route.run(call) : run_once(call, key);
+    auto const key = route.keyed ? read_key(call) : std::nullopt;
+    auto response = key ? run_once(call, *key) : route.run(call);
     if (route.rate == RateClass::credentials && response.status < 400) {
         of_peer.give_back(limiter_);
         of_client.give_back(limiter_);

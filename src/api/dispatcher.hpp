@@ -37,6 +37,9 @@ public:
     /// Answer a request; failures are answers too.
     [[nodiscard]] Response handle(Request const& request);
 
+    /// Whether some method is served at the path.
+    [[nodiscard]] bool serves(std::string_view path) const;
+
     [[nodiscard]] Documents const& documents() const noexcept { return documents_; }
 
 private:

@@ -1,6 +1,7 @@
 #include "api/idempotency.hpp"
 
 #include "api/ascii.hpp"
+#include "api/input.hpp"
 #include "core/digest.hpp"
 #include "core/enum_names.hpp"
 #include "core/json.hpp"
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace nostro::inline v0::api {
@@ -29,11 +32,10 @@ std::string digest_of(std::initializer_list<std::string_view> parts) {
     return to_hex(digest.finish());
 }
 
-void check_key(std::string_view key) {
-    if (key.empty() || key.size() > idempotency_key_max || !std::ranges::all_of(key, is_visible)) {
-        throw ApiError{Problem::invalid_request, "the idempotency key is malformed"}.field(
-            "Idempotency-Key", "format", "must be 1 to 128 visible ASCII characters");
-    }
+ApiError refused_key(Problem problem, std::string message, std::string word, std::string text) {
+    ApiError error{problem, std::move(message)};
+    error.field(std::string{idempotency_header}, std::move(word), std::move(text));
+    return error;
 }
 
 /// A key belongs to its caller: nobody meets the keys of others.
@@ -57,7 +59,10 @@ std::string store(std::string const& digest, Response const& response) {
                                      {"headers", std::move(headers)},
                                      {"body", response.body}});
     if (text.size() > limits::unit_result_max) {
-        throw ApiError{Problem::internal, "the answer is too long to be kept"};
+        throw refused_key(Problem::invalid_request,
+                          "the answer is too long to be kept; nothing was done",
+                          "answer_too_long",
+                          "cannot be used for this request");
     }
     return text;
 }
@@ -66,8 +71,10 @@ Response load(std::string const& digest, std::string const& text) {
     auto const document = parse_json(text, "stored answer");
     JsonReader const stored{document};
     if (stored.text("request") != digest) {
-        throw ApiError{Problem::key_reused, "the idempotency key belongs to another request"}.field(
-            "Idempotency-Key", "reused", "was sent with another request");
+        throw refused_key(Problem::key_reused,
+                          "the Idempotency-Key belongs to another request",
+                          "reused",
+                          "was sent with another request");
     }
     Response response;
     response.status = static_cast<int>(stored.integer("status"));
@@ -81,20 +88,44 @@ Response load(std::string const& digest, std::string const& text) {
 
 } // namespace
 
+std::optional<std::string_view> read_key(Call const& call) {
+    auto const key = single_header(call.request, idempotency_header);
+    if (key.empty() && !call.request.header(idempotency_header)) {
+        return std::nullopt;
+    }
+    if (key.empty() || key.size() > idempotency_key_max || !std::ranges::all_of(key, is_visible)) {
+        throw refused_key(Problem::invalid_request,
+                          "the Idempotency-Key is not 1 to 128 visible ASCII characters",
+                          "format",
+                          "must be 1 to 128 visible ASCII characters");
+    }
+    return key;
+}
+
 Response run_once(Call& call, std::string_view key) {
-    check_key(key);
+    if (call.route.prepare != nullptr) {
+        call.route.prepare(call);
+    }
     auto const digest = request_digest(call.request);
     UnitOptions options;
     options.key = unit_key(call.caller, key);
     options.tenant = call.host.options.tenant;
+    options.lifetime = idempotency_lifetime;
+    std::string made;
     auto const work = [&](Unit& unit) -> std::string {
         // However the handler ends, the call must not keep the unit.
         auto const leave = [](Call* running) { running->unit = nullptr; };
         std::unique_ptr<Call, decltype(leave)> const guard{&call, leave};
         call.unit = &unit;
-        return store(digest, call.route.run(call));
+        made = store(digest, call.route.run(call));
+        return made;
     };
-    return load(digest, call.host.core.atomically(work, options));
+    auto const kept = call.host.core.atomically(work, options);
+    auto response = load(digest, kept);
+    if (kept != made) {
+        response.set_header("Idempotent-Replayed", "true");
+    }
+    return response;
 }
 
 } // namespace nostro::inline v0::api

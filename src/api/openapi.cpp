@@ -3,6 +3,7 @@
 #include "api/ascii.hpp"
 #include "api/errors.hpp"
 #include "api/idempotency.hpp"
+#include "api/matchers.hpp"
 #include "api/router.hpp"
 #include "core/check.hpp"
 #include "core/enum_names.hpp"
@@ -258,11 +259,13 @@ private:
             parameters.push_back(parameter("header", field.name, field));
         }
         if (route.keyed) {
-            constexpr Shape key = text(1, idempotency_key_max)
-                                      .described("A repeat with the same key gets the first answer "
-                                                 "and has no effect.");
+            constexpr Shape key =
+                text(1, idempotency_key_max)
+                    .matching(match::visible_ascii)
+                    .described("For 24 hours the same request with the same key gets the first "
+                               "answer and has no effect.");
             parameters.push_back(
-                parameter("header", "Idempotency-Key", optional("Idempotency-Key", key)));
+                parameter("header", idempotency_header, optional(idempotency_header, key)));
         }
         return parameters;
     }

@@ -76,7 +76,7 @@ std::size_t RateLimiter::size() const {
 }
 
 std::string peer_key(std::string_view address) {
-    std::string const text{address};
+    std::string text{address};
     std::array<unsigned char, 16> bytes{};
     if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) {
         return text;

@@ -80,6 +80,10 @@ using Handler = Response (*)(Call& call);
 /// may this caller act on what the path names? Throws as a handler does.
 using Guard = void (*)(Call& call);
 
+/// Slow work of a keyed request, such as hashing a password, which must not hold the unit that the
+/// handler runs in: what it makes it leaves in the call. Throws as a handler does.
+using Preparation = void (*)(Call& call);
+
 /// One operation.
 struct Route {
     Method method = Method::get;
@@ -95,10 +99,12 @@ struct Route {
     int status = 200; ///< of success
     Shape answer;     ///< body of success, for the document and for tests
     std::string_view media = "application/json"; ///< of the answer; empty when it has no body
-    bool keyed = false; ///< takes Idempotency-Key; the handler then uses `Call::atomically` only,
-                        ///< and its answer, which is stored, holds no secret
-    bool bearer_in_form = false; ///< the token may stand in the form (RFC 6750 2.2)
-    bool beyond_seed = false;    ///< our own addition to a published API
+    /// Takes Idempotency-Key, see idempotency.hpp. The handler then writes by the call's sessions
+    /// and `Call::atomically` only, and refuses by throwing.
+    bool keyed = false;
+    Preparation prepare = nullptr; ///< of a request with a key, before its unit
+    bool bearer_in_form = false;   ///< the token may stand in the form (RFC 6750 2.2)
+    bool beyond_seed = false;      ///< our own addition to a published API
     Handler run = nullptr;
 };
 

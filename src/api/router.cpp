@@ -73,6 +73,7 @@ std::string_view find_flaw(Route const& route) {
         {route.scopes.empty() || takes_token(route.security), "has scopes but takes no token"},
         {!route.keyed || (route.method == Method::post && must_know_caller),
          "is keyed but is no POST of a known caller"},
+        {route.prepare == nullptr || route.keyed, "is prepared but is not keyed"},
         {!route.bearer_in_form || route.body.kind == Body::Kind::form,
          "takes a token in a form but has no form"},
         {route.method != Method::get || route.body.kind == Body::Kind::none, "is GET with a body"},

@@ -3,13 +3,18 @@
 #include "api/dispatcher.hpp"
 #include "api/oauth/authenticator.hpp"
 #include "api/oauth/cors.hpp"
+#include "api/oauth/issuer_path.hpp"
 #include "api/tables.hpp"
 #include "core/enum_names.hpp"
 
 #include <nostro/core/error.hpp>
+#include <nostro/oauth/authorization.hpp>
+#include <nostro/oauth/options.hpp>
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace nostro::inline v0::api {
@@ -44,17 +49,38 @@ std::vector<RouteGroup> all_routes() {
 }
 
 struct Service::Impl {
-    Impl(Core& core, ServiceOptions options)
+    Impl(Core& core, ServiceOptions const& options)
         : authenticator{core, options.tenant}, cross_origin{core, options.tenant},
-          dispatcher{core, checked(std::move(options)), all_routes(), authenticator} {}
+          dispatcher{core, checked(options), all_routes(), authenticator},
+          issuer_path{
+              path_of_issuer(core.system(options.tenant).authorization().options().issuer)} {}
+
+    /// The request as it would be at the root of the server. Whether the host, or a proxy before
+    /// it, has cut the issuer's path off is left to them.
+    [[nodiscard]] std::optional<Request> at_root(Request const& request) const {
+        auto path = path_below_issuer(issuer_path, request.path);
+        if (path.empty() || !dispatcher.serves(path)) {
+            return std::nullopt;
+        }
+        auto moved = request;
+        moved.path = std::move(path);
+        return moved;
+    }
+
+    [[nodiscard]] Response handle(Request const& request) {
+        auto response = dispatcher.handle(request);
+        cross_origin.apply(request, response);
+        return response;
+    }
 
     TokenAuthenticator authenticator;
     CrossOrigin cross_origin;
     Dispatcher dispatcher;
+    std::string issuer_path;
 };
 
 Service::Service(Core& core, ServiceOptions options)
-    : impl_{std::make_unique<Impl>(core, std::move(options))} {}
+    : impl_{std::make_unique<Impl>(core, options)} {}
 
 Service::Service(Service&&) noexcept = default;
 Service& Service::operator=(Service&&) noexcept = default;
@@ -62,9 +88,8 @@ Service::~Service() = default;
 
 Response Service::handle(Request const& request) noexcept {
     try {
-        auto response = impl_->dispatcher.handle(request);
-        impl_->cross_origin.apply(request, response);
-        return response;
+        auto const moved = impl_->at_root(request);
+        return impl_->handle(moved ? *moved : request);
     } catch (...) { // no memory left for an error body
         Response response;
         response.status = 500;

@@ -374,12 +374,12 @@ Checked check_headers(Shape const& shape, std::span<Header const> headers) {
         return {json::object{}, {}};
     }
     ParameterObject object{shape};
-    for (auto const& [name, value] : headers) {
+    for (Header const& header : headers) {
         auto const field = std::ranges::find_if(shape.fields(), [&](Field const& candidate) {
-            return equal_ignoring_case(candidate.name, name);
+            return equal_ignoring_case(candidate.name, header.name);
         });
         if (field != shape.fields().end()) {
-            object.add(&*field, field->name, trim(value));
+            object.add(&*field, field->name, trim(header.value));
         }
     }
     return object.finish();

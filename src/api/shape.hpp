@@ -65,6 +65,16 @@ struct Shape {
     constexpr Shape(Field const (&fields)[N]) noexcept // NOLINT(google-explicit-constructor)
         : type{Type::object}, first_field{fields}, field_count{N} {}
 
+private:
+    // In front of the functions that use it: clang 14 calls it for constants only below its body.
+    template <class Member, class Value>
+    [[nodiscard]] constexpr Shape with(Member Shape::*member, Value value) const noexcept {
+        Shape copy = *this;
+        copy.*member = value;
+        return copy;
+    }
+
+public:
     [[nodiscard]] constexpr std::span<Field const> fields() const noexcept;
 
     /// The text must match; `test` is static.
@@ -107,14 +117,6 @@ struct Shape {
         } else {
             return with(&Shape::fallback, Default{static_cast<std::int64_t>(value)});
         }
-    }
-
-private:
-    template <class Member, class Value>
-    [[nodiscard]] constexpr Shape with(Member Shape::*member, Value value) const noexcept {
-        Shape copy = *this;
-        copy.*member = value;
-        return copy;
     }
 };
 

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <sstream>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,7 @@ private:
 
 std::vector<HeldKey> make_keys(RandomSource& random) {
     std::vector<HeldKey> keys;
+    keys.reserve(key_purposes.size());
     for (KeyPurpose const purpose : key_purposes) {
         keys.push_back({purpose, make_vault_key(1, random)});
     }
@@ -47,8 +49,9 @@ std::vector<HeldKey> make_keys(RandomSource& random) {
 }
 
 [[noreturn]] void fail(std::string const& path, char const* text) {
-    throw StorageError{
-        ErrorCode::storage_failure, text, {{"path", path}, {"reason", std::strerror(errno)}}};
+    throw StorageError{ErrorCode::storage_failure,
+                       text,
+                       {{"path", path}, {"reason", std::generic_category().message(errno)}}};
 }
 
 /// A file descriptor, closed at the end.

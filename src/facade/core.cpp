@@ -3,16 +3,14 @@
 #include "facade/domain_hosts.hpp"
 #include "facade/hosts.hpp"
 #include "facade/schema.hpp"
+#include "facade/unit_results.hpp"
 #include "identity/options.hpp"
 #include "ledger/creation.hpp"
-#include "ledger/tables.hpp"
 #include "oauth/options.hpp"
 #include "payments/options.hpp"
 
 #include <nostro/core/error.hpp>
-#include <nostro/core/limits.hpp>
 
-#include <array>
 #include <utility>
 
 namespace nostro::inline v0 {
@@ -26,36 +24,6 @@ using detail::UnitState;
 using detail::Writer;
 
 constexpr std::size_t sweep_step = 1'000;
-constexpr std::int64_t unit_scope = 0; ///< receipts of units; ledgers are numbered from 1
-
-std::optional<std::string> find_unit_result(storage::Transaction& transaction,
-                                            UnitOptions const& options) {
-    storage::Rows key{tables::Receipts::table, tables::Receipts::table.key_size};
-    key.add(options.tenant).add(unit_scope).add(std::string_view{options.key});
-    storage::Rows found{tables::Receipts::table};
-    if (transaction.get(tables::Receipts::table, {}, key.view(), storage::Lock::none, found)
-            .empty()) {
-        return std::nullopt;
-    }
-    return std::string{found.bytes(0, tables::Receipts::result)};
-}
-
-void keep_unit_result(storage::Transaction& transaction,
-                      UnitOptions const& options,
-                      std::string_view result) {
-    if (result.size() > limits::unit_result_max) {
-        throw InvalidArgument{"the result of a unit with a key is too long",
-                              {{"field", "result"}},
-                              ErrorCode::limit_exceeded};
-    }
-    storage::Rows row{tables::Receipts::table};
-    row.add(options.tenant)
-        .add(unit_scope)
-        .add(std::string_view{options.key})
-        .add(std::string_view{})
-        .add(result);
-    transaction.insert(tables::Receipts::table, row.view());
-}
 
 } // namespace
 
@@ -133,8 +101,8 @@ Core Core::open(std::unique_ptr<storage::Storage> storage, CoreOptions options) 
     detail::check(options.oauth);
     detail::check(options.payments);
     storage->open_schema(tables::bank_schema(), options.create_if_missing, options.migrate);
-    return Core{
-        std::make_unique<Impl>(Impl{std::make_shared<CoreState>(std::move(storage), options)})};
+    return Core{std::make_unique<Impl>(
+        Impl{std::make_shared<CoreState>(std::move(storage), std::move(options))})};
 }
 
 Ledger Core::create_ledger(LedgerOptions const& options) {
@@ -185,16 +153,14 @@ Session Core::system(std::int64_t tenant) {
 }
 
 std::string Core::run(std::function<std::string(Unit&)> const& work, UnitOptions const& options) {
-    if (options.key.size() > limits::unit_key_max) {
-        throw InvalidArgument{
-            "a unit's key is too long", {{"field", "key"}}, ErrorCode::limit_exceeded};
-    }
+    detail::check_unit_key(options);
     std::string result;
     std::vector<std::function<void(storage::Transaction&)>> lasting;
     auto const run_unit = [&](Group& group) {
         lasting.clear();
         if (!options.key.empty()) {
-            if (auto stored = find_unit_result(group.transaction(), options)) {
+            if (auto stored =
+                    detail::find_unit_result(group.transaction(), *impl_->state, options)) {
                 result = *std::move(stored);
                 return;
             }
@@ -207,7 +173,7 @@ std::string Core::run(std::function<std::string(Unit&)> const& work, UnitOptions
         Unit unit{std::make_unique<Unit::Impl>(Unit::Impl{state})};
         result = work(unit);
         if (!options.key.empty()) {
-            keep_unit_result(group.transaction(), options, result);
+            detail::keep_unit_result(group.transaction(), *impl_->state, options, result);
         }
     };
     auto const run_lasting = [&](Group& group) {

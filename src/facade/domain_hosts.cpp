@@ -1,5 +1,7 @@
 #include "facade/domain_hosts.hpp"
 
+#include "facade/unit_results.hpp"
+
 #include <nostro/core/error.hpp>
 #include <nostro/identity/authentication.hpp>
 #include <nostro/identity/outbox.hpp>
@@ -187,6 +189,7 @@ void run_domain_due(Session const& session,
     std::size_t purged = session.tokens().purge(now, end);
     purged += session.authorization().purge(now, end);
     purged += session.authentication().purge(now, end);
+    purged += purge_unit_results(core, session.tenant(), now, end);
     std::size_t step = 0;
     do {
         step = session.users().purge(rows_step);

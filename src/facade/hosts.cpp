@@ -32,10 +32,10 @@ CoreOptions with_defaults(CoreOptions options) {
 
 // --- CoreState ---
 
-CoreState::CoreState(std::unique_ptr<storage::Storage> store, CoreOptions const& core_options)
-    : options{with_defaults(core_options)}, storage{std::move(store)}, ids{*options.clock,
-                                                                           *options.random},
-      writer{*storage, ports()}, domain{std::make_unique<DomainState>(*this)} {}
+CoreState::CoreState(std::unique_ptr<storage::Storage> store, CoreOptions core_options)
+    : options{with_defaults(std::move(core_options))}, storage{std::move(store)},
+      ids{*options.clock, *options.random}, writer{*storage, ports()},
+      domain{std::make_unique<DomainState>(*this)} {}
 
 CoreState::~CoreState() = default;
 

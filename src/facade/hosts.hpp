@@ -16,7 +16,7 @@ struct DomainState;
 
 /// What all services of a core share. Handles keep it alive; the core closes it.
 struct CoreState {
-    CoreState(std::unique_ptr<storage::Storage> store, CoreOptions const& core_options);
+    CoreState(std::unique_ptr<storage::Storage> store, CoreOptions core_options);
     ~CoreState();
 
     CoreOptions options; ///< with the defaults filled in

@@ -149,7 +149,8 @@ void Booking::create_account(std::size_t index) {
         account.owners.push_back(user_ids_[owner]);
     }
     std::ranges::sort(account.owners);
-    account.owners.erase(std::ranges::unique(account.owners).begin(), account.owners.end());
+    account.owners.erase(std::unique(account.owners.begin(), account.owners.end()),
+                         account.owners.end());
     accounts.create(account);
     provide_views(item, account.owners);
 }

@@ -5,6 +5,7 @@
 #include "identity/fold.hpp"
 
 #include <nostro/core/error.hpp>
+#include <nostro/core/iban.hpp>
 
 #include <algorithm>
 #include <array>
@@ -373,10 +374,6 @@ private:
     std::set<std::pair<std::size_t, std::string>> transactions_;
 };
 
-constexpr bool is_between(char letter, char first, char last) noexcept {
-    return letter >= first && letter <= last;
-}
-
 } // namespace
 
 File parse_file(std::string_view json) {
@@ -387,22 +384,7 @@ File parse_file(std::string_view json) {
 bool is_iban(std::string_view text) {
     std::string compact{text};
     std::erase(compact, ' ');
-    if (compact.size() < 15 || compact.size() > 34 || !is_between(compact[0], 'A', 'Z') ||
-        !is_between(compact[1], 'A', 'Z')) {
-        return false;
-    }
-    std::rotate(compact.begin(), compact.begin() + 4, compact.end());
-    int remainder = 0;
-    for (char const letter : compact) {
-        if (is_between(letter, '0', '9')) {
-            remainder = (remainder * 10 + (letter - '0')) % 97;
-        } else if (is_between(letter, 'A', 'Z')) {
-            remainder = (remainder * 100 + (letter - 'A' + 10)) % 97;
-        } else {
-            return false;
-        }
-    }
-    return remainder == 1;
+    return !Iban::check(compact);
 }
 
 } // namespace nostro::inline v0::detail::sandbox

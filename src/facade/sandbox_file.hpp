@@ -62,7 +62,7 @@ struct File {
 /// @throws InvalidArgument  not JSON, or "field" and "reason" tell what is wrong where
 [[nodiscard]] File parse_file(std::string_view json);
 
-/// Whether the text has the form and the check digits of an IBAN (ISO 13616); spaces do not count.
+/// Whether the text is an IBAN (ISO 13616); spaces do not count.
 [[nodiscard]] bool is_iban(std::string_view text);
 
 } // namespace nostro::inline v0::detail::sandbox

@@ -3,6 +3,7 @@
 #include "access/tables.hpp"
 #include "accounts/tables.hpp"
 #include "facade/stored_vault.hpp"
+#include "facade/unit_results.hpp"
 #include "identity/mfa_tables.hpp"
 #include "identity/tables.hpp"
 #include "ledger/tables.hpp"
@@ -21,6 +22,7 @@ storage::Schema const& bank_schema() {
         std::vector<storage::Table const*> tables;
         for (auto const& of_folder : {ledger_schema().tables,
                                       vault_tables(),
+                                      unit_result_tables(),
                                       identity_tables(),
                                       mfa_tables(),
                                       oauth_tables(),

@@ -77,6 +77,19 @@ void require_reachable(storage::Transaction& transaction,
     }
 }
 
+void erase_factors(storage::Transaction& transaction,
+                   ServiceState const& state,
+                   std::string const& user_id) {
+    storage::Records<MfaEnrolmentRow> enrolments{transaction, state.tenant};
+    for (MfaEnrolmentRow const& row : enrolments.list({}, user_id)) {
+        enrolments.erase(row);
+    }
+    storage::Records<RecoveryCodeRow> codes{transaction, state.tenant};
+    for (RecoveryCodeRow const& row : codes.list({}, user_id)) {
+        codes.erase(row);
+    }
+}
+
 bool may_log_in(User const& user) noexcept {
     return user.status == UserStatus::active &&
            user.authentication_type == AuthenticationType::password;

@@ -39,6 +39,11 @@ void require_reachable(storage::Transaction& transaction,
                        ServiceState const& state,
                        User const& user);
 
+/// Remove the second factors and recovery codes of a user.
+void erase_factors(storage::Transaction& transaction,
+                   ServiceState const& state,
+                   std::string const& user_id);
+
 /// A user who can log in by something that this bank checks.
 /// @param since  when he began to; void when the user's `not_before` is later
 [[nodiscard]] std::optional<User> find_user_to_log_in(storage::Transaction& transaction,

@@ -112,10 +112,11 @@ bool is_email(std::string_view text) noexcept {
 }
 
 void check_username(std::string_view username) {
+    // "." and ".." are taken out of a path: nobody could name such a user in one.
     require_field(!username.empty() && is_line(username, username_max) && username.front() != ' ' &&
-                      username.back() != ' ',
+                      username.back() != ' ' && username != "." && username != "..",
                   "username",
-                  "a username has 1 to 255 bytes and no space at its ends");
+                  "a username has 1 to 255 bytes and no space at its ends, and is not . or ..");
 }
 
 void check_user(User const& user) {
@@ -127,6 +128,7 @@ void check_user(User const& user) {
     require_field(!user.owner.empty() || user.kind == UserKind::customer,
                   "owner",
                   "a user of this kind belongs to a merchant or partner");
+    check_links(user.links); // first: the email may be taken from a link
     require_field(user.email.empty() || is_email(user.email), "email", "this is no email address");
     require_field(user.phone.empty() || is_phone(user.phone),
                   "phone",
@@ -138,7 +140,6 @@ void check_user(User const& user) {
                   "provider",
                   "who has an external identity is authenticated there");
     require_field(user.role_ids.size() <= role_count_max, "role_ids", "at most 100 roles");
-    check_links(user.links);
     check_mfa(user);
     check_agreement(user.agreement);
 }

@@ -9,6 +9,7 @@
 #include "domain/throttle.hpp"
 #include "domain/user_directory.hpp"
 #include "identity/fold.hpp"
+#include "identity/mfa_factors.hpp"
 #include "identity/options.hpp"
 #include "identity/password_policy.hpp"
 #include "identity/texts.hpp"
@@ -67,7 +68,11 @@ UserRow get_user_to_change(UserRows const& rows, ServiceState const& state, std:
 
 void put_keys(UserRow& user) {
     user.login = folded(user.username);
-    user.mailbox = user.email.empty() ? std::nullopt : std::optional{folded(user.email)};
+    // An admin user's address may stand in a link alone.
+    auto const mailbox = user.kind == UserKind::admin && user.email.empty()
+                             ? destination_of(user, Channel::email).value_or("")
+                             : user.email;
+    user.mailbox = mailbox.empty() ? std::nullopt : std::optional{folded(mailbox)};
     user.identity = user.provider.empty()
                         ? std::nullopt
                         : std::optional{identity_digest(user.provider, user.provider_id)};
@@ -146,6 +151,7 @@ void erase_credentials(storage::Transaction& transaction,
     }
     VerificationRows verifications{transaction, state.tenant};
     erase_verifications(verifications, user_id);
+    erase_factors(transaction, state, std::string{user_id});
     Throttle{transaction, state}.forget(throttle_password, user_id);
 }
 

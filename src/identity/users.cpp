@@ -238,6 +238,17 @@ User Users::create(NewUser const& wanted) {
     });
 }
 
+std::string Users::hash_first_password(NewUser const& wanted) const {
+    detail::require_administration(
+        *state_, detail::administered_as(wanted.kind), detail::Right::write);
+    state_->host->require_core("Users::hash_first_password");
+    check_first_password(wanted);
+    require_field(wanted.password.has_value(), "password", "there is none");
+    detail::DomainPorts const& ports = state_->host->ports();
+    detail::check_new_password(*wanted.password, ports.identity->password, to_row(wanted));
+    return ports.hasher->make_phc(*wanted.password);
+}
+
 User Users::update(std::string_view id, UserUpdate const& update) {
     require_any_administration(*state_);
     require_verifier(*state_,

@@ -274,6 +274,11 @@ void Engine::check_input(BatchView const& batch) {
         if (draft.conversion != nullptr) {
             check_conversion(*draft.conversion, index);
         }
+        for (Posting const& posting : draft.postings) {
+            if (posting.side > Side::credit) {
+                raise_invalid(index, "postings", "a side is neither debit nor credit");
+            }
+        }
         if (draft.account != nullptr) {
             AccountClass const account_class = draft.account->account_class;
             if (account_class < AccountClass::asset || account_class > AccountClass::expense) {

@@ -312,7 +312,7 @@ private:
     [[nodiscard]] ResultCode judge_change(DraftView const& draft);
     [[nodiscard]] ResultCode judge_period(DraftView const& draft) const;
     [[nodiscard]] ResultCode judge_import_order(DraftView const& draft) const;
-    [[nodiscard]] std::int32_t default_date(std::int64_t time) const noexcept;
+    [[nodiscard]] std::int32_t default_date(DraftView const& draft) const noexcept;
 
     // engine_exists.cpp: an id that was sent before
     [[nodiscard]] ResultCode compare_entry(DraftView const& draft, JournalEntry const& stored);

@@ -61,7 +61,7 @@ void Engine::book(DraftView const& draft, Plan const& plan) {
                              .time = head_.time,
                              .id = draft.id,
                              .code = draft.code,
-                             .effective_date = default_date(plan.time),
+                             .effective_date = default_date(draft),
                              .user_data = *draft.user_data,
                              .pending_id = draft.pending_id,
                              .timeout_s = draft.timeout_s,

@@ -1,6 +1,11 @@
 #include "ledger/engine.hpp"
 
+#include "ledger/tables.hpp"
+
+#include <nostro/core/error.hpp>
+
 #include <algorithm>
+#include <array>
 
 /// An id that was sent before: `exists`, or the lowest field that differs.
 namespace nostro::inline v0::detail {
@@ -28,6 +33,52 @@ ResultCode compare_common(DraftView const& draft, JournalEntry const& stored, bo
         return exists_with_different_user_data;
     }
     return has_same_text(draft, stored) ? exists : exists_with_different_metadata;
+}
+
+/// What the last change of an account before an event left, or else its opening.
+AccountChangeRow state_before(storage::Transaction& transaction,
+                              Scope scope,
+                              LedgerAccount const& account,
+                              std::uint64_t seq) {
+    using tables::AccountChanges;
+    auto const number = static_cast<std::int64_t>(account.number);
+    std::array const equal{
+        storage::Value{scope.tenant}, storage::Value{scope.ledger}, storage::Value{number}};
+    std::array const to{storage::Value{static_cast<std::int64_t>(seq)}};
+    storage::Rows rows{AccountChanges::table};
+    if (transaction.select(AccountChanges::table,
+                           {.index = AccountChanges::by_account,
+                            .equal = equal,
+                            .to = to,
+                            .to_inclusive = false,
+                            .descending = true,
+                            .limit = 1},
+                           rows) != 0) {
+        return decode_account_change(rows, 0);
+    }
+    auto const opened = find_accounts_by_number(transaction, scope, std::span{&number, 1}).front();
+    if (!opened) {
+        throw CorruptData{"a change has no account", {{"account", to_string(account.id)}}};
+    }
+    return {number, opened->flags, opened->debit_headroom, opened->credit_headroom};
+}
+
+/// The dates that the last change of them before an event left.
+PeriodChangeRow dates_before(storage::Transaction& transaction, Scope scope, std::uint64_t seq) {
+    using tables::PeriodChanges;
+    std::array const equal{storage::Value{scope.tenant}, storage::Value{scope.ledger}};
+    std::array const to{storage::Value{static_cast<std::int64_t>(seq)}};
+    storage::Rows rows{PeriodChanges::table};
+    return transaction.select(PeriodChanges::table,
+                              {.index = {},
+                               .equal = equal,
+                               .to = to,
+                               .to_inclusive = false,
+                               .descending = true,
+                               .limit = 1},
+                              rows) != 0
+               ? decode_period_change(rows, 0)
+               : PeriodChangeRow{};
 }
 
 } // namespace
@@ -166,18 +217,19 @@ ResultCode Engine::compare_account(DraftView const& draft, JournalEntry const& s
     return drafted.code == kept.code ? exists : exists_with_different_code;
 }
 
+/// The same if it would have left the same state: what it does not set is as it was before.
 ResultCode Engine::compare_change(DraftView const& draft, JournalEntry const& stored) const {
     AccountChange const& drafted = *draft.change;
     LedgerAccount const& kept = *stored.account;
     if (drafted.account != kept.id) {
         return exists_with_different_account;
     }
-    auto const differs = [](auto const& wanted, auto const& is) { return wanted && *wanted != is; };
+    AccountChangeRow const before = state_before(*transaction_, scope_, kept, stored.seq);
     auto const flag_differs = [&](std::optional<bool> const& wanted, AccountFlags flag) {
-        return differs(wanted, has(kept.flags, flag));
+        return wanted.value_or(has(before.flags, flag)) != has(kept.flags, flag);
     };
-    if (differs(drafted.debit_headroom, kept.debit_headroom) ||
-        differs(drafted.credit_headroom, kept.credit_headroom) ||
+    if (drafted.debit_headroom.value_or(before.debit_headroom) != kept.debit_headroom ||
+        drafted.credit_headroom.value_or(before.credit_headroom) != kept.credit_headroom ||
         flag_differs(drafted.debit_limited, AccountFlags::debit_limited) ||
         flag_differs(drafted.credit_limited, AccountFlags::credit_limited) ||
         flag_differs(drafted.frozen_debit, AccountFlags::frozen_debit) ||
@@ -187,11 +239,16 @@ ResultCode Engine::compare_change(DraftView const& draft, JournalEntry const& st
     return compare_common(draft, stored, false);
 }
 
+/// As `compare_change`.
 ResultCode Engine::compare_period(DraftView const& draft, JournalEntry const& stored) const {
     PeriodChange const& drafted = *draft.period;
-    if ((drafted.business_date && drafted.business_date != stored.business_date) ||
-        (drafted.locked_through && drafted.locked_through != stored.locked_through) ||
-        (drafted.unlock && stored.locked_through)) {
+    auto [business_date, locked_through] = dates_before(*transaction_, scope_, stored.seq);
+    business_date = drafted.business_date ? drafted.business_date : business_date;
+    locked_through = drafted.locked_through ? drafted.locked_through : locked_through;
+    if (drafted.unlock) {
+        locked_through.reset();
+    }
+    if (business_date != stored.business_date || locked_through != stored.locked_through) {
         return exists_with_different_effective_date;
     }
     return compare_common(draft, stored, false);

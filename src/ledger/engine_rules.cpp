@@ -89,6 +89,7 @@ void for_each_posted_since(storage::Transaction& transaction,
             before = static_cast<std::int64_t>(cut) + 1;
         }
         std::vector<std::uint64_t> seqs;
+        seqs.reserve(postings.size());
         for (PostingRow const& row : postings) {
             seqs.push_back(row.seq);
         }
@@ -127,10 +128,15 @@ std::optional<Amount> rescale(Amount amount, std::uint8_t from, std::uint8_t to)
     return to_amount(static_cast<int128>(value));
 }
 
-std::int32_t Engine::default_date(std::int64_t time) const noexcept {
+/// A batch has one day, also when the times of its events reach into the next.
+std::int32_t Engine::default_date(DraftView const& draft) const noexcept {
+    if (replay_ != nullptr) {
+        return day_number(replay_->effective_date);
+    }
     if (head_.business_date != AccountState::no_date) {
         return head_.business_date;
     }
+    std::int64_t const time = has(draft.flags, EventFlags::imported) ? draft.time : reading_;
     return day_number(
         std::chrono::floor<std::chrono::days>(Timestamp{std::chrono::nanoseconds{time}}));
 }
@@ -352,11 +358,11 @@ ResultCode Engine::judge_entry_shape(DraftView const& draft, Plan const& plan) c
         (has(draft.flags, balancing | closing) && draft.postings.size() != 2)) {
         return flags_are_mutually_exclusive;
     }
-    if (is_new && draft.postings.empty()) {
-        return entries_must_not_be_empty;
-    }
     auto const debits = std::ranges::count(draft.postings, Side::debit, &Posting::side);
     auto const credits = std::ranges::ssize(draft.postings) - debits;
+    if (is_new && (debits == 0 || credits == 0)) {
+        return entries_must_not_be_empty;
+    }
     if (std::max(debits, credits) > static_cast<std::ptrdiff_t>(limits::postings_per_side_max)) {
         return too_many_entries;
     }
@@ -492,7 +498,7 @@ ResultCode Engine::judge_time(DraftView const& draft, Plan& plan) const {
         return imported_timeout_must_be_zero;
     }
     plan.effective_date =
-        draft.effective_date ? day_number(*draft.effective_date) : default_date(plan.time);
+        draft.effective_date ? day_number(*draft.effective_date) : default_date(draft);
     if (head_.locked_through != AccountState::no_date &&
         plan.effective_date <= head_.locked_through) {
         return period_locked;

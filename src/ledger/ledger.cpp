@@ -318,6 +318,13 @@ void Ledger::export_jsonl(std::function<void(std::string_view)> const& write,
     host_->read([&](detail::LedgerReader& reader) { reader.export_jsonl(write, progress); });
 }
 
+void Ledger::export_plain_text(PlainTextFormat format,
+                               std::function<void(std::string_view)> const& write,
+                               Progress const& progress) const {
+    host_->read(
+        [&](detail::LedgerReader& reader) { reader.export_plain_text(format, write, progress); });
+}
+
 std::uint64_t Ledger::import_jsonl(std::function<std::optional<std::string>()> const& read_line,
                                    Progress const& progress) {
     std::uint64_t added = 0;

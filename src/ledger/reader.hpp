@@ -84,6 +84,9 @@ public:
                                       std::span<std::string const> storage_findings,
                                       Progress const& progress);
     void export_jsonl(std::function<void(std::string_view)> const& write, Progress const& progress);
+    void export_plain_text(PlainTextFormat format,
+                           std::function<void(std::string_view)> const& write,
+                           Progress const& progress);
 
 private:
     /// What an `AsOf` means in this ledger: events up to `seq`, holds at `time`.

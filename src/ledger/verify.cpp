@@ -342,7 +342,8 @@ private:
         texts.advance();
     }
 
-    void check_opening(EntryRow const& entry, canonical::Record& record, RowStream& accounts) {
+    /// Of the record a copy, which refers to what is read here.
+    void check_opening(EntryRow const& entry, canonical::Record record, RowStream& accounts) {
         auto const row = take(accounts, key_of(entry.seq), decode_account);
         if (!row) {
             raise_missing(tables::Accounts::table);
@@ -371,7 +372,7 @@ private:
         round_.account_numbers.push_back(row->number);
     }
 
-    void check_change(EntryRow const& entry, canonical::Record& record, RowStream& changes) {
+    void check_change(EntryRow const& entry, canonical::Record record, RowStream& changes) {
         auto const row = take(changes, key_of(entry.seq), decode_account_change);
         auto* const account = row ? replayed_.find(row->account) : nullptr;
         if (account == nullptr) {

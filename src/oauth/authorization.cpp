@@ -39,7 +39,7 @@ AuthorizationStep Authorization::decide(ConsentForm const& form, Browser const& 
         Flow flow{transaction, *state_};
         auto opened = flow.open(form.form, browser);
         if (auto* const page = std::get_if<ErrorPage>(&opened)) {
-            return FlowResult{{*std::move(page), {}}, {}};
+            return FlowResult{{std::move(*page), {}}, {}};
         }
         return flow.decide(std::get<OpenInteraction>(std::move(opened)), form);
     }));

@@ -52,7 +52,7 @@ FlowResult Flow::begin(ParameterMap const& parameters,
     if (parameters.get("request_uri").starts_with(pushed_prefix)) {
         auto pushed = take_pushed(parameters, client_id);
         if (auto* const page = std::get_if<ErrorPage>(&pushed)) {
-            return {{*std::move(page), {}}, {}};
+            return {{std::move(*page), {}}, {}};
         }
         return proceed(
             std::get<AuthorizeRequest>(std::move(pushed)), *client, sessions_.recognise(browser));

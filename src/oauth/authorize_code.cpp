@@ -12,25 +12,20 @@
 // Redeeming a code (RFC 6749 section 4.1.3).
 namespace nostro::inline v0 {
 
-using detail::access_row_of;
 using detail::AuthzCodeRow;
 using detail::AuthzGrantRow;
 using detail::check_dpop;
 using detail::contains;
 using detail::digest_of;
-using detail::finish_access;
 using detail::get_live_client;
 using detail::issue_tokens;
 using detail::look_at_grant;
-using detail::make_id_token;
-using detail::prepare_access;
 using detail::prepare_tokens;
 using detail::PreparedAccess;
 using detail::record;
 using detail::require_dpop;
 using detail::revoke_authz_grant;
 using detail::ServiceState;
-using detail::start_family;
 using detail::verifier_fits;
 using detail::wanted_audience;
 
@@ -155,6 +150,7 @@ PreparedAccess detail::prepare_tokens(ServiceState const& state,
     }
     auto prepared = prepare_access(state, transaction, client, std::move(row), grant.expires_at);
     prepared.refresh_token = std::move(refresh_token);
+    prepared.views = views_of(state, transaction, grant);
     return prepared;
 }
 

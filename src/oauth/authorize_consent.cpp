@@ -156,7 +156,7 @@ Consent Flow::give_views(AuthorizeRequest const& request,
     }
     auto row = consents_.lock(id);
     auto given = consents_.views_given(row, session.user_id, chosen);
-    return consents_.authorise(std::move(row), session.user_id, std::move(given));
+    return consents_.authorise(std::move(row), session.user_id, given);
 }
 
 FlowResult Flow::deny(OpenInteraction interaction, SessionRow const& session) {

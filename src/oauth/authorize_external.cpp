@@ -18,6 +18,8 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
+#include <optional>
 #include <utility>
 
 // Logins at OpenID providers of others: of a client's grant, and of a merchant.
@@ -193,8 +195,12 @@ std::optional<std::string> bind_user(ServiceState const& state,
     return std::nullopt;
 }
 
-std::vector<User> owned_by(std::vector<User> users, std::string_view owner) {
-    std::erase_if(users, [&](User const& user) { return user.owner != owner; });
+/// Whom the provider of an owner's grant may speak for. People who work for the owner log in at the
+/// provider of the merchant itself: whoever may write grants would else have their rights.
+std::vector<User> reached_by_grants(std::vector<User> users, std::string_view owner) {
+    std::erase_if(users, [&](User const& user) {
+        return user.owner != owner || user.kind == UserKind::account;
+    });
     return users;
 }
 
@@ -206,9 +212,9 @@ find_or_make_user(ServiceState const& state, Provider const& provider, Claims co
     auto const& owner = provider.client.owner;
     auto const& issuer = provider.grant.oidc_authority;
     std::string const subject{*claims.text("sub")};
-    auto candidates = owned_by(users.list_by_identity(issuer, subject), owner);
+    auto candidates = reached_by_grants(users.list_by_identity(issuer, subject), owner);
     if (candidates.empty() && is_verified_email(claims)) {
-        candidates = owned_by(users.list_by_email(*claims.text("email")), owner);
+        candidates = reached_by_grants(users.list_by_email(*claims.text("email")), owner);
     }
     if (auto const id = bind_user(state, candidates, issuer, claims)) {
         return *id;
@@ -332,28 +338,43 @@ std::optional<ExternalIdentity> Authorization::verify_external_token(std::string
     } catch (InvalidArgument const&) {
         return std::nullopt;
     }
+    bool has_password = false;
+    std::exception_ptr unavailable;
     for (User const& user : candidates) {
         auto const merchant =
             user.kind == UserKind::account ? Merchants{state_}.find(user.owner) : std::nullopt;
         if (!merchant || merchant->jwks_name != issuer || merchant->jwks_uri.empty()) {
             continue;
         }
+        // Several merchants may have this provider, and the token be for another one of them.
         std::array const audiences{options.issuer, audience_of_merchant(options, merchant->id)};
-        auto const claims = verify_external(*state_, token, merchant->jwks_uri, issuer, audiences);
+        std::optional<Claims> claims;
+        try {
+            claims = verify_external(*state_, token, merchant->jwks_uri, issuer, audiences);
+        } catch (OauthError const&) { // one merchant's key set is not to keep others' people out
+            unavailable = std::current_exception();
+        }
         if (!claims) {
-            return std::nullopt;
+            continue;
         }
         if (user.authentication_type != AuthenticationType::external) {
-            throw Forbidden{"the user does not log in by another provider",
-                            {{"reason", "access_denied"}}};
+            has_password = true;
+            continue;
         }
         if (!bind_user(*state_, {user}, issuer, *claims)) {
-            return std::nullopt;
+            continue;
         }
         auto const end = time_claim(*claims, "exp").value_or(state_->host->now());
         auto const begin = time_claim(*claims, "auth_time");
         return ExternalIdentity{
             user.id, merchant->id, begin ? *begin : time_claim(*claims, "iat").value_or(end), end};
+    }
+    if (has_password) {
+        throw Forbidden{"the user does not log in by another provider",
+                        {{"reason", "access_denied"}}};
+    }
+    if (unavailable) {
+        std::rethrow_exception(unavailable);
     }
     return std::nullopt;
 }

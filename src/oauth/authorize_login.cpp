@@ -2,6 +2,7 @@
 
 #include "core/crypto/secret.hpp"
 #include "core/enum_names.hpp"
+#include "domain/challenge_code.hpp"
 #include "oauth/authorize_login.hpp"
 
 #include <nostro/identity/authentication.hpp>
@@ -32,6 +33,11 @@ using enum OauthErrorCode;
 
 constexpr std::string_view totp = "totp";
 
+/// Recovery codes are longer than all others, however those are grouped, and stand in for any.
+bool is_recovery_code(std::string_view typed) noexcept {
+    return typed.size() > 2 * detail::code_digits;
+}
+
 /// What was found of a form before the slow work.
 struct Entered {
     std::optional<AuthorizationStep> step; ///< there is nothing to do: this is the answer
@@ -61,7 +67,7 @@ Entered enter(ServiceState const& state,
         auto opened = flow.open(form, browser);
         Entered entered;
         if (auto* const page = std::get_if<ErrorPage>(&opened)) {
-            entered.step = AuthorizationStep{*std::move(page), {}};
+            entered.step = AuthorizationStep{std::move(*page), {}};
             return entered;
         }
         auto const& interaction = std::get<OpenInteraction>(opened);
@@ -85,7 +91,7 @@ AuthorizationStep go_on(ServiceState const& state,
         Flow flow{transaction, state};
         auto opened = flow.open(form, browser);
         if (auto* const page = std::get_if<ErrorPage>(&opened)) {
-            return FlowResult{{*std::move(page), {}}, {}};
+            return FlowResult{{std::move(*page), {}}, {}};
         }
         return work(flow, std::get<OpenInteraction>(std::move(opened)));
     }));
@@ -204,7 +210,7 @@ AuthorizationStep Authorization::log_in(LoginForm const& form, Browser const& br
         result = authentication_for(*state_, browser.address)
                      .check_password({.owner = entered.name.owner,
                                       .kind = entered.name.kind,
-                                      .username = form.username,
+                                      .username = entered.name.username,
                                       .password = form.password,
                                       .goal = entered.goal});
     } catch (InvalidArgument const&) {
@@ -261,7 +267,9 @@ AuthorizationStep Authorization::answer_factor(FactorForm const& form,
     LoginResult result{.outcome = LoginOutcome::expired};
     auto const authentication = authentication_for(*state_, browser.address);
     auto const& client_id = entered.goal.client_id;
-    if (entered.is_right && form.oob_code.empty()) {
+    if (entered.is_right && is_recovery_code(form.code)) {
+        result = authentication.verify_recovery_code({client_id, form.mfa_token, form.code});
+    } else if (entered.is_right && form.oob_code.empty()) {
         result = authentication.verify_otp({client_id, form.mfa_token, form.code});
     } else if (entered.is_right) {
         result = authentication.verify_oob({client_id, form.mfa_token, form.oob_code, form.code});

@@ -19,7 +19,6 @@ namespace nostro::inline v0 {
 using detail::authentication_for;
 using detail::ClientGrantRow;
 using detail::find_login;
-using detail::find_user_by_name;
 using detail::get_client_grant;
 using detail::get_live_client;
 using detail::LoginName;
@@ -39,7 +38,7 @@ LoginResult check(ServiceState const& state,
         return authentication_for(state, request.address)
             .check_password({.owner = name.owner,
                              .kind = name.kind,
-                             .username = request.username,
+                             .username = name.username,
                              .password = request.password,
                              .goal = {.client_id = request.client_id,
                                       .audience = audience,
@@ -55,17 +54,21 @@ LoginResult check(ServiceState const& state,
 LoginName detail::find_login(storage::Transaction& transaction,
                              std::int64_t tenant,
                              std::string const& owner,
-                             std::string_view username) {
-    std::array const candidates{LoginName{owner, UserKind::customer},
-                                LoginName{owner, UserKind::account},
-                                LoginName{owner, UserKind::admin},
-                                LoginName{{}, UserKind::customer}};
-    for (LoginName const& candidate : candidates) {
-        if (find_user_by_name(transaction, tenant, candidate.kind, candidate.owner, username)) {
-            return candidate;
+                             std::string_view typed) {
+    std::array candidates{LoginName{owner, UserKind::customer, std::string{typed}},
+                          LoginName{owner, UserKind::account, std::string{typed}},
+                          LoginName{owner, UserKind::admin, std::string{typed}},
+                          LoginName{{}, UserKind::customer, std::string{typed}}};
+    for (auto const find : {&find_user_by_name, &find_user_by_email}) {
+        for (LoginName& candidate : candidates) {
+            auto user = find(transaction, tenant, candidate.kind, candidate.owner, typed);
+            if (user) {
+                candidate.username = std::move(user->username);
+                return std::move(candidate);
+            }
         }
     }
-    return candidates.front();
+    return std::move(candidates.front());
 }
 
 Authentication detail::authentication_for(ServiceState const& state, std::string_view address) {

@@ -1,7 +1,13 @@
 #include "oauth/authorize_scope.hpp"
 
+#include "oauth/options.hpp"
+
+#include <nostro/oauth/options.hpp>
+
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 namespace nostro::inline v0::detail {
 
@@ -28,6 +34,28 @@ ClientGrantRow find_grant(storage::Transaction& transaction,
     }
 }
 
+/// Whose tokens a mere login may have. A merchant's live for a day, and the OpenID endpoints refuse
+/// those of an API that is not the bank's own.
+bool is_login_audience(OauthOptions const& options, std::string_view audience) {
+    return !merchant_of_audience(options, audience) &&
+           (options.api_audiences.empty() ||
+            std::ranges::any_of(options.api_audiences, [&](std::string const& own) {
+                return is_same_audience(options, own, audience);
+            }));
+}
+
+/// The only grant of a client that logs people in, and asks for no audience.
+std::optional<ClientGrantRow> find_login_grant(storage::Transaction& transaction,
+                                               ServiceState const& state,
+                                               Client const& client) {
+    auto grants = list_client_grants(transaction, state, client.client_id, {});
+    bool const is_only = grants.size() == 1 &&
+                         (grants.front().type == GrantType::authorization_code ||
+                          grants.front().type == GrantType::any) &&
+                         is_login_audience(*state.host->ports().oauth, grants.front().audience);
+    return is_only ? std::optional{std::move(grants.front())} : std::nullopt;
+}
+
 } // namespace
 
 bool is_identity_scope(std::string_view scope) noexcept {
@@ -50,6 +78,10 @@ GrantedScope choose_scope(storage::Transaction& transaction,
     GrantedScope granted;
     granted.scope.assign(wanted.begin(), wanted.end());
     if (audience.empty() && is_identity_only) {
+        if (auto const grant = find_login_grant(transaction, state, client)) {
+            granted.audience = grant->audience;
+            granted.client_grant_id = grant->id;
+        }
         return granted;
     }
     auto const grant = find_grant(transaction, state, client, audience);

@@ -25,8 +25,9 @@ struct GrantedScope {
 };
 
 /// Find out what may be asked for: identity scopes, and those of the client's grant for the
-/// audience. Without an audience the client's only grant counts, if more than identity is asked
-/// for.
+/// audience. Without an audience the client's only grant counts. One that asks for identity scopes
+/// alone needs none; then a merchant's and one for an API that is not among `api_audiences` do not
+/// count.
 ///
 /// @param wanted    empty: all of the grant
 /// @param audience  empty: none was named

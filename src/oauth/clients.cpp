@@ -2,10 +2,12 @@
 
 #include "domain/administration.hpp"
 #include "domain/audit.hpp"
+#include "domain/delegation.hpp"
 #include "oauth/client_checks.hpp"
 #include "oauth/client_rows.hpp"
 #include "oauth/client_secrets.hpp"
 #include "oauth/epoch.hpp"
+#include "oauth/issue.hpp"
 
 #include <nostro/core/error.hpp>
 #include <nostro/oauth/options.hpp>
@@ -68,6 +70,36 @@ void note(storage::Transaction& transaction,
           Client const& client) {
     detail::record(
         transaction, state, {.kind = kind, .entity = client.id, .client = client.client_id});
+}
+
+/// Whether a scope opens something of the bank's own administration. What others mean by theirs is
+/// not the bank's business.
+bool is_of_administration(std::string_view scope) noexcept {
+    auto const colon = scope.find(':');
+    if (colon == std::string_view::npos) {
+        return false;
+    }
+    auto const verb = scope.substr(0, colon);
+    auto const rest = scope.substr(colon + 1);
+    auto const resource = rest.substr(0, rest.find(':'));
+    return verb == "mgmnt" || resource == "accounts" || resource == "dintero";
+}
+
+/// Who decides how a client authenticates can act as it: refuse whoever might not hand on what its
+/// grants open of the administration.
+void require_power_of_client(storage::Transaction& transaction,
+                             ServiceState const& state,
+                             std::string_view client_id) {
+    for (auto const& grant : detail::list_client_grants(transaction, state, client_id, {})) {
+        auto power = grant.scope;
+        std::erase_if(power, [](auto const& scope) { return !is_of_administration(scope); });
+        detail::require_delegable(state.principal, power);
+    }
+}
+
+bool authenticates_alike(Client const& a, Client const& b) {
+    return a.type == b.type && a.auth_method == b.auth_method && a.auth_alg == b.auth_alg &&
+           a.jwks == b.jwks;
 }
 
 /// End the secrets so far: the newest after the overlap, older ones now.
@@ -203,6 +235,9 @@ Client Clients::update(Client const& wanted) {
     detail::check_client(wanted, *state_->host->ports().oauth);
     return state_->host->written([&](storage::Transaction& transaction) {
         Client const before = lock_client(transaction, *state_, wanted.client_id);
+        if (!authenticates_alike(wanted, before)) {
+            require_power_of_client(transaction, *state_, wanted.client_id);
+        }
         Client client = wanted;
         client.id = before.id;
         client.owner = before.owner;
@@ -264,6 +299,7 @@ ClientWithSecret Clients::rotate_secret(std::string_view client_id,
             throw InvalidArgument{"a client of this method has no secret",
                                   {{"field", "auth_method"}}};
         }
+        require_power_of_client(transaction, *state_, client_id);
         Timestamp const now = state_->host->now();
         end_secrets(transaction, *state_, client_id, overlap, now);
         Secrets{transaction, state_->tenant}.insert(minted.row);

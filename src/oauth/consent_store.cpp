@@ -144,8 +144,9 @@ std::vector<ConsentView> ConsentStore::views_given(ConsentRow const& row,
     return given;
 }
 
-Consent
-ConsentStore::authorise(ConsentRow row, std::string_view user_id, std::vector<ConsentView> given) {
+Consent ConsentStore::authorise(ConsentRow row,
+                                std::string_view user_id,
+                                std::vector<ConsentView> const& given) {
     require_roles(row, user_id);
     replace_views(row.id, given);
     row.authorised_at = now_;

@@ -36,7 +36,8 @@ public:
                                                        std::vector<ConsentView> const& chosen);
 
     /// Say yes; throws as `Consents::authorise`.
-    Consent authorise(ConsentRow row, std::string_view user_id, std::vector<ConsentView> given);
+    Consent
+    authorise(ConsentRow row, std::string_view user_id, std::vector<ConsentView> const& given);
 
     /// Let a client have scopes from now on, added to those the user has let it have before.
     /// @return  the id of the plain consent that remembers it

@@ -262,7 +262,7 @@ Consent Consents::authorise(std::string_view id,
     auto const user = answering_user(*state_, user_id);
     return change(*state_, id, [&](ConsentStore& store, ConsentRow row) {
         auto given = store.views_given(row, user, views);
-        return store.authorise(std::move(row), user, std::move(given));
+        return store.authorise(std::move(row), user, given);
     });
 }
 

@@ -39,7 +39,6 @@ using detail::random_handle;
 using detail::RequestKind;
 using detail::require_dpop;
 using detail::require_issuer;
-using detail::revoke_authz_grant;
 using detail::ServiceState;
 using detail::SessionStore;
 using detail::Throttle;
@@ -261,7 +260,7 @@ AuthorizationStep Authorization::enter_user_code(InteractionForm const& form,
         Flow flow{transaction, *state_};
         auto opened = flow.open(form, browser);
         if (auto* const page = std::get_if<ErrorPage>(&opened)) {
-            return AuthorizationStep{*std::move(page), {}};
+            return AuthorizationStep{std::move(*page), {}};
         }
         auto interaction = std::get<OpenInteraction>(std::move(opened));
         auto& row = interaction.row;

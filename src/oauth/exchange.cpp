@@ -15,7 +15,6 @@ namespace nostro::inline v0 {
 namespace {
 
 using detail::ClientGrantRow;
-using detail::Derivation;
 using detail::ServiceState;
 
 constexpr std::size_t actors_max = 3;
@@ -192,6 +191,7 @@ TokenAnswer derive_token(ServiceState const& state, Derivation const& wanted) {
                                                .acr = subject.acr,
                                                .amr = subject.amr},
                                               subject.expires_at);
+        prepared_access.views = subject.views;
         record(transaction,
                state,
                {.kind = "token.exchanged",

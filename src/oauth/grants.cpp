@@ -156,8 +156,9 @@ std::vector<ClientGrantRow> list_client_grants(storage::Transaction& transaction
                (!audience.empty() && !is_same_audience(options, row.audience, audience));
     });
     // One that has the very text goes before others that name the same merchant.
-    std::ranges::stable_partition(
-        grants, [&](ClientGrantRow const& row) { return row.audience == audience; });
+    std::stable_partition(grants.begin(), grants.end(), [&](ClientGrantRow const& row) {
+        return row.audience == audience;
+    });
     return grants;
 }
 

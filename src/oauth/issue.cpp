@@ -214,7 +214,8 @@ TokenAnswer finish_access(ServiceState const& state, PreparedAccess const& prepa
                           std::chrono::floor<seconds>(row.issued_at),
             .scope = row.scope,
             .refresh_token = prepared.refresh_token,
-            .grant_id = row.grant_id.value_or(std::string{})};
+            .grant_id = row.grant_id.value_or(std::string{}),
+            .views = prepared.views};
 }
 
 StartedFamily start_family(ServiceState const& state,

@@ -85,6 +85,7 @@ struct PreparedAccess {
     std::string handle;    ///< the opaque token; empty: a JWT is to be made
     std::string algorithm; ///< of the JWT
     std::string refresh_token{};
+    std::optional<std::vector<ConsentView>> views{};
 };
 
 /// Write the row of an access token.

@@ -46,7 +46,7 @@ constexpr std::array bounds{
     Bound{"refresh_grace", &TokenLifetimes::refresh_grace, seconds{0}, seconds{300}},
     Bound{"session_idle", &TokenLifetimes::session_idle, seconds{1}, day},
     Bound{"session_absolute", &TokenLifetimes::session_absolute, seconds{1}, 30 * day},
-    Bound{"client_assertion", &TokenLifetimes::client_assertion, seconds{1}, seconds{3'600}},
+    Bound{"client_assertion", &TokenLifetimes::client_assertion, seconds{1}, seconds{300}},
 };
 
 bool signs_tokens(std::string_view algorithm) noexcept {

@@ -241,6 +241,7 @@ Refreshed Use::run() {
                                           .amr = grant.amr},
                                          std::min(family_.absolute_expiry, grant.expires_at));
     access.refresh_token = std::move(refresh_token);
+    access.views = detail::views_of(state_, transaction_, grant);
     return {false, std::move(access), std::move(grant), std::move(client)};
 }
 

@@ -111,7 +111,7 @@ AuthorizationStep Authorization::confirm_logout(InteractionForm const& form,
         Flow flow{transaction, *state_};
         auto opened = flow.open(form, browser);
         if (auto* const page = std::get_if<ErrorPage>(&opened)) {
-            return AuthorizationStep{*std::move(page), {}};
+            return AuthorizationStep{std::move(*page), {}};
         }
         auto interaction = std::get<OpenInteraction>(std::move(opened));
         if (interaction.row.stage != InteractionStage::logout) {

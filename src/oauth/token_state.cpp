@@ -185,6 +185,15 @@ GrantState look_at_grant(ServiceState const& state,
     return {TokenRefusal::none, end};
 }
 
+std::optional<std::vector<ConsentView>>
+views_of(ServiceState const& state, storage::Transaction& transaction, AuthzGrantRow const& grant) {
+    VerifiedToken token;
+    if (grant.consent_id) {
+        describe_consent(transaction, state, *grant.consent_id, token);
+    }
+    return std::move(token.views);
+}
+
 TokenState look_at_token(ServiceState const& state,
                          storage::Transaction& transaction,
                          AccessTokenRow row,

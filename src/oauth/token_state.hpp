@@ -48,6 +48,11 @@ struct GrantState {
                                        Timestamp since,
                                        Timestamp now);
 
+/// Which views a person's grant opens, by its consent; absent when the consent is about scopes
+/// alone, or there is none.
+[[nodiscard]] std::optional<std::vector<ConsentView>>
+views_of(ServiceState const& state, storage::Transaction& transaction, AuthzGrantRow const& grant);
+
 /// What a client's grant leaves of a person's scope: identity scopes need no grant.
 [[nodiscard]] std::vector<std::string> granted_to_person(std::vector<std::string> const& scope,
                                                          std::vector<std::string> const& granted);

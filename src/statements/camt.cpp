@@ -5,6 +5,7 @@
 #include <nostro/core/money.hpp>
 
 #include <array>
+#include <chrono>
 #include <pugixml.hpp>
 #include <string>
 
@@ -54,6 +55,11 @@ constexpr unsigned entry_depth = 3;
 /// Stands where the entries belong. No text can be taken for it, as it has no angle brackets.
 constexpr std::string_view entries_mark = "   <Ntry />\n";
 
+/// ISODateTime has three digits behind the second.
+std::string iso_time(Timestamp time) {
+    return to_string(Timestamp{std::chrono::floor<std::chrono::milliseconds>(time)});
+}
+
 std::string printed(pugi::xml_node node, unsigned depth) {
     TextWriter writer;
     node.print(writer, indent, print_flags, pugi::encoding_utf8, depth);
@@ -73,13 +79,13 @@ public:
         auto root = top.append_child(message_.root);
         auto header = root.append_child("GrpHdr");
         add_text(header, "MsgId", statement_.message_id);
-        add_text(header, "CreDtTm", to_string(statement_.created_at));
+        add_text(header, "CreDtTm", iso_time(statement_.created_at));
         auto body = root.append_child(message_.body);
         add_text(body, "Id", statement_.message_id);
         if (statement_.number) {
             add_text(body, "ElctrncSeqNb", std::to_string(*statement_.number));
         }
-        add_text(body, "CreDtTm", to_string(statement_.created_at));
+        add_text(body, "CreDtTm", iso_time(statement_.created_at));
         auto period = body.append_child("FrToDt");
         add_text(period, "FrDtTm", to_string(statement_.period.from) + "T00:00:00Z");
         add_text(period, "ToDtTm", to_string(statement_.period.to) + "T23:59:59Z");
@@ -129,7 +135,7 @@ private:
         if (day || statement_.number) {
             add_text(date, "Dt", to_string(day.value_or(statement_.period.to)));
         } else {
-            add_text(date, "DtTm", to_string(statement_.created_at));
+            add_text(date, "DtTm", iso_time(statement_.created_at));
         }
     }
 
@@ -174,6 +180,7 @@ std::string statement_camt(Statement const& statement, StatementFormat format) {
         require_balances(statement);
         (void)require_number(statement);
     }
+    require_whole(statement, message.has_balances);
     std::string const frame = CamtFrame{statement, message}.write();
     auto const mark = frame.find(entries_mark);
     std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + frame.substr(0, mark);

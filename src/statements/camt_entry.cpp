@@ -1,7 +1,10 @@
 #include "statements/camt_entry.hpp"
 
+#include "core/identifier_text.hpp"
 #include "statements/formats.hpp"
 #include "statements/texts.hpp"
+
+#include <nostro/core/iban.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -11,6 +14,7 @@ namespace nostro::inline v0::detail {
 namespace {
 
 constexpr std::size_t amount_digits_max = 18;
+constexpr std::size_t fraction_digits_max = 5;
 constexpr std::size_t iso_rate_digits_max = 11;
 constexpr std::size_t iso_account_max = 34;
 constexpr std::size_t name_characters_max = 140;
@@ -44,11 +48,18 @@ void add_exchange(pugi::xml_node parent, StatementExchange const& exchange) {
     }
 }
 
-/// An exchange into an asset that is no currency has no place in the message.
+/// An exchange into an asset that is no currency, or has more digits behind the point than any, has
+/// no place in the message.
 bool has_currency(StatementExchange const& exchange) {
-    return exchange.counter.currency && exchange.counter.currency->size() == 3 &&
-           std::ranges::all_of(*exchange.counter.currency,
-                               [](char c) { return c >= 'A' && c <= 'Z'; });
+    auto const& [currency, amount] = exchange.counter;
+    bool const has_code =
+        currency && currency->size() == 3 &&
+        std::ranges::all_of(*currency, [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!has_code || !amount) {
+        return false;
+    }
+    auto const point = amount->find('.');
+    return point == std::string::npos || amount->size() - point - 1 <= fraction_digits_max;
 }
 
 void add_charges(pugi::xml_node parent, ModeratedMoney const& charges) {
@@ -168,9 +179,8 @@ void add_direction(pugi::xml_node parent, std::string_view amount) {
 
 void add_account_id(pugi::xml_node account, std::string_view number) {
     auto id = account.append_child("Id");
-    std::string iban{number};
-    std::erase(iban, ' ');
-    if (is_iban_form(iban)) {
+    std::string const iban = without_print(number);
+    if (!Iban::check(iban)) {
         add_text(id, "IBAN", iban);
     } else {
         add_text(id.append_child("Othr"), "Id", number, iso_account_max);
@@ -181,14 +191,15 @@ void add_bank(pugi::xml_node parent,
               char const* name,
               std::optional<std::string> const& bic,
               std::optional<std::string> const& bank_name) {
-    bool const has_bic = bic && is_bic_form(*bic);
+    std::string const code = without_print(bic.value_or(""));
+    bool const has_bic = is_bic_form(code);
     std::string const plain_name = plain_text(bank_name.value_or(""));
     if (!has_bic && plain_name.empty()) {
         return;
     }
     auto id = parent.append_child(name).append_child("FinInstnId");
     if (has_bic) {
-        add_text(id, "BICFI", *bic);
+        add_text(id, "BICFI", code);
     }
     add_text(id, "Nm", plain_name, name_characters_max);
 }

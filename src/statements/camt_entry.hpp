@@ -30,7 +30,7 @@ void add_text(pugi::xml_node parent,
 void add_amount(pugi::xml_node parent, char const* name, ModeratedMoney const& money);
 /// `CdtDbtInd`; zero is a credit.
 void add_direction(pugi::xml_node parent, std::string_view amount);
-/// `Id` of an account: an IBAN, or another number.
+/// `Id` of an account: an IBAN in any print, or another number.
 void add_account_id(pugi::xml_node account, std::string_view number);
 /// A bank, if its BIC or name is shown.
 void add_bank(pugi::xml_node parent,

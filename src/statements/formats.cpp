@@ -1,10 +1,13 @@
 #include "statements/formats.hpp"
 
+#include "core/decimal.hpp"
+#include "core/identifier_text.hpp"
 #include "core/int128.hpp"
 #include "statements/texts.hpp"
 
 #include <nostro/access/moderation.hpp>
 #include <nostro/access/permission.hpp>
+#include <nostro/core/currency.hpp>
 #include <nostro/core/error.hpp>
 
 #include <algorithm>
@@ -87,6 +90,47 @@ void require_shown(Statement const& statement,
                     {{"reason", "permission_missing"}, {"permission", std::move(missing)}}};
 }
 
+/// @param field  makes the name of the value, where it is needed
+template <class Name>
+void require_decimal(ModeratedMoney const& money, Name const& field) {
+    if (!money.currency || !money.amount || !split_decimal(*money.amount)) {
+        raise_incomplete(field());
+    }
+}
+
+template <class Name>
+void require_money(ModeratedMoney const& money, Name const& field) {
+    require_decimal(money, field);
+    if (!Currency::find_iso(*money.currency)) {
+        raise_incomplete(field());
+    }
+}
+
+void require_whole_entries(std::vector<StatementEntry> const& entries, std::string_view list) {
+    for (std::size_t at = 0; at < entries.size(); ++at) {
+        auto const named = [&](std::string_view member) {
+            return [=] {
+                return std::string{list}
+                    .append("[")
+                    .append(std::to_string(at))
+                    .append("].")
+                    .append(member);
+            };
+        };
+        StatementEntry const& listed = entries[at];
+        require_money(listed.entry.value, named("value"));
+        if (listed.booked && !listed.value_date) {
+            raise_incomplete(named("value_date")());
+        }
+        if (listed.charges) {
+            require_money(*listed.charges, named("charges"));
+        }
+        if (listed.exchange) {
+            require_decimal(listed.exchange->counter, named("exchange.counter"));
+        }
+    }
+}
+
 /// Entries of a type, and how they are called when they pay in and when they pay out.
 struct TypeCodes {
     std::string_view type;
@@ -139,6 +183,29 @@ void require_days(Statement const& statement) {
     }
 }
 
+void require_whole(Statement const& statement, bool has_balances) {
+    auto const named = [](char const* field) { return [=] { return std::string{field}; }; };
+    if (statement.message_id.empty()) {
+        raise_incomplete("message_id");
+    }
+    require_money(statement.credits.sum, named("credits.sum"));
+    require_money(statement.debits.sum, named("debits.sum"));
+    if (has_balances && statement.closing.amount && statement.closing.currency) {
+        require_money(statement.opening, named("opening"));
+        require_money(statement.closing, named("closing"));
+        if (statement.available) {
+            require_money(*statement.available, named("available"));
+        }
+    }
+    require_whole_entries(statement.entries, "entries");
+    require_whole_entries(statement.pending, "pending");
+}
+
+void raise_incomplete(std::string field) {
+    throw InvalidArgument{"a value of the statement is missing, or is no money",
+                          {{"field", std::move(field)}, {"reason", "incomplete"}}};
+}
+
 std::uint32_t require_number(Statement const& statement) {
     if (!statement.number) {
         throw InvalidArgument{"the format is for statements that have been issued",
@@ -158,6 +225,9 @@ SignedDecimal split_sign(std::string_view decimal) noexcept {
 }
 
 std::optional<std::string> decimal_rate(Rate const& rate, std::size_t digits_max) {
+    if (rate.numerator <= 0 || rate.denominator <= 0) {
+        return std::nullopt;
+    }
     auto const numerator = static_cast<uint128>(rate.numerator);
     auto const denominator = static_cast<uint128>(rate.denominator);
     std::string whole = std::to_string(static_cast<std::uint64_t>(numerator / denominator));
@@ -178,7 +248,8 @@ std::optional<std::string> decimal_rate(Rate const& rate, std::size_t digits_max
         carry = *digit == '9';
         *digit = carry ? '0' : static_cast<char>(*digit + 1);
     }
-    if (carry) {
+    bool const is_zero = std::ranges::all_of(digits, [](char digit) { return digit == '0'; });
+    if (carry || is_zero) {
         return std::nullopt;
     }
     std::string decimal = digits.substr(0, whole.size());
@@ -189,9 +260,8 @@ std::optional<std::string> decimal_rate(Rate const& rate, std::size_t digits_max
 
 std::string account_name(Statement const& statement, std::size_t size_max) {
     ModeratedAccount const& account = statement.account;
-    std::string iban = account.iban.value_or("");
-    std::erase(iban, ' ');
-    for (std::string const& shown : {iban, account.number.value_or(""), account.id}) {
+    for (std::string const& shown :
+         {without_print(account.iban.value_or("")), account.number.value_or(""), account.id}) {
         std::string name = plain_text(shown);
         if (!name.empty() && name.size() <= size_max) {
             return name;

@@ -26,6 +26,13 @@ void require_amounts(Statement const& statement);
 void require_balances(Statement const& statement);
 /// @throws Forbidden  permission_missing: the days of entries
 void require_days(Statement const& statement);
+/// What is shown is there as a whole, and is money: a statement that was made by hand or changed
+/// may be anything.
+/// @param has_balances  the format tells them, if they are shown
+/// @throws InvalidArgument  incomplete
+void require_whole(Statement const& statement, bool has_balances);
+/// @throws InvalidArgument  incomplete
+[[noreturn]] void raise_incomplete(std::string field);
 /// @throws InvalidArgument  not_issued
 [[nodiscard]] std::uint32_t require_number(Statement const& statement);
 /// @throws InvalidArgument  not_representable
@@ -42,7 +49,7 @@ struct SignedDecimal {
 [[nodiscard]] SignedDecimal split_sign(std::string_view decimal) noexcept;
 
 /// A rate as a decimal number of at most so many digits in all, rounded half up.
-/// @return  absent when its whole part has more
+/// @return  absent when its whole part has more, when nothing of it is left, or for no rate
 [[nodiscard]] std::optional<std::string> decimal_rate(Rate const& rate, std::size_t digits_max);
 
 /// How the account is named outside: its IBAN, its number, or its id.

@@ -1,6 +1,8 @@
 #include "statements/formats.hpp"
 #include "statements/texts.hpp"
 
+#include <nostro/core/currency.hpp>
+#include <nostro/core/money.hpp>
 #include <nostro/core/time.hpp>
 
 #include <algorithm>
@@ -8,15 +10,22 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
-// SWIFT MT940, the text of block 4, as one message of any length. Lines end in CR LF and have at
+// SWIFT MT940, the text of block 4, in as many messages as it takes. Lines end in CR LF and have at
 // most 65 characters of the set x; none but a field's begins with ':' or '-'.
 namespace nostro::inline v0::detail {
 
 namespace {
 
+constexpr std::size_t message_max = 2'000;
+/// What stands behind the entries: two balances and the end of the message.
+constexpr std::size_t end_max = 70;
 constexpr std::size_t line_max = 65;
 constexpr std::size_t information_lines_max = 6;
+/// What six lines hold, the first of them behind ":86:", if each other one needs a space in front.
+constexpr std::size_t information_max = 6 * line_max - 4 - 5;
+constexpr std::size_t holder_max = 140;
 constexpr std::size_t swift_amount_max = 15;
 constexpr std::size_t swift_account_max = 35;
 constexpr std::uint32_t swift_number_max = 99'999;
@@ -39,13 +48,18 @@ std::string swift_day(Date day) {
 }
 
 /// Digits with a comma, which is always there.
-std::string swift_amount(std::string_view decimal) {
+std::string swift_decimal(std::string_view decimal) {
     std::string amount{split_sign(decimal).digits};
     if (auto const point = amount.find('.'); point != std::string::npos) {
         amount[point] = ',';
     } else {
         amount += ',';
     }
+    return amount;
+}
+
+std::string swift_amount(std::string_view decimal) {
+    std::string amount = swift_decimal(decimal);
     if (amount.size() > swift_amount_max) {
         raise_not_representable("amount");
     }
@@ -66,22 +80,23 @@ void add_swift_balance(std::string& text,
     add_swift_line(text, line);
 }
 
-/// Field 86: what is told of an entry, in words of SWIFT where it has some.
-std::string information_of(StatementEntry const& listed) {
-    ModeratedEntry const& entry = listed.entry;
-    std::string information = swift_text(entry.description.value_or(""));
-    auto const add = [&](std::string const& more) {
-        if (!more.empty()) {
-            information.append(information.empty() ? "" : " ").append(more);
-        }
-    };
-    if (entry.other) {
-        add(swift_text(entry.other->holder));
-        add(swift_text(party_account(*entry.other, line_max)));
+void add_words(std::string& text, std::string_view more) {
+    if (!more.empty()) {
+        text.append(text.empty() ? "" : " ").append(more);
+    }
+}
+
+/// Who the other party is, and what was exchanged and charged.
+std::string facts_told_of(StatementEntry const& listed) {
+    std::string told;
+    auto const add = [&](std::string_view more) { add_words(told, more); };
+    if (auto const& other = listed.entry.other) {
+        add(first_characters(swift_text(other->holder), holder_max));
+        add(swift_text(party_account(*other, line_max)));
     }
     if (listed.exchange) {
         auto const& [counter, rate, source, target] = *listed.exchange;
-        add("/OCMT/" + swift_text(*counter.currency) + swift_amount(*counter.amount));
+        add("/OCMT/" + swift_text(*counter.currency) + swift_decimal(*counter.amount));
         if (auto const decimal = rate ? decimal_rate(*rate, swift_rate_digits_max) : std::nullopt) {
             add("/EXCH/" + swift_amount(*decimal));
         }
@@ -89,10 +104,18 @@ std::string information_of(StatementEntry const& listed) {
     if (listed.charges) {
         add("/CHGS/" + *listed.charges->currency + swift_amount(*listed.charges->amount));
     }
-    if (information.empty()) {
-        information = swift_text(entry.type.value_or(""));
-    }
-    return information;
+    return told;
+}
+
+/// Field 86: what is told of an entry, in words of SWIFT where it has some. Of a description there
+/// is as much as the rest leaves room for.
+std::string information_of(StatementEntry const& listed) {
+    std::string const told = facts_told_of(listed);
+    std::string const description = swift_text(listed.entry.description.value_or(""));
+    std::size_t const room = information_max - std::min(told.size() + 1, information_max);
+    std::string information{first_characters(description, told.empty() ? information_max : room)};
+    add_words(information, told);
+    return information.empty() ? swift_text(listed.entry.type.value_or("")) : information;
 }
 
 void add_information(std::string& text, std::string_view information) {
@@ -123,6 +146,76 @@ void add_swift_entry(std::string& text, StatementEntry const& listed) {
     add_information(text, information_of(listed));
 }
 
+/// The messages of a statement, which follow each other in one text.
+class SwiftPages {
+public:
+    SwiftPages(Statement const& statement, std::uint32_t number)
+        : statement_{statement}, number_{std::to_string(number)},
+          account_{swift_text(account_name(statement, swift_account_max))},
+          balance_{money_of(statement.opening)} {
+        if (account_.empty()) {
+            raise_not_representable("account");
+        }
+    }
+
+    [[nodiscard]] std::string write() {
+        begin(":60F:", statement_.period.from, statement_.opening);
+        bool is_begun = false;
+        for (StatementEntry const& entry : statement_.entries) {
+            std::string lines;
+            add_swift_entry(lines, entry);
+            if (is_begun && page_.size() + lines.size() + end_max > message_max) {
+                turn_page();
+            }
+            is_begun = true;
+            page_ += lines;
+            balance_ = balance_ + money_of(entry.entry.value);
+            last_day_ = *entry.booked;
+        }
+        add_swift_balance(page_, ":62F:", statement_.period.to, statement_.closing);
+        if (statement_.available) {
+            add_swift_balance(page_, ":64:", statement_.period.to, *statement_.available);
+        }
+        end();
+        return std::move(text_);
+    }
+
+private:
+    static Money money_of(ModeratedMoney const& money) {
+        return Money::parse(*money.amount, Currency::iso(*money.currency));
+    }
+
+    void begin(std::string_view tag, Date day, ModeratedMoney const& balance) {
+        add_swift_line(page_, ":20:STM" + swift_day(statement_.period.to));
+        add_swift_line(page_, ":25:" + account_);
+        add_swift_line(page_, ":28C:" + number_ + '/' + std::to_string(++page_number_));
+        add_swift_balance(page_, tag, day, balance);
+    }
+
+    void turn_page() {
+        ModeratedMoney const balance{.currency = std::string{balance_.currency().code()},
+                                     .amount =
+                                         to_decimal(balance_.minor(), balance_.currency().scale())};
+        add_swift_balance(page_, ":62M:", last_day_, balance);
+        end();
+        begin(":60M:", last_day_, balance);
+    }
+
+    void end() {
+        add_swift_line(page_, "-");
+        text_ += std::exchange(page_, {});
+    }
+
+    Statement const& statement_;
+    std::string number_;
+    std::string account_;
+    Money balance_;
+    Date last_day_{};
+    std::size_t page_number_ = 0;
+    std::string page_;
+    std::string text_;
+};
+
 } // namespace
 
 std::string statement_mt940(Statement const& statement) {
@@ -130,23 +223,11 @@ std::string statement_mt940(Statement const& statement) {
     require_balances(statement);
     require_days(statement);
     std::uint32_t const number = require_number(statement);
+    require_whole(statement, true);
     if (number > swift_number_max) {
         raise_not_representable("number");
     }
-    std::string text;
-    add_swift_line(text, ":20:STM" + swift_day(statement.period.to));
-    add_swift_line(text, ":25:" + swift_text(account_name(statement, swift_account_max)));
-    add_swift_line(text, ":28C:" + std::to_string(number) + "/1");
-    add_swift_balance(text, ":60F:", statement.period.from, statement.opening);
-    for (StatementEntry const& entry : statement.entries) {
-        add_swift_entry(text, entry);
-    }
-    add_swift_balance(text, ":62F:", statement.period.to, statement.closing);
-    if (statement.available) {
-        add_swift_balance(text, ":64:", statement.period.to, *statement.available);
-    }
-    add_swift_line(text, "-");
-    return text;
+    return SwiftPages{statement, number}.write();
 }
 
 } // namespace nostro::inline v0::detail

@@ -61,6 +61,42 @@ constexpr std::array<std::string_view, 0x180 - 0xC0> plain_letters{
     "S", "s", "T",  "t",  "T",  "t",  "T",  "t", "U",  "u", "U", "u", "U",  "u", "U",  "u",
     "U", "u", "U",  "u",  "W",  "w",  "Y",  "y", "Y",  "Z", "z", "Z", "z",  "Z", "z",  "s"};
 
+/// Characters from one to another, and how they are written in the characters of SWIFT: never
+/// longer than in UTF-8.
+struct SwiftSpelling {
+    char32_t first;
+    char32_t last;
+    std::string_view text;
+};
+
+constexpr std::array swift_spellings{
+    SwiftSpelling{0x00A0, 0x00A0, " "},   // no-break space, which stands within amounts
+    SwiftSpelling{0x00AB, 0x00AB, "'"},   // quotation marks
+    SwiftSpelling{0x00AD, 0x00AD, ""},    // soft hyphen
+    SwiftSpelling{0x00B4, 0x00B4, "'"},   // accent that stands for an apostrophe
+    SwiftSpelling{0x00BB, 0x00BB, "'"},   //
+    SwiftSpelling{0x0218, 0x0218, "S"},   // Romanian letters with commas
+    SwiftSpelling{0x0219, 0x0219, "s"},   //
+    SwiftSpelling{0x021A, 0x021A, "T"},   //
+    SwiftSpelling{0x021B, 0x021B, "t"},   //
+    SwiftSpelling{0x0300, 0x036F, ""},    // marks of the letter before
+    SwiftSpelling{0x1E9E, 0x1E9E, "SS"},  // capital sharp s
+    SwiftSpelling{0x2000, 0x200A, " "},   // spaces of various widths
+    SwiftSpelling{0x200B, 0x200D, ""},    // of no width
+    SwiftSpelling{0x2010, 0x2015, "-"},   // hyphens and dashes
+    SwiftSpelling{0x2018, 0x201F, "'"},   // quotation marks and apostrophes
+    SwiftSpelling{0x2026, 0x2026, "..."}, //
+    SwiftSpelling{0x202F, 0x202F, " "},   //
+    SwiftSpelling{0x2032, 0x2033, "'"},   //
+    SwiftSpelling{0x2039, 0x203A, "'"},   //
+    SwiftSpelling{0x205F, 0x205F, " "},   //
+    SwiftSpelling{0x2060, 0x2060, ""},    //
+    SwiftSpelling{0x20AC, 0x20AC, "EUR"}, //
+    SwiftSpelling{0x2212, 0x2212, "-"},   // minus
+    SwiftSpelling{0x3000, 0x3000, " "},   //
+    SwiftSpelling{0xFEFF, 0xFEFF, ""},    //
+};
+
 constexpr bool is_upper(char c) noexcept {
     return c >= 'A' && c <= 'Z';
 }
@@ -78,12 +114,23 @@ constexpr bool is_swift(char c) noexcept {
            std::string_view{"/-?:().,'+ "}.find(c) != std::string_view::npos;
 }
 
-/// What stands for an ASCII character that SWIFT does not have.
-constexpr char swift_instead_of(char c) noexcept {
-    constexpr std::string_view from = "\"`_;[]{}<>\\|&";
-    constexpr std::string_view to = "''-,()()()//+";
-    auto const at = from.find(c);
-    return at == std::string_view::npos ? '.' : to[at];
+/// How a character is written in the characters of SWIFT.
+/// @param bytes  the character itself
+std::string_view swift_spelling(char32_t value, std::string_view bytes) noexcept {
+    if (value < 0x80) {
+        constexpr std::string_view from = "\"`_;[]{}<>\\|&";
+        constexpr std::string_view to = "''-,()()()//+";
+        auto const at = from.find(bytes);
+        return is_swift(bytes.front())        ? bytes
+               : at == std::string_view::npos ? std::string_view{"."}
+                                              : to.substr(at, 1);
+    }
+    if (value >= 0xC0 && value < 0x180) {
+        return plain_letters[value - 0xC0];
+    }
+    auto const* const found = std::ranges::find_if(
+        swift_spellings, [=](auto const& row) { return value >= row.first && value <= row.last; });
+    return found == swift_spellings.end() ? "." : found->text;
 }
 
 } // namespace
@@ -138,14 +185,12 @@ std::string swift_text(std::string_view text) {
     while (!rest.empty()) {
         auto const [value, bytes] = first_of(rest);
         rest.remove_prefix(bytes.size());
-        if (value < 0x80) {
-            char const c = static_cast<char>(value);
-            swift += is_swift(c) ? c : swift_instead_of(c);
-        } else if (value >= 0xC0 && value < 0x180) {
-            swift += plain_letters[value - 0xC0];
-        } else {
-            swift += '.';
-        }
+        auto const spelling = swift_spelling(value, bytes);
+        bool const repeats_space = spelling == " " && (swift.empty() || swift.back() == ' ');
+        swift += repeats_space ? std::string_view{} : spelling;
+    }
+    while (swift.ends_with(' ')) {
+        swift.pop_back();
     }
     return swift;
 }
@@ -170,12 +215,6 @@ std::string reference_of(std::string_view id, std::size_t size_max) {
         digits += hex_digits[value & 0xFU];
     }
     return digits;
-}
-
-bool is_iban_form(std::string_view text) noexcept {
-    return text.size() >= 5 && text.size() <= 34 && is_upper(text[0]) && is_upper(text[1]) &&
-           is_digit(text[2]) && is_digit(text[3]) &&
-           std::ranges::all_of(text.substr(4), is_letter_or_digit);
 }
 
 bool is_bic_form(std::string_view text) noexcept {

@@ -19,8 +19,9 @@ namespace nostro::inline v0::detail {
 /// A text in pieces of at most so many characters; none of them is empty.
 [[nodiscard]] std::vector<std::string> pieces_of(std::string_view text, std::size_t characters_max);
 
-/// A text in the character set of SWIFT (x): Latin letters with marks are spelled out, other
-/// characters become '.'. On one line, as `plain_text`.
+/// A text in the character set of SWIFT (x): Latin letters with marks are spelled out, spaces,
+/// dashes and quotation marks are those of ASCII, and other characters become '.'. On one line, as
+/// `plain_text`, and not longer.
 [[nodiscard]] std::string swift_text(std::string_view text);
 
 /// An id that may be too long or have other characters, as a reference: itself, a UUID without its
@@ -28,8 +29,6 @@ namespace nostro::inline v0::detail {
 /// @param size_max  16 or more
 [[nodiscard]] std::string reference_of(std::string_view id, std::size_t size_max);
 
-/// Whether a text has the form of an IBAN in ISO 20022; its check digits are not looked at.
-[[nodiscard]] bool is_iban_form(std::string_view text) noexcept;
 /// Whether a text has the form of a BIC (ISO 9362:2014).
 [[nodiscard]] bool is_bic_form(std::string_view text) noexcept;
 

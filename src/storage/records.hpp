@@ -63,6 +63,10 @@ struct Field {
     Member Row::*member;
 };
 
+// clang 14 deduces nothing from the members of an aggregate.
+template <class Row, class Member>
+Field(std::string_view, Member Row::*) -> Field<Row, Member>;
+
 enum class Unique : bool { no, yes };
 
 /// How a member stands in a column. A list is one text with spaces between its items, which hold

@@ -32,8 +32,8 @@ auto translated(Work&& work) {
 
 ColumnList all_columns(Table const& table) noexcept {
     ColumnList result;
-    for (std::uint8_t column = 0; column < table.columns.size(); ++column) {
-        result.push_back(column);
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+        result.push_back(static_cast<std::uint8_t>(column));
     }
     return result;
 }

@@ -66,6 +66,7 @@
     X(uncommitted_rows_are_not_seen)                                                               \
     X(readers_run_beside_each_other)                                                               \
     X(concurrent_increments_are_not_lost)                                                          \
+    X(writers_of_one_row_exclude_each_other)                                                       \
     X(begin_keeps_its_deadline)                                                                    \
     X(transactions_move_between_threads)                                                           \
     X(ended_writers_make_way)                                                                      \

@@ -101,6 +101,7 @@ struct Cell {
 
     Cell() = default;
 
+    // NOLINTBEGIN(google-explicit-constructor): a row is written as plain values
     Cell(int value) : Cell{std::int64_t{value}} {}
 
     Cell(std::int64_t value) : kind{storage::Value::Kind::int64}, number{value} {}
@@ -110,6 +111,8 @@ struct Cell {
     Cell(std::string_view value) : kind{storage::Value::Kind::bytes}, bytes{value} {}
 
     Cell(char const* value) : Cell{std::string_view{value}} {}
+
+    // NOLINTEND(google-explicit-constructor)
 
     explicit Cell(storage::Value const& value);
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <future>
 #include <map>
 #include <optional>
 #include <utility>
@@ -245,13 +247,17 @@ private:
 };
 
 /// Add one to the value of item 1, however often others come first.
-void increment(storage::Storage& storage) {
+/// @param pause  between reading and writing it; may be empty
+void increment(storage::Storage& storage, std::function<void()> const& pause = {}) {
     auto const keys = kit::keys(kit::items::table, "", {{1, 1}});
     for (int attempt = 1;; ++attempt) {
         try {
             auto const transaction = kit::write(storage);
             storage::Rows found{kit::items::table};
             transaction->get(kit::items::table, "", keys.view(), storage::Lock::for_update, found);
+            if (pause) {
+                pause();
+            }
             found.set(0, kit::items::value, found.int64(0, kit::items::value) + 1);
             transaction->update(kit::items::table, found.view());
             transaction->commit();
@@ -516,6 +522,31 @@ void concurrent_increments_are_not_lost(StorageFactory const& factory) {
     };
     kit::in_threads({work, work});
     NOSTRO_EXPECT_EQUAL(items(*storage).front()[kit::items::value], Cell{100});
+}
+
+void writers_of_one_row_exclude_each_other(StorageFactory const& factory) {
+    auto const storage = kit::open(factory);
+    kit::store(*storage, kit::items::table, {item(1, 0)});
+    std::promise<void> first_has_read;
+    std::promise<void> second_is_done;
+    bool is_paused = false;
+    // The second writer gets his chance when it does most harm. He ends within it only where
+    // nobody keeps him out; the first must then be told that he came second.
+    auto const first = [&] {
+        increment(*storage, [&] {
+            if (!std::exchange(is_paused, true)) {
+                first_has_read.set_value();
+                second_is_done.get_future().wait_for(short_wait);
+            }
+        });
+    };
+    auto const second = [&] {
+        first_has_read.get_future().wait_for(std::chrono::seconds{10});
+        increment(*storage);
+        second_is_done.set_value();
+    };
+    kit::in_threads({first, second});
+    NOSTRO_EXPECT_EQUAL(items(*storage).front()[kit::items::value], Cell{2});
 }
 
 void begin_keeps_its_deadline(StorageFactory const& factory) {

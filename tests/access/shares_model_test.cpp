@@ -132,7 +132,9 @@ TEST_CASE("10,000 random shares and revocations end as the rules say") {
             return words[random.up_to(words.size() - 1)];
         };
         for (int round = 0; round < 10'000; ++round) {
-            auto& [account, model] = *std::next(models.begin(), random.up_to(1) == 0 ? 0 : 1);
+            auto& picked = *std::next(models.begin(), random.up_to(1) == 0 ? 0 : 1);
+            std::string const& account = picked.first;
+            auto& model = picked.second;
             auto const user = random.up_to(30) == 0 ? "unknown" : any_of(users);
             auto const actor = random.up_to(3) == 0 ? std::string{} : any_of(users);
             auto shares = (actor.empty() ? bank.system() : bank.user(actor)).shares();

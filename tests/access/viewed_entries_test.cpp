@@ -25,12 +25,12 @@ std::vector<std::string> ids_of(ViewedEntries const& page) {
 using Ids = std::vector<std::string>;
 
 /// A payment with an id, completed hours after the morning.
-void pay_at(ViewedBank& bank, std::string id, int hours) {
+void pay_at(ViewedBank& bank, std::string const& id, int hours) {
     bank.system().account_entries().post({.bank_id = bank_id,
                                           .account_id = "a",
                                           .other = ExternalParty{.name = "party of " + id},
                                           .value = {5, Currency::iso("EUR")},
-                                          .id = std::move(id),
+                                          .id = id,
                                           .completed = morning + std::chrono::hours{hours}});
 }
 

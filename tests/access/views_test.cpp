@@ -111,13 +111,12 @@ TEST_CASE("F73: default views are made once, whatever is asked how often, and by
         }
         CHECK(list_as(bank.system()) ==
               Words{"accountant", "auditor", "firehose", "owner", "public"});
-        for (auto const& [refusal, session] :
-             {std::pair{"forbidden bank_only", bank.user(customers.owner)},
-              std::pair{"forbidden bank_only", bank.client("app")},
-              std::pair{"unauthenticated", bank.nobody()}}) {
+        for (auto const& refused : {std::pair{"forbidden bank_only", bank.user(customers.owner)},
+                                    std::pair{"forbidden bank_only", bank.client("app")},
+                                    std::pair{"unauthenticated", bank.nobody()}}) {
             CHECK(refusal_of([&] {
-                      session.views().provide(bank_id, "a", DefaultView::auditor);
-                  }) == refusal);
+                      refused.second.views().provide(bank_id, "a", DefaultView::auditor);
+                  }) == refused.first);
         }
         CHECK(refusal_of([&] { bank.provide("b", DefaultView::owner); }) ==
               "not_found account_not_found");
@@ -264,14 +263,15 @@ TEST_CASE("D26-27, D30-32, D38-39, D43-44: only owners reach the views of an acc
             Session session;
         };
 
-        for (auto& [refusal, session] :
+        for (Row const& row :
              {Row{"unauthenticated", bank.nobody()},
               Row{"forbidden no_owner_access", bank.client("app")},
               Row{"forbidden no_owner_access", bank.user(customers.stranger)},
               Row{"forbidden no_owner_access", bank.user("unknown")},
               Row{"forbidden no_owner_access", bank.app_of(customers.owner, {})}}) {
+            std::string_view const refusal = row.refusal;
             CAPTURE(refusal);
-            auto views = session.views();
+            auto views = row.session.views();
             ViewRef const ref{bank_id, "a", "_v"};
             CHECK(refusal_of([&] { static_cast<void>(views.list(bank_id, "a")); }) == refusal);
             CHECK(refusal_of([&] { static_cast<void>(views.find(ref)); }) == refusal);

@@ -18,8 +18,6 @@ struct ModelEntry {
     Amount balance;
     std::string other;
     std::string description;
-
-    friend bool operator==(ModelEntry const&, ModelEntry const&) = default;
 };
 
 std::string describe(ModelEntry const& entry) {

@@ -422,6 +422,36 @@ TEST_CASE("S93: a deleted user is gone, and its activities are not") {
     });
 }
 
+TEST_CASE("A deleted user leaves no password, second factor or recovery code behind") {
+    on_each_dintero([](DinteroHost& host) {
+        auto const token = host.token(shop, "admin:accounts");
+        auto const kept = [&] {
+            std::map<std::string_view, std::string> rows;
+            auto const transaction = host.core().storage().begin(storage::Access::read);
+            for (auto const* table : nostro::tables::bank_schema().tables) {
+                if (table->name == "user_passwords" || table->name == "mfa_enrolments" ||
+                    table->name == "recovery_codes") {
+                    rows[table->name] = dump_table(*transaction, *table);
+                }
+            }
+            return rows;
+        };
+        auto const before = kept();
+        auto const user = host.add_account_user(shop, "grace@example.com", {});
+        host.system().mfa().set_sms(user.id, true, "+4799999999");
+        static_cast<void>(host.system().mfa().associate_totp(user.id));
+        static_cast<void>(host.system().mfa().make_recovery_codes(user.id));
+        REQUIRE(before.size() == 3);
+        for (auto const& table : kept()) {
+            CHECK(table.second != before.at(table.first));
+        }
+
+        CHECK(host.ask("DELETE " + users_path + '/' + user.id, token).status == 200);
+
+        CHECK(kept() == before);
+    });
+}
+
 TEST_CASE("S88, OA-86: people of an account with a key set log in at their own provider") {
     for (auto const store : all_stores) {
         CAPTURE(name(store));

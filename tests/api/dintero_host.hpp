@@ -404,9 +404,9 @@ void check_refused(DinteroHost& host, int status, std::string_view code, Ask&& a
     CHECK(text_at(response, "/error/code") == code);
     CHECK(text_at(response, "/error/message") != "(nothing)");
     auto const after = host.dump();
-    for (auto const& [table, rows] : before) {
-        CAPTURE(table);
-        CHECK(after.at(table) == rows);
+    for (auto const& table : before) {
+        CAPTURE(table.first);
+        CHECK(after.at(table.first) == table.second);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "api/dintero_host.hpp"
 
+#include <nostro/identity/audit_log.hpp>
+
 /// Second factors and recovery (dintero.md 6.4, oauth.md OA-70 to OA-76).
 namespace {
 
@@ -70,6 +72,22 @@ std::string suspended(DinteroHost& host, std::string const& token) {
 }
 
 } // namespace
+
+TEST_CASE("where the password grant is off, nobody learns whether a password is right") {
+    DinteroHost host{Store::memory, [](CoreOptions& core, api::ServiceOptions&) {
+                         core.oauth.password_grant = false;
+                     }};
+    host.add_mc();
+    host.add_ada();
+    auto const token = host.mc_token(scopes);
+    for (std::string_view const password : {"lovelace1815", "not-the-password"}) {
+        CAPTURE(password);
+        check_refused(
+            host, 400, "unsupported_grant_type", [&] { return log_in(host, token, password); });
+    }
+    check_refused(host, 400, "unsupported_grant_type", [&] { return recover(host, token, "ada"); });
+    CHECK(host.system().audit().list({.kind = "user.password_checked"}).empty());
+}
 
 TEST_CASE("S39, OA-70: a right password alone is not enough, and a wrong one does not tell") {
     on_each_dintero([](DinteroHost& host) {

@@ -65,6 +65,24 @@ TEST_CASE("S49, OA-82, OA-83: a code by mail logs in, once") {
     });
 }
 
+TEST_CASE("S49: an address that stands in a link alone names its user, too") {
+    on_each_dintero([](DinteroHost& host) {
+        host.add_mc();
+        nostro::NewUser draft;
+        draft.kind = nostro::UserKind::admin;
+        draft.owner = shop;
+        draft.username = "bob";
+        draft.password = "a-fine-password";
+        draft.links = {{nostro::LinkRel::email, "mailto:Bob@example.com"}};
+        host.system().users().create(draft);
+
+        CHECK(start(host, host.mc_token(send_scope), start_body("bob@example.com")).status == 204);
+        auto const code = host.take_code("Bob@example.com");
+        auto const token = host.mc_token("write:accounts:/auth/users");
+        CHECK(redeem(host, token, "email", "bob@example.com", code).status == 200);
+    });
+}
+
 TEST_CASE("OA-83: a code is worth nothing for another person, client or audience") {
     on_each_dintero([](DinteroHost& host) {
         host.add_mc();
@@ -207,6 +225,19 @@ TEST_CASE("S54: a code for a user id logs in by that id") {
     });
 }
 
+TEST_CASE("S54: there are no codes for people who work for the account") {
+    on_each_dintero([](DinteroHost& host) {
+        host.add_mc();
+        auto const grace = host.add_account_user(shop, "grace@example.com", {"admin:accounts"});
+        check_refused(host, 404, "not_found", [&] {
+            return host.ask("POST " + auth_path(shop, "/passwordless/code"),
+                            host.mc_token("write:accounts:/auth/passwordless/code"),
+                            R"({"client_id":"mc-app","user_id":")" + grace.id +
+                                R"(","audience":")" + audience_of(shop) + "\"}");
+        });
+    });
+}
+
 TEST_CASE("S55: the link redirects to a callback of the client, with token and state") {
     on_each_dintero([](DinteroHost& host) {
         host.add_mc();
@@ -302,8 +333,8 @@ TEST_CASE("S56, OA-53: redirect with an ID token") {
               R"({"redirect_uri":"https://r.example@evil.example/"})",
               R"({"redirect_uri":"http://r.example/"})",
               R"({"redirect_uri":"javascript:alert"})",
-              R"({"redirect_uri":"https://r.example/","custom_claims":)"
-              R"({"a":"","b":"","c":"","d":"","e":"","f":""}})",
+              (R"({"redirect_uri":"https://r.example/","custom_claims":)"
+               R"({"a":"","b":"","c":"","d":"","e":"","f":""}})"),
               R"({"redirect_uri":"https://r.example/","custom_claims":{"A b":"1"}})",
               R"({"redirect_uri":"https://r.example/","custom_claims":{"a":1}})",
               R"({"redirect_uri":"https://r.example/","claims":["phone"]})",

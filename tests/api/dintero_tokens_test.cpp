@@ -153,22 +153,22 @@ TEST_CASE("Basic is for client_credentials alone, and each grant type names what
             std::string_view grant_type;
             std::string_view member;
         };
-        for (auto const [grant_type, member] : {Case{"password", "/username"},
-                                                Case{"authorization_code", "/ident_type"},
-                                                Case{"refresh_token", "/refresh_token"},
-                                                Case{"mfa_oob", "/oob_code"},
-                                                Case{"mfa-oob", "/binding_code"},
-                                                Case{"mfa_otp", "/otp"},
-                                                Case{"mfa-otp", "/mfa_token"}}) {
-            CAPTURE(grant_type);
+        for (Case const& one : {Case{"password", "/username"},
+                                Case{"authorization_code", "/ident_type"},
+                                Case{"refresh_token", "/refresh_token"},
+                                Case{"mfa_oob", "/oob_code"},
+                                Case{"mfa-oob", "/binding_code"},
+                                Case{"mfa_otp", "/otp"},
+                                Case{"mfa-otp", "/mfa_token"}}) {
+            CAPTURE(one.grant_type);
             check_refused(host, 401, "invalid_token", [&] {
                 return host.ask_token(
-                    shop, basic("mc-app", host.mc_secret), body_for(grant_type, ada_password));
+                    shop, basic("mc-app", host.mc_secret), body_for(one.grant_type, ada_password));
             });
-            auto const response = host.ask_token(shop, bearer(token), body_for(grant_type, ""));
+            auto const response = host.ask_token(shop, bearer(token), body_for(one.grant_type, ""));
             CHECK(response.status == 400);
             CHECK(text_at(response, "/error/code") == "invalid_request");
-            CHECK(text_at(response, "/error/errors").find(member) != std::string::npos);
+            CHECK(text_at(response, "/error/errors").find(one.member) != std::string::npos);
         }
         check_refused(host, 401, "invalid_token", [&] {
             return host.send(

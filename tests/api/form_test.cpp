@@ -27,13 +27,13 @@ TEST_CASE("a form is read in its order, repeats and empty values kept") {
 TEST_CASE("a form that cannot be decoded is refused") {
     for (auto const* const text : {"a=%", "a=%4", "a=%g1", "%=1", "a=%00", "a=%ff", "a=%C3%28"}) {
         CAPTURE(text);
-        CHECK_THROWS_AS(parse_form(text), ApiError);
+        CHECK_THROWS_AS(static_cast<void>(parse_form(text)), ApiError);
     }
     std::string many;
     for (std::size_t at = 0; at <= parameters_max; ++at) {
         many += "a&";
     }
-    CHECK_THROWS_AS(parse_form(many), ApiError);
+    CHECK_THROWS_AS(static_cast<void>(parse_form(many)), ApiError);
 }
 
 TEST_CASE("what is written as a form is read as the same parameters") {

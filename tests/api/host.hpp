@@ -89,9 +89,9 @@ public:
 /// Tables over a bank. Each success that a route answers is held against `Route::answer`.
 class ApiHost {
 public:
-    ApiHost(std::vector<api::RouteGroup> groups,
-            api::ServiceOptions options = {},
-            Store store = Store::memory)
+    explicit ApiHost(std::vector<api::RouteGroup> groups,
+                     api::ServiceOptions options = {},
+                     Store store = Store::memory)
         : bank{store}, router_{groups}, dispatcher{bank.core(),
                                                    with_log(std::move(options)),
                                                    std::move(groups),

@@ -189,3 +189,80 @@ TEST_CASE("OA-86 an ID token of a merchant's provider is its external user's, an
     CHECK_THROWS_AS(static_cast<void>(look({{"email", "ada@example.com"}})), nostro::Forbidden);
     CHECK_FALSE(system.authorization().verify_external_token("no.token.at-all"));
 }
+
+TEST_CASE("OA-86 several merchants may have one provider, and the token is for one of them") {
+    ExternalBank bank;
+    auto const system = bank.host.system();
+    system.merchants().create({.id = "T11200000", .name = "Partner"});
+    auto const add = [&](std::string id, std::string jwks, nostro::AuthenticationType type) {
+        system.merchants().create({.id = id,
+                                   .partner_id = "T11200000",
+                                   .name = id,
+                                   .jwks_name = std::string{Provider::issuer},
+                                   .jwks_uri = std::string{Provider::issuer} + jwks});
+        return system.users()
+            .create({.kind = nostro::UserKind::account,
+                     .owner = id,
+                     .email = "grace@example.com",
+                     .authentication_type = type})
+            .id;
+    };
+    using enum nostro::AuthenticationType;
+    auto const first = add("T11200001", "/jwks", external);
+    auto const second = add("T11200002", "/jwks", external);
+    add("T11200003", "/jwks", password);
+    auto const look = [&](std::string_view merchant, std::string_view subject = "grace-at-idp") {
+        return system.authorization().verify_external_token(bank.provider.id_token(
+            {{"aud", system.tokens().audience_of_merchant(merchant)}, {"sub", subject}}));
+    };
+
+    auto const at_second = look("T11200002");
+    REQUIRE(at_second);
+    CHECK(at_second->user_id == second);
+    CHECK(at_second->merchant_id == "T11200002");
+    auto const at_first = look("T11200001");
+    REQUIRE(at_first);
+    CHECK(at_first->user_id == first);
+    CHECK_THROWS_AS(static_cast<void>(look("T11200003")), nostro::Forbidden);
+    CHECK_FALSE(look("T11200001", "another"));
+    // A key set that cannot be had keeps out the people of its own merchant alone.
+    add("T11200004", "/no-key-set", external);
+    CHECK(look("T11200002"));
+    CHECK_THROWS_AS(static_cast<void>(look("T11200004")), OauthError);
+}
+
+TEST_CASE("the provider of a grant speaks for nobody who works for the owner of the grant") {
+    ExternalBank bank;
+    auto const system = bank.host.system();
+    constexpr std::string_view merchant = "T11200000";
+    system.merchants().create({.id = std::string{merchant}, .name = "Partner"});
+    auto draft = bank.host.draft("shop-ext");
+    draft.client.owner = merchant;
+    system.clients().create(draft);
+    nostro::ExternalProvider const provider{.authority = std::string{Provider::issuer},
+                                            .client_id = "bank"};
+    system.grants().create({.client_id = "shop-ext",
+                            .audience = std::string{external_audience},
+                            .type = nostro::GrantType::authorization_code,
+                            .scope = {"openid"},
+                            .oidc = provider});
+    auto const grace =
+        system.users().create({.kind = nostro::UserKind::account,
+                               .owner = std::string{merchant},
+                               .email = "grace@example.com",
+                               .authentication_type = nostro::AuthenticationType::external,
+                               .scope = {"admin:accounts"}});
+
+    bank.at_provider(
+        system.authorization().begin_external({.client_id = "shop-ext",
+                                               .audience = std::string{external_audience},
+                                               .redirect_uri = std::string{oauth_callback}}));
+    auto const login = system.authorization().finish_external(
+        {.client_id = "shop-ext", .audience = std::string{external_audience}, .code = "good-code"});
+
+    CHECK(login.user_id != grace.id);
+    auto const made = system.users().get(login.user_id);
+    CHECK(made.kind == nostro::UserKind::customer);
+    CHECK(made.owner == merchant);
+    CHECK(system.users().get(grace.id).provider.empty());
+}

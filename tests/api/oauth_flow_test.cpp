@@ -219,6 +219,34 @@ TEST_CASE("a second factor by message is typed on a page of its own") {
     CHECK(host.token("web", code_form(browser.answer().at("code"))).status == 200);
 }
 
+TEST_CASE("a recovery code stands in for a second factor, once") {
+    OauthHost host;
+    auto const mfa = host.system().mfa();
+    mfa.set_sms(host.alice.id, true, "+4790000001");
+    auto const codes = mfa.make_recovery_codes(host.alice.id);
+    auto const allowed_by = [&](std::string const& code) {
+        TestBrowser browser{host};
+        browser.open(authorize_path({{"prompt", "consent"}}));
+        browser.log_in();
+        browser.submit({{"code", code}});
+        return browser.forms().at(0).action == "consent";
+    };
+    CHECK(allowed_by(codes[0]));
+    CHECK_FALSE(allowed_by(codes[0]));
+    CHECK_FALSE(allowed_by("AAAA-AAAA-AAAA-AAAA-AAAA-AAAA"));
+    CHECK(allowed_by(codes[1])); // although no more messages are sent now
+    // Five wrong ones end the login, although another one would be right.
+    host.clock.advance(std::chrono::minutes{10});
+    TestBrowser browser{host};
+    browser.open(authorize_path());
+    browser.log_in();
+    for (int at = 0; at < 5; ++at) {
+        browser.submit({{"code", codes[0]}});
+    }
+    browser.submit({{"code", codes[2]}});
+    CHECK(browser.forms().at(0).action == "mfa");
+}
+
 TEST_CASE("who has to prove more and has nothing to do it with is told so") {
     OauthHost host;
     auto users = host.system().users();
@@ -251,6 +279,44 @@ TEST_CASE("OA-47 a login form without its CSRF value is refused with 403") {
     CHECK(refused.header("Content-Type").value_or("").starts_with("text/html"));
     browser.log_in();
     CHECK(browser.forms().at(0).action == "consent");
+}
+
+TEST_CASE(
+    "the login form takes the name or the email, as it says, when the email is one person's") {
+    OauthHost host;
+    auto const make = [&](std::string name, std::string email) {
+        return host.system().users().create({.kind = nostro::UserKind::customer,
+                                             .username = std::move(name),
+                                             .email = std::move(email),
+                                             .password = std::string{oauth_password}});
+    };
+    make("bob", "bob@example.test");
+    make("carol", "family@example.test");
+    make("dave", "family@example.test");
+    make("bob@work.test", "other@example.test");
+    make("eve", "bob@work.test");
+    auto const logs_in = [&](std::string_view typed, std::string_view password = oauth_password) {
+        TestBrowser browser{host};
+        browser.open(authorize_path());
+        browser.submit({{"username", std::string{typed}}, {"password", std::string{password}}});
+        return browser.forms().at(0).action == "consent";
+    };
+
+    CHECK(logs_in("bob"));
+    CHECK(logs_in("BOB@example.test"));
+    CHECK_FALSE(logs_in("bob@example.test", "not the password"));
+    CHECK_FALSE(logs_in("family@example.test"));
+    // Wrong ones count for the person, however she is named.
+    for (int at = 0; at < 4; ++at) {
+        CHECK_FALSE(logs_in("bob", "not the password"));
+    }
+    CHECK_FALSE(logs_in("bob@example.test"));
+    // A name goes before an email.
+    host.system().users().set_password(
+        host.system().users().find_by_username(nostro::UserKind::customer, "", "bob@work.test")->id,
+        "of the one with this name");
+    CHECK_FALSE(logs_in("bob@work.test"));
+    CHECK(logs_in("bob@work.test", "of the one with this name"));
 }
 
 TEST_CASE("form_post works with scripts and without") {

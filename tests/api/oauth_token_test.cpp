@@ -285,6 +285,11 @@ TEST_CASE("OA-51 only an access token is one, and without one the challenge is b
     auto const bare = host.get("/oauth/userinfo");
     CHECK(bare.status == 401);
     CHECK(header_of(bare, "WWW-Authenticate") == "Bearer realm=\"nostro\"");
+    auto const access = text_at(tokens, "/access_token");
+    auto const twice = host.post("/oauth/userinfo", {{"access_token", access}}, {bearer(access)});
+    CHECK(twice.status == 400);
+    CHECK(header_of(twice, "WWW-Authenticate").find("error=\"invalid_request\"") !=
+          std::string::npos);
 }
 
 TEST_CASE("a token bound to a key takes a proof of it (RFC 9449)") {
@@ -384,6 +389,14 @@ TEST_CASE("both discovery documents say the same, and where everything is") {
     CHECK(text_at(openid, "/response_types_supported") == R"(["code"])");
     CHECK(text_at(openid, "/code_challenge_methods_supported") == R"(["S256"])");
     CHECK(text_at(openid, "/authorization_response_iss_parameter_supported") == "true");
+    // RFC 8414 2: where clients may sign assertions, the algorithms must be told.
+    for (std::string const endpoint : {"token", "revocation", "introspection"}) {
+        auto const methods = text_at(openid, "/" + endpoint + "_endpoint_auth_methods_supported");
+        CHECK(methods.find("private_key_jwt") != std::string::npos);
+        CHECK((methods.find("none") == std::string::npos) == (endpoint == "introspection"));
+        CHECK(text_at(openid, "/" + endpoint + "_endpoint_auth_signing_alg_values_supported")
+                  .find("ES256") != std::string::npos);
+    }
     CHECK(openid.body.find("password") == std::string::npos);
     CHECK(openid.body.find("implicit") == std::string::npos);
     auto const keys = host.get("/oauth/jwks");
@@ -396,12 +409,55 @@ TEST_CASE("both discovery documents say the same, and where everything is") {
         CHECK(key.at("use").as_string() == "sig");
     }
     CHECK(host.get("/.well-known/oauth-authorization-server/elsewhere").status == 404);
-    OauthHost with_path{Store::memory, [](CoreOptions& core, api::ServiceOptions&) {
-                            core.oauth.issuer = "https://host.example/bank";
-                        }};
-    auto const placed = with_path.get("/.well-known/oauth-authorization-server/bank");
-    CHECK(text_at(placed, "/issuer") == "https://host.example/bank");
-    CHECK(text_at(placed, "/token_endpoint") == "https://host.example/bank/oauth/token");
+}
+
+TEST_CASE("RFC 8414 3: given an issuer with a path, everything is found below it") {
+    for (std::string const path : {"/bank", "/banks/north"}) {
+        CAPTURE(path);
+        std::string const server = "https://host.example";
+        OauthHost host{Store::memory, [&](CoreOptions& core, api::ServiceOptions&) {
+                           core.oauth.issuer = server + path;
+                       }};
+        auto const openid = host.get(path + "/.well-known/openid-configuration");
+        REQUIRE(openid.status == 200);
+        CHECK(text_at(openid, "/issuer") == server + path);
+        CHECK(host.get("/.well-known/oauth-authorization-server" + path).body == openid.body);
+        auto const document = body_of(openid);
+        for (auto const& member : document.as_object()) {
+            std::string_view const name{member.key()};
+            if (name.ends_with("_endpoint") || name == "jwks_uri") {
+                std::string const url{member.value().as_string()};
+                REQUIRE(url.starts_with(server + path + "/oauth/"));
+                auto const answer = host.get(url.substr(server.size()));
+                CHECK(answer.status != 404);
+            }
+        }
+        auto const by_path =
+            host.post(path + "/oauth/token", by_client, {host.as_client("machine")});
+        CHECK(by_path.status == 200);
+        // A proxy may have cut the path off; a key's proof speaks of the endpoint's own URL anyway.
+        auto const key = Key::generate(Jwa::es256);
+        for (std::string const& from : {path, std::string{}}) {
+            auto const shown =
+                proof(host, key, "POST", server + path + "/oauth/token", "of" + from);
+            auto const bound = host.post(
+                from + "/oauth/token", by_client, {host.as_client("machine"), {"DPoP", shown}});
+            CHECK(text_at(bound, "/token_type") == "DPoP");
+        }
+        auto const foreign = host.get(path + "/oauth/jwks", {{"Origin", "https://evil.example"}});
+        CHECK(foreign.header("Access-Control-Allow-Origin") == "*");
+        CHECK(host.get("/elsewhere/oauth/jwks").status == 404);
+        CHECK(host.get(path + path + "/oauth/jwks").status == 404);
+        CHECK(host.get(path + "oauth/jwks").status == 404);
+    }
+}
+
+TEST_CASE("given an issuer whose path is one of ours, what a proxy has cut off is still found") {
+    OauthHost host{Store::memory, [](CoreOptions& core, api::ServiceOptions&) {
+                       core.oauth.issuer = "https://host.example/oauth";
+                   }};
+    CHECK(host.get("/oauth/jwks").status == 200);
+    CHECK(host.get("/oauth/oauth/jwks").status == 200);
 }
 
 TEST_CASE(

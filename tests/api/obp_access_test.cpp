@@ -28,7 +28,7 @@ TEST_CASE("E46 to E48, L141: the owner lists who may use which private views") {
         check_refused(host, 404, "OBP-30001", [&] {
             return host.ask("GET /banks/nowhere/accounts/account-1/permissions", "user1");
         });
-        check_refused(host, 404, "OBP-30018", [&] {
+        check_refused(host, 404, "OBP-30003", [&] {
             return host.ask("GET /banks/bank-1/accounts/none/permissions", "user1");
         });
     });
@@ -43,6 +43,14 @@ TEST_CASE("E49, E50: the owner asks for the views of one user") {
         CHECK(texts_of(views, "id") == std::vector<std::string>{"_private", "owner"});
         CHECK(host.count_views("user2") == 0);
         check_refused(host, 401, "OBP-20001", [&] { return host.at_first("GET", of("user1")); });
+        for (auto const* const whom : {"user1", "nobody"}) {
+            check_refused(host, 404, "OBP-30001", [&] {
+                return host.ask("GET /banks/nowhere/accounts/account-1" + of(whom), "user1");
+            });
+            check_refused(host, 404, "OBP-30003", [&] {
+                return host.ask("GET /banks/bank-1/accounts/none" + of(whom), "user1");
+            });
+        }
         for (auto const* const whom : {"user1", "nobody"}) { // nor does he learn who is known
             check_refused(
                 host, 400, "OBP-20019", [&] { return host.at_first("GET", of(whom), "user2"); });

@@ -233,6 +233,11 @@ TEST_CASE("B14, B18, L139: what is wrong with a new account is told in the order
              "OBP-20006"},
             {"PUT /banks/bank-1/accounts/new",
              "user2",
+             account_draft({}, "", "XXZ"),
+             400,
+             "OBP-30106"},
+            {"PUT /banks/bank-1/accounts/new",
+             "user2",
              account_draft({}, "abc", "XXZ"),
              400,
              "OBP-30112"},
@@ -262,8 +267,10 @@ TEST_CASE("B14, B18, L139: what is wrong with a new account is told in the order
 
 TEST_CASE("C22, C23: an account through a public view and through one's own") {
     on_each_obp([](ObpHost& host) {
-        for (auto const& [view, who] : std::vector<std::pair<std::string, std::string>>{
+        for (auto const& seat : std::vector<std::pair<std::string, std::string>>{
                  {"public", ""}, {"_private", "user1"}, {"owner", "user1"}}) {
+            std::string const& view = seat.first;
+            std::string const& who = seat.second;
             CAPTURE(view);
             auto const seen = host.at_first("GET", '/' + view + "/account", who);
             CHECK(seen.status == 200);
@@ -303,6 +310,14 @@ TEST_CASE("E6: who may not use a view sees no account through it") {
         check_refused(host, 400, "OBP-30005", [&] {
             return host.at_first("GET", "/_none/account", "user1");
         });
+        for (auto const* const who : {"", "user1"}) {
+            check_refused(host, 404, "OBP-30001", [&] {
+                return host.ask("GET /banks/nowhere/accounts/account-1/owner/account", who);
+            });
+            check_refused(host, 404, "OBP-30003", [&] {
+                return host.ask("GET /banks/bank-1/accounts/none/owner/account", who);
+            });
+        }
     });
 }
 

@@ -42,13 +42,13 @@ TEST_CASE("banks and what they publish are told to anybody") {
             char const* code;
         };
 
-        for (auto const& [line, code] : {Case{"GET /banks/nowhere", "OBP-30001"},
-                                         Case{"GET /banks/nowhere/branches", "OBP-30001"},
-                                         Case{"GET /banks/bank-1/branches/x", "OBP-30010"},
-                                         Case{"GET /banks/bank-1/atms/x", "OBP-30009"},
-                                         Case{"GET /banks/bank-1/products/x", "OBP-30011"}}) {
-            CAPTURE(line);
-            check_refused(host, 404, code, [&host, line = line] { return host.ask(line); });
+        for (Case const& one : {Case{"GET /banks/nowhere", "OBP-30001"},
+                                Case{"GET /banks/nowhere/branches", "OBP-30001"},
+                                Case{"GET /banks/bank-1/branches/x", "OBP-30010"},
+                                Case{"GET /banks/bank-1/atms/x", "OBP-30009"},
+                                Case{"GET /banks/bank-1/products/x", "OBP-30011"}}) {
+            CAPTURE(one.line);
+            check_refused(host, 404, one.code, [&] { return host.ask(one.line); });
         }
     });
 }

@@ -300,9 +300,9 @@ void check_refused(ObpHost& host, int status, std::string_view code, Ask&& ask) 
     CAPTURE(response.body);
     CHECK(response.status == status);
     CHECK(code_of(response) == code);
-    for (auto const& [table, rows] : host.dump()) {
-        CAPTURE(table);
-        CHECK((before.at(table) == rows));
+    for (auto const& table : host.dump()) {
+        CAPTURE(table.first);
+        CHECK((before.at(table.first) == table.second));
     }
 }
 

@@ -12,8 +12,9 @@ std::string note_path(std::string_view view, std::string_view rest) {
 std::string party_path(ObpHost& host, std::string_view view, std::string_view rest) {
     auto const response =
         host.at_first("GET", "/owner/transactions/transaction-1/transaction", "user1");
+    bool const is_beside = rest == "metadata" || rest.ends_with("_alias");
     return '/' + std::string{view} + "/other_accounts/" + text_at(response, "/other_account/id") +
-           '/' + std::string{rest};
+           (is_beside ? "/" : "/metadata/") + std::string{rest};
 }
 
 } // namespace
@@ -55,7 +56,7 @@ TEST_CASE("L132: texts about others are the same on all views") {
             CHECK(text_at(host.at_first("GET", path, "user1"), '/' + key) == "null");
         }
         auto draft = view_draft("_reader");
-        draft["allowed_actions"] = {"can_see_transaction_other_bank_account"};
+        draft["allowed_actions"] = json::array{"can_see_transaction_other_bank_account"};
         REQUIRE(host.at_first("POST", "/views", "user1", json::serialize(draft)).status == 201);
         host.share("bank-1", "account-1", "_reader", "user2");
         check_refused(host, 400, "OBP-30022", [&] {

@@ -43,19 +43,19 @@ TEST_CASE("obp statements: given transactions, when a statement is issued, then 
         std::string begin;
     };
 
-    for (auto const& [name, media, begin] :
-         {Format{"csv", "text/csv; charset=utf-8", "record,"},
-          Format{"camt.053", "application/xml; charset=utf-8", "<?xml"},
-          Format{"camt.052", "application/xml; charset=utf-8", "<?xml"},
-          Format{"camt.054", "application/xml; charset=utf-8", "<?xml"},
-          Format{"mt940", "text/plain; charset=us-ascii", ":20:"},
-          Format{"html", "text/html; charset=utf-8", "<!DOCTYPE html>"}}) {
-        CAPTURE(name);
-        auto const answer = host.at_first("GET", "/owner/statements/1?format=" + name, "user1");
+    for (Format const& format : {Format{"csv", "text/csv; charset=utf-8", "record,"},
+                                 Format{"camt.053", "application/xml; charset=utf-8", "<?xml"},
+                                 Format{"camt.052", "application/xml; charset=utf-8", "<?xml"},
+                                 Format{"camt.054", "application/xml; charset=utf-8", "<?xml"},
+                                 Format{"mt940", "text/plain; charset=us-ascii", ":20:"},
+                                 Format{"html", "text/html; charset=utf-8", "<!DOCTYPE html>"}}) {
+        CAPTURE(format.name);
+        auto const answer =
+            host.at_first("GET", "/owner/statements/1?format=" + format.name, "user1");
         CHECK(answer.status == 200);
-        CHECK(answer.header("Content-Type") == media);
+        CHECK(answer.header("Content-Type") == format.media);
         CHECK(answer.header("X-Content-Type-Options") == "nosniff");
-        CHECK(answer.body.starts_with(begin));
+        CHECK(answer.body.starts_with(format.begin));
     }
 }
 

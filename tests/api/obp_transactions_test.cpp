@@ -1,5 +1,7 @@
 #include "api/obp_host.hpp"
 
+#include <algorithm>
+
 using namespace support;
 
 namespace {
@@ -172,6 +174,66 @@ TEST_CASE("I99 to I103, L142: dates") {
     });
 }
 
+TEST_CASE("L142: a transaction is within the bounds that it was shown with") {
+    on_each_obp([](ObpHost& host) {
+        // Booked some nanoseconds behind a whole second, which no answer tells.
+        host.system().account_entries().post({.bank_id = "bank-1",
+                                              .account_id = "account-1",
+                                              .other = nostro::ExternalParty{.name = "Shop"},
+                                              .value = {1, nostro::Currency::iso("EUR")},
+                                              .id = "transaction-x"});
+        for (auto const& line : lists) {
+            auto const newest = host.ask(line + "?limit=1", "user1");
+            REQUIRE(page(newest) == "x");
+            auto shown = text_at(newest, "/transactions/0/details/completed");
+            REQUIRE(shown == "2026-01-20T09:00:00Z");
+            shown.insert(shown.size() - 1, ".000");
+            auto const between = [&](std::string const& from, std::string const& to) {
+                return page(host.ask(line, "user1", "", {{"from_date", from}, {"to_date", to}}));
+            };
+            CHECK(between(shown, shown) == "x");
+            CHECK(between("2025-01-01T00:00:00.000Z", shown) == 'x' + std::string{newest_first});
+            CHECK(between(shown, "2026-01-20T09:00:00.001Z") == "x");
+            CHECK(between("2026-01-20T09:00:00.001Z", shown).empty());
+            CHECK(between("2025-01-01T00:00:00.000Z", "2026-01-20T08:59:59.999Z") == newest_first);
+            CHECK(between("0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.000Z").size() == 11);
+            CHECK(between("0001-01-01T00:00:00.000Z", "0001-01-01T00:00:00.000Z").empty());
+        }
+    });
+}
+
+TEST_CASE("E28 to E30: each owner of an account is a holder, and else who holds it") {
+    on_each_obp([](ObpHost& host) {
+        auto const holders_of = [&](std::string const& id, std::vector<std::string> owners) {
+            host.system().viewed_accounts().open({.bank_id = "bank-1",
+                                                  .id = id,
+                                                  .currency = "EUR",
+                                                  .holder = "Doe Ltd",
+                                                  .owners = std::move(owners)});
+            host.share("bank-1", id, "owner", "user1");
+            host.system().account_entries().post({.bank_id = "bank-1",
+                                                  .account_id = id,
+                                                  .other = nostro::ExternalParty{.name = "Shop"},
+                                                  .value = {1, nostro::Currency::iso("EUR")},
+                                                  .id = "sale"});
+            auto const path = "GET /banks/bank-1/accounts/" + id + "/owner/transactions";
+            auto const listed = list_at(host.ask(path, "user1"), "transactions");
+            auto const holders = listed.at(0).at("this_account").at("holders").as_array();
+            auto const older = body_of(host.ask(path + "/sale/transaction", "user1"));
+            CHECK(older.at("this_account").at("holders") == holders);
+            for (auto const& holder : holders) {
+                CHECK(!holder.at("is_alias").as_bool());
+            }
+            auto names = texts_of(holders, "name");
+            std::ranges::sort(names);
+            return names;
+        };
+        CHECK(holders_of("joint", {host.user_ids["user2"], host.user_ids["user3"]}) ==
+              std::vector<std::string>{"user2 Doe", "user3 Doe"});
+        CHECK(holders_of("nobody", {}) == std::vector<std::string>{"Doe Ltd"});
+    });
+}
+
 TEST_CASE("I101: the '+' of a time zone may stand in the query as it is") {
     on_each_obp([](ObpHost& host) {
         auto const first = at(std::chrono::minutes{5 * 60 + 10});
@@ -283,7 +345,7 @@ TEST_CASE("H83 to H85, L138: counterparties are of the view they were written do
         check_refused(host, 401, "OBP-20001", [&] { return make("owner", ""); });
         check_refused(host, 403, "OBP-20017", [&] { return make("owner", "user2"); });
         check_refused(host, 400, "OBP-30005", [&] { return make("_none", "user1"); });
-        check_refused(host, 404, "OBP-30018", [&] {
+        check_refused(host, 404, "OBP-30003", [&] {
             return host.ask("POST /banks/bank-1/accounts/none/owner/counterparties", "user1", "{}");
         });
         check_refused(host, 404, "OBP-30001", [&] {
@@ -330,5 +392,14 @@ TEST_CASE("H83 to H85, L138: counterparties are of the view they were written do
         });
         check_refused(
             host, 401, "OBP-20001", [&] { return host.at_first("GET", "/public/counterparties"); });
+        check_refused(host, 404, "OBP-30001", [&] { // of E10 and E25 only the first knows banks
+            return host.ask("GET /banks/nowhere/accounts/none/owner/counterparties/" + id, "user1");
+        });
+        for (auto const* const line : {"GET /banks/bank-1/accounts/none/owner/counterparties/x",
+                                       "GET /banks/bank-1/accounts/none/owner/counterparties",
+                                       "GET /banks/nowhere/accounts/none/owner/counterparties"}) {
+            CAPTURE(line);
+            check_refused(host, 404, "OBP-30018", [&] { return host.ask(line, "user1"); });
+        }
     });
 }

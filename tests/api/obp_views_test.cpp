@@ -65,6 +65,13 @@ TEST_CASE("D29 to D35, L134, L135: views are created by the owner, with names of
             CAPTURE(name);
             check_refused(host, 400, "OBP-20020", [&] { return ask("user1", draft_text(name)); });
         }
+        for (std::string const& name :
+             std::vector<std::string>{"_", "_a/b", std::string(45, '_')}) {
+            CAPTURE(name);
+            check_refused(host, 400, "OBP-20020", [&] { return ask("user1", draft_text(name)); });
+            auto const told = text_at(ask("user1", draft_text(name)), "/message");
+            CHECK(told.find("44 of A-Z") != std::string::npos);
+        }
         check_refused(host, 400, "OBP-10001", [&] {
             return ask("user1", changed(view_draft("_test"), "is_public", "yes"));
         });

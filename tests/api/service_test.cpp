@@ -164,7 +164,7 @@ TEST_CASE("no request makes it crash or fail: random bytes and damaged requests"
         REQUIRE(response.status < 500);
         good += response.status < 300 ? 1 : 0;
         if (!response.body.empty()) {
-            CHECK_NOTHROW(nostro::parse_json(response.body, "body"));
+            CHECK_NOTHROW(static_cast<void>(nostro::parse_json(response.body, "body")));
         }
     }
     CHECK(good > 0);

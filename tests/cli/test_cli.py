@@ -148,6 +148,24 @@ class Basics(Case):
         for command in commands:
             self.assertRegex(text, rf"`[^`]*\b{command}\b")
 
+    def test_every_option_is_documented(self):
+        text = (ROOT / "docs/cli.md").read_text()
+
+        def help_of(*words):
+            return subprocess.run([CLI, *words, "--help"], capture_output=True, text=True, check=True).stdout
+
+        def below(shown):
+            part = shown.split("Subcommands:")[1].split("Exit codes")[0] if "Subcommands:" in shown else ""
+            return re.findall(r"^  (\w+) ", part, re.MULTILINE)
+
+        count = 0
+        for command in below(help_of()):
+            for words in [(command, verb) for verb in below(help_of(command))] or [(command,)]:
+                for option in re.findall(r"^  (?:-\w,)?(--[\w-]+)", help_of(*words), re.MULTILINE):
+                    self.assertTrue(option == "--help" or option in text, f"{words} {option}")
+                    count += 1
+        self.assertGreater(count, 100)
+
     def test_usage_errors(self):
         for arguments in ([], ["frobnicate"], ["post", "--wrong"], ["import"], ["balance"],
                           ["post", "--code", "0"], ["limit", "ann"]):
@@ -186,6 +204,96 @@ class Basics(Case):
         error = json.loads(self.nostro("balance", "bob", "--json", exit_code=NOT_FOUND))["error"]
         self.assertIn("bob", error["message"])
         self.assertTrue(error["advice"])
+
+    def error(self, *arguments, exit_code, storage=None):
+        """What a failure tells programs."""
+        return json.loads(self.nostro(*arguments, "--json", exit_code=exit_code, storage=storage))["error"]
+
+    def test_every_error_has_a_name_and_says_what_to_do(self):
+        self.open_two()
+        (self.folder / "dir").mkdir()
+        self.write("text.db", "a text that is long enough to be taken for the header of a file of a database" * 3)
+        for arguments, exit_code, name in (
+            (["frobnicate"], USAGE, "usage"),
+            (["post", "--amount", "1"], USAGE, "usage"),
+            (["balance"], USAGE, "usage"),
+            (["balance", "bob"], NOT_FOUND, "not_found"),
+            (["balance", "ann", "--as-of", "2020-01-01"], NOT_FOUND, "not_found"),
+            (["entry", "nothing"], NOT_FOUND, "not_found"),
+            (["void", "nothing"], NOT_FOUND, "not_found"),
+            (["bank", "show", "none"], NOT_FOUND, "not_found"),
+            (["balance", "ann", "--as-of", "never"], BAD_INPUT, "invalid_argument"),
+            (["statement", "ann", "--cursor", "nonsense"], BAD_INPUT, "invalid_argument"),
+            (["import", "sandbox", "dir"], BAD_INPUT, "invalid_argument"),
+            (["post", "--debit", "cash", "--credit", "ann", "--amount", "1", "--description", "x" * 5000],
+             BAD_INPUT, "limit_exceeded"),
+            (["freeze", "ann", "--id", "deposit"], REFUSED, None),
+            (["init"], ALREADY_EXISTS, "already_exists"),
+            (["backup", "dir"], ALREADY_EXISTS, "already_exists"),
+            (["backup", "none/copy.db"], STORAGE, "storage_failure"),
+            (["export", "jsonl", "none/copy.jsonl"], STORAGE, "storage_failure"),
+        ):
+            error = self.error(*arguments, exit_code=exit_code)
+            self.assertEqual(error["exit_code"], exit_code)
+            self.assertTrue(error["name"], arguments)
+            if name:
+                self.assertEqual(error["name"], name, arguments)
+            self.assertTrue(error["message"], arguments)
+            self.assertTrue(error["advice"], arguments)
+
+    def test_usage_errors_are_json_for_programs(self):
+        for arguments in (["--json"], ["--json", "head"], ["head", "--json"], ["--json", "--storage"]):
+            done = subprocess.run([CLI, *arguments], capture_output=True, check=False)
+            self.assertEqual((done.returncode, done.stdout), (USAGE, b""), arguments)
+            error = json.loads(done.stderr)["error"]
+            self.assertEqual((error["exit_code"], error["name"]), (USAGE, "usage"))
+        for arguments in (["--json", "--help"], ["--version", "--json"]):
+            subprocess.run([CLI, *arguments], capture_output=True, check=True)
+
+    def test_the_file_that_makes_trouble_is_named(self):
+        self.open_two()
+        (self.folder / "dir").mkdir()
+        text = "a text that is long enough to be taken for the header of a file of a database" * 3
+        self.write("text.db", text)
+        self.nostro("backup", "copy.db")
+        (self.folder / "half.db").write_bytes((self.folder / "copy.db").read_bytes()[:100_000])
+        for name, exit_code in (("dir", STORAGE), ("text.db", STORAGE), ("half.db", FINDINGS), ("no/such.db", STORAGE)):
+            done = self.run_raw("init" if name == "no/such.db" else "accounts", storage=name)
+            self.assertEqual(done.returncode, exit_code, done.stderr)
+            self.assertIn(name, done.stderr.decode())
+            if name != "no/such.db":
+                done = self.run_raw("restore", name, storage="restored.db")
+                self.assertEqual(done.returncode, exit_code, done.stderr)
+                self.assertIn(name, done.stderr.decode())
+                self.assertFalse((self.folder / "restored.db").exists())
+        for target in ("dir", "text.db", "no/such.db"):
+            self.assertIn(target, self.nostro("backup", target, exit_code=STORAGE if "/" in target else ALREADY_EXISTS))
+        self.assertEqual((self.folder / "text.db").read_text(), text)
+
+    def test_an_empty_value_is_not_a_value_left_out(self):
+        self.open_two()
+        self.nostro("hold", "--debit", "ann", "--credit", "cash", "--amount", "30", "--id", "h1")
+        before = self.heads()
+        pair = ["--debit", "cash", "--credit", "ann", "--amount", "1.00"]
+        for arguments in (["post", *pair, "--id", ""], ["post", *pair, "--date", ""], ["capture", "h1", "--amount", ""],
+                          ["void", ""], ["open", "--name", "", "--asset", "EUR"],
+                          ["open", "--name", "x", "--asset", "EUR", "--overdraft", ""],
+                          ["balance", "ann", "--as-of", ""], ["balance", "ann", "--effective", ""],
+                          ["verify", "--anchor", ""], ["--ledger", "", "accounts"], ["--keys", "", "accounts"],
+                          ["account", "list", "--as", ""], ["backup", ""], ["export", "jsonl", ""]):
+            text = self.nostro(*arguments, exit_code=USAGE)
+            self.assertIn("is empty", text, arguments)
+        self.nostro("post", *pair, "--description", "", "--id", "p1")
+        self.nostro("reverse", "p1")
+        self.assertEqual(self.head()["seq"], before["main"]["seq"] + 2)
+
+    def test_numbers_out_of_range_are_refused(self):
+        self.open_two()
+        for command in (["statement", "ann", "--limit"], ["transactions", "list", "b/a", "--offset"],
+                        ["transactions", "list", "b/a", "--limit"]):
+            for number in ("-1", "99999999999999999999", "1.5", "1e3", "x"):
+                self.nostro(*command, number, exit_code=USAGE)
+        self.nostro("statement", "ann", "--limit", "0", exit_code=USAGE)
 
     def test_answers_that_cannot_be_written_are_a_failure(self):
         self.open_two()
@@ -333,6 +441,7 @@ class Booking(Case):
         self.nostro("balance", "ann", "--as-of", "seq:-1", exit_code=BAD_INPUT)
         self.nostro("verify", "--anchor", "3:abc", exit_code=BAD_INPUT)
         self.nostro("statement", "ann", "--cursor", "nonsense", exit_code=BAD_INPUT)
+        self.nostro("statement", "ann", "--from", "2025-02-01", "--to", "2025-01-31", exit_code=BAD_INPUT)
         self.nostro("entry", "nothing", exit_code=NOT_FOUND)
         self.nostro("entry", "seq:9999", exit_code=NOT_FOUND)
         self.assert_unchanged(before)
@@ -392,6 +501,18 @@ class Reading(Case):
         self.assertEqual(lines[-1]["balance"], whole["closing_balance"])
         self.assertIn("--cursor", self.nostro("statement", "cash", "--limit", "3"))
 
+    def test_texts_do_not_steer_the_terminal(self):
+        steering = "a\x1b[31mb\x9b1mc\nd\x7f"
+        self.nostro("open", "--name", steering, "--asset", "EUR", "--id", "odd")
+        self.nostro("post", "--debit", "cash", "--credit", "odd", "--amount", "1", "--id", "odd entry",
+                    "--description", steering, "--meta", f"k={steering}")
+        for command in (["accounts"], ["balance", "odd"], ["statement", "odd"], ["entry", "odd entry"],
+                        ["statement", "cash"]):
+            shown = self.nostro(*command)
+            self.assertIn("a?[31mb?1mc?d?", shown)
+            self.assertNotRegex(shown, "[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+        self.assertEqual(self.ask("entry", "odd entry")["description"], steering)
+
     def test_totals_balance(self):
         (row,) = self.ask("totals")["totals"]
         self.assertEqual((row["currency"], row["accounts"]), ("EUR", 2))
@@ -438,6 +559,26 @@ class Reading(Case):
         self.assertIn("only", done.stderr)
 
 
+    @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "needs setpriv to give up root")
+    def test_what_may_not_be_opened_is_told_with_the_reason(self):
+        closed = self.folder / "closed"
+        closed.mkdir()
+        self.nostro("backup", "locked.db")
+        self.nostro("backup", "closed/bank.db")
+        (self.folder / "locked.db").chmod(0)
+        closed.chmod(0o700 if os.geteuid() == 0 else 0)
+        self.folder.chmod(0o755)
+        give_up = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+        for name in ("locked.db", "closed/bank.db", "closed/none.db"):
+            done = subprocess.run([*give_up, CLI, "--storage", str(self.folder / name), "accounts"],
+                                  capture_output=True, text=True, cwd="/", check=False)
+            self.assertEqual(done.returncode, STORAGE, done.stderr)
+            self.assertIn(name, done.stderr)
+            self.assertIn("Permission denied", done.stderr)
+            self.assertNotIn("init", done.stderr)
+        closed.chmod(0o700)
+
+
 class Exchange(Case):
     def test_export_and_import_give_the_same_head(self):
         self.init()
@@ -459,6 +600,12 @@ class Exchange(Case):
 
     def test_standard_input_and_output(self):
         self.open_two()
+        for form in ("ledger", "beancount"):
+            plain = self.nostro("export", form)
+            self.assertIn(" at ", plain.splitlines()[0])
+            self.nostro("export", form, "plain.txt")
+            self.assertEqual((self.folder / "plain.txt").read_text(), plain)
+            (self.folder / "plain.txt").unlink()
         exported = self.nostro("export", "jsonl")
         other = self.folder / "other.db"
         self.nostro("init", storage=other)
@@ -1230,6 +1377,16 @@ class People(Case):
         self.keys.chmod(0o644)
         self.assertIn("0600", self.nostro("key", "rotate", "EdDSA", exit_code=STORAGE))
         self.nostro("user", "show", "ann")
+
+    def test_no_second_key_file_is_made(self):
+        self.add_user("ann")
+        kept = self.keys.rename(self.folder / "kept.keys")
+        for command in (["client", "add", "--client-id", "shop"], ["key", "rotate", "EdDSA"]):
+            text = self.nostro(*command, exit_code=NOT_FOUND)
+            self.assertIn("--keys", text)
+            self.assertFalse(self.keys.exists())
+        self.nostro("--keys", kept, "client", "add", "--client-id", "shop")
+        self.nostro("--keys", self.folder / "another.keys", "client", "add", "--client-id", "till")
 
     def test_the_key_file_may_be_named(self):
         elsewhere = self.folder / "elsewhere"

@@ -44,6 +44,8 @@ TEST_CASE("options that cannot be are refused by the field that is wrong") {
         {"oauth.issuer", [](CoreOptions& o) { o.oauth.issuer = "ftp://bank.example"; }},
         {"oauth.lifetimes.code", [](CoreOptions& o) { o.oauth.lifetimes.code = 601s; }},
         {"oauth.lifetimes.user_access", [](CoreOptions& o) { o.oauth.lifetimes.user_access = 0s; }},
+        {"oauth.lifetimes.client_assertion",
+         [](CoreOptions& o) { o.oauth.lifetimes.client_assertion = 301s; }},
         {"oauth.keys", [](CoreOptions& o) { o.oauth.keys.use = o.oauth.keys.announce; }},
         {"oauth.leeway", [](CoreOptions& o) { o.oauth.leeway = 61s; }},
         {"oauth.signing_algorithms", [](CoreOptions& o) { o.oauth.signing_algorithms = {"none"}; }},
@@ -56,12 +58,18 @@ TEST_CASE("options that cannot be are refused by the field that is wrong") {
         {"identity.reset_life", [](CoreOptions& o) { o.identity.reset_life = 25h; }},
         {"identity.invitation_life", [](CoreOptions& o) { o.identity.invitation_life = 0s; }},
         {"identity.mfa.oob_code_life", [](CoreOptions& o) { o.identity.mfa.oob_code_life = -1s; }},
+        {"identity.mfa.oob_code_life", [](CoreOptions& o) { o.identity.mfa.oob_code_life = 601s; }},
+        {"identity.mfa.passwordless_code_life",
+         [](CoreOptions& o) { o.identity.mfa.passwordless_code_life = 601s; }},
+        {"identity.mfa.transaction_life",
+         [](CoreOptions& o) { o.identity.mfa.transaction_life = 901s; }},
         {"identity.mfa.code_attempts", [](CoreOptions& o) { o.identity.mfa.code_attempts = 0; }},
+        {"identity.mfa.code_attempts", [](CoreOptions& o) { o.identity.mfa.code_attempts = 11; }},
         {"identity.mfa.totp_issuer", [](CoreOptions& o) { o.identity.mfa.totp_issuer = "a:b"; }},
     };
-    for (auto const& [field, change] : cases) {
-        CAPTURE(field);
-        CHECK(wrong_field(change) == field);
+    for (Case const& one : cases) {
+        CAPTURE(one.field);
+        CHECK(wrong_field(one.change) == one.field);
     }
 }
 

@@ -470,13 +470,13 @@ TEST_CASE("given a malformed file, then the error names the place and nothing ch
         Host host{store};
         host.core().create_ledger({.name = "main"});
         auto const heads = host.heads();
-        for (auto const& [name, field, change] : cases) {
-            CAPTURE(name);
+        for (auto const& one : cases) {
+            CAPTURE(one.name);
             try {
-                host.import(changed_fixture(change));
+                host.import(changed_fixture(one.change));
                 FAIL_CHECK("was imported");
             } catch (InvalidArgument const& error) {
-                CHECK(error.detail("field") == field);
+                CHECK(error.detail("field") == one.field);
                 CHECK_FALSE(error.detail("reason").empty());
                 CHECK(std::string_view{error.what()}.size() < 500);
             }

@@ -10,7 +10,7 @@
 
 using namespace nostro;
 using namespace support;
-using std::chrono_literals::operator""min;
+using namespace std::chrono_literals;
 
 /// Who may administer the bank, by which session, and that a refusal leaves no trace.
 namespace {
@@ -155,9 +155,9 @@ TEST_CASE("who holds no scope for it administers nothing, and learns and changes
         }
     }
     auto const after = full.dump();
-    for (auto const& [table, rows] : before) {
-        CAPTURE(table);
-        CHECK(after.at(table) == rows);
+    for (auto const& table : before) {
+        CAPTURE(table.first);
+        CHECK(after.at(table.first) == table.second);
     }
 }
 
@@ -212,10 +212,10 @@ TEST_CASE("the scope for admin users is for no others") {
         }
     }
     auto const after = full.dump();
-    for (auto const& [table, rows] : before) {
-        CAPTURE(table);
-        bool const is_trace = table.find("audit") != std::string::npos; // of refused updates
-        CHECK((is_trace || after.at(table) == rows));
+    for (auto const& table : before) {
+        CAPTURE(table.first);
+        bool const is_trace = table.first.find("audit") != std::string::npos; // of refused updates
+        CHECK((is_trace || after.at(table.first) == table.second));
     }
     CHECK(session.users().update(full.boss, {.name = "Boss"}).name == "Boss");
     CHECK(session.users().erase(full.boss).deleted_by == "shop");

@@ -2,6 +2,7 @@
 
 #include "domain/host.hpp"
 #include "domain/password_hasher.hpp"
+#include "identity/mfa_tables.hpp"
 #include "identity/tables.hpp"
 #include "support/fixture.hpp"
 
@@ -78,8 +79,14 @@ public:
     IdentityHost(std::unique_ptr<storage::Storage> store, IdentityOptions options)
         : options_{std::move(options)}, storage_{std::move(store)},
           hasher_{options_.password, *vault_, random_}, ids_{clock, random_} {
-        static storage::Schema const schema{
-            .version = 1, .tables = tables::identity_tables(), .migrations = {}};
+        static auto const all_tables = [] {
+            std::vector<storage::Table const*> tables;
+            for (auto const& some : {tables::identity_tables(), tables::mfa_tables()}) {
+                tables.insert(tables.end(), some.begin(), some.end());
+            }
+            return tables;
+        }();
+        static storage::Schema const schema{.version = 1, .tables = all_tables, .migrations = {}};
         storage_->open_schema(schema, true, false);
         ports_ = {.clock = &clock,
                   .random = &random_,

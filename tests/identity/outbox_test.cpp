@@ -12,12 +12,13 @@ using std::chrono::seconds;
 
 namespace {
 
-detail::NewMessage message(std::string to, std::string body, Channel channel = Channel::email) {
+detail::NewMessage
+message(std::string to, std::string const& body, Channel channel = Channel::email) {
     return {.channel = channel,
             .to = std::move(to),
             .kind = "test",
             .subject = "subject of " + body,
-            .body = std::move(body),
+            .body = body,
             .code = "123456"};
 }
 

@@ -17,7 +17,6 @@ using support::Bank;
 using support::date;
 using support::limited;
 using support::on_each_store;
-using support::Store;
 using enum ResultCode;
 using Codes = std::vector<ResultCode>;
 
@@ -299,6 +298,39 @@ TEST_CASE("days are days of the ledger, in whatever zone the process runs (P17)"
     for (auto const& head : heads) {
         CHECK(head == heads.front());
     }
+}
+
+TEST_CASE("a batch across midnight has one day (P17)") {
+    on_each_store([](Bank& bank) {
+        bank.clock.set(Timestamp{std::chrono::sys_days{date(2026, 3, 29)} - 2ns});
+        auto const account = bank.account_draft();
+        auto const other = bank.account_draft();
+        auto const first = bank.entry(account.id, other.id, 1);
+        auto const second = bank.entry(account.id, other.id, 2);
+        auto const results = bank.batch({account, other, first, second});
+        CHECK(results.back().time == Timestamp{std::chrono::sys_days{date(2026, 3, 29)} + 1ns});
+        for (std::uint64_t seq = 1; seq <= 4; ++seq) {
+            CHECK(bank.ledger().find_entry_by_seq(seq)->effective_date == date(2026, 3, 28));
+        }
+        // One by one it is the same: the day is that of the clock.
+        auto const third = bank.entry(account.id, other.id, 3);
+        REQUIRE(bank.send(third) == created);
+        CHECK(bank.ledger().get_entry(third.id).effective_date == date(2026, 3, 28));
+        bank.clock.advance(2ns);
+        auto const fourth = bank.entry(account.id, other.id, 4);
+        REQUIRE(bank.send(fourth) == created);
+        CHECK(bank.ledger().get_entry(fourth.id).effective_date == date(2026, 3, 29));
+        // An export keeps the days, although they do not follow from the times.
+        auto const lines = support::export_lines(bank.ledger());
+        for (auto const store : support::all_stores) {
+            Bank copy{store};
+            std::size_t next = 0;
+            copy.ledger().import_jsonl(
+                [&] { return next < lines.size() ? std::optional{lines[next++]} : std::nullopt; });
+            CHECK(support::export_lines(copy.ledger()) == lines);
+            copy.check_sound();
+        }
+    });
 }
 
 TEST_CASE("the business date and the first and last day") {
@@ -597,6 +629,9 @@ TEST_CASE("invalid input refuses the whole batch before anything is applied") {
             refuse(draft);
         }
         draft.text = {};
+        draft.postings[1].side = static_cast<Side>(2);
+        refuse(draft);
+        draft.postings[1].side = Side::credit;
         for (std::size_t i = 0; i <= limits::metadata_entries_max; ++i) {
             draft.text.metadata.emplace_back("key" + std::to_string(i), "");
         }

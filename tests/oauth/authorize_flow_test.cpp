@@ -213,6 +213,45 @@ TEST_CASE("without openid it is plain OAuth") {
     });
 }
 
+TEST_CASE("OA-15 D4: given a client with one grant, a mere login is a JWT for its audience") {
+    on_each_login_bank([](LoginBank& bank) {
+        Visitor visitor;
+        auto const audience = [&]() -> std::string {
+            auto const token = bank.tokens_for(visitor).access_token;
+            auto const verdict = bank.tokens().verify_access_token(token);
+            REQUIRE(verdict);
+            CHECK((token.find('.') != std::string::npos) == !verdict.token->audience.empty());
+            return verdict.token->audience.empty() ? "none" : verdict.token->audience.front();
+        };
+        CHECK(audience() == "none");
+        auto const grant = bank.allow("web", "urn:bank:api", {"accounts:read"});
+        CHECK(audience() == "urn:bank:api");
+        // It is for identity alone all the same, and ends with the grant.
+        auto const tokens = bank.tokens_for(visitor);
+        CHECK(tokens.scope == Words{"openid"});
+        CHECK(tokens.expires_in == 10min);
+        bank.allow("web", "urn:bank:other", {"accounts:read"});
+        CHECK(audience() == "none");
+        bank.grants().erase(grant.id);
+        CHECK_FALSE(bank.counts(tokens.access_token));
+        CHECK(audience() == "urn:bank:other");
+        // A merchant's tokens live for a day: a login alone does not make one.
+        bank.allow("spa", bank.audience_of("P11122222"), {"read:accounts"});
+        auto const of_merchant =
+            bank.redeem(bank.code_for(visitor, {{"client_id", "spa"}}), "spa").access_token;
+        CHECK(bank.tokens().verify_access_token(of_merchant).token->audience.empty());
+    });
+    auto options = quick_options();
+    options.api_audiences = {"urn:bank:api"};
+    ViewTable views;
+    options.account_views = &views;
+    LoginBank strict{Store::memory, views, options};
+    Visitor visitor;
+    strict.allow("web", "urn:shop:api", {"accounts:read"});
+    auto const token = strict.tokens_for(visitor).access_token;
+    CHECK(strict.tokens().verify_access_token(token).token->audience.empty());
+}
+
 TEST_CASE("offline_access takes the person's word") {
     on_each_login_bank([](LoginBank& bank) {
         Visitor visitor;

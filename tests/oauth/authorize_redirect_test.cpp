@@ -123,7 +123,7 @@ TEST_CASE("errors after the redirect URI go to the client, with state and issuer
             char const* error;
         };
 
-        for (auto const& [changes, error] : std::vector<Case>{
+        for (Case const& one : std::vector<Case>{
                  {{{"response_type", ""}}, "invalid_request"},
                  {{{"response_type", "token"}}, "unsupported_response_type"},
                  {{{"response_type", "code token"}}, "unsupported_response_type"},
@@ -151,17 +151,17 @@ TEST_CASE("errors after the redirect URI go to the client, with state and issuer
                   "invalid_authorization_details"},
                  {{{"consent_id", "nobody"}}, "invalid_authorization_details"},
                  {{{"prompt", "none"}}, "login_required"}}) {
-            CAPTURE(error);
+            CAPTURE(one.error);
             Visitor visitor;
-            auto const step = bank.begin(visitor, changes);
-            CHECK(outcome(step) == error);
+            auto const step = bank.begin(visitor, one.changes);
+            CHECK(outcome(step) == one.error);
             auto const& redirect = std::get<ClientRedirect>(step.next);
             CHECK(redirect.uri == callback);
             CHECK(LoginBank::parameter(redirect, "state") == "x y&z=%");
             CHECK(LoginBank::parameter(redirect, "iss") == issuer);
             char const separator = redirect.mode == ResponseMode::fragment ? '#' : '?';
             CHECK(redirect.location().starts_with(std::string{callback} + separator +
-                                                  "error=" + error));
+                                                  "error=" + one.error));
         }
     });
 }

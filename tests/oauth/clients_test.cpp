@@ -292,6 +292,37 @@ TEST_CASE("a host can bring a long secret of its own") {
     CHECK(wrong_field([&] { return bank.clients().create(wanted); }) == "client_secret");
 }
 
+TEST_CASE("OA-17: how a client authenticates is decided by who may hand on what it may do") {
+    on_each_bank([](TokenBank& bank) {
+        auto client = bank.make_client("boss").client;
+        bank.allow("boss", api, {"admin:accounts", "orders"});
+        Principal caller{.kind = PrincipalKind::client, .id = "shop", .scope = {"write:accounts"}};
+        auto writer = bank.core().as(caller).clients();
+        auto const refusal = [](auto const& work) {
+            try {
+                work();
+            } catch (Forbidden const& error) {
+                return std::string{error.detail("scope")};
+            }
+            return std::string{};
+        };
+
+        client.name = "Boss";
+        CHECK(refusal([&] { client = writer.update(client); }).empty());
+        auto public_client = client;
+        public_client.type = ClientType::public_client;
+        public_client.auth_method = ClientAuthMethod::none;
+        CHECK(refusal([&] { writer.update(public_client); }) == "admin:accounts");
+        CHECK(refusal([&] { writer.rotate_secret("boss"); }) == "admin:accounts");
+        CHECK(bank.clients().get("boss") == client);
+        CHECK(bank.clients().list_secrets("boss").size() == 1);
+
+        caller.scope = {"admin:accounts"};
+        CHECK(refusal([&] { bank.core().as(caller).clients().rotate_secret("boss"); }).empty());
+        CHECK(refusal([&] { bank.core().as(caller).clients().update(public_client); }).empty());
+    });
+}
+
 TEST_CASE("what OBP keeps of a consumer follows the client") {
     on_each_bank([](TokenBank& bank) {
         NewClient wanted = bank.draft("shop");

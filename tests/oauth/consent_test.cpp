@@ -328,6 +328,27 @@ TEST_CASE("the consent page offers what is asked for and held; the person choose
     });
 }
 
+TEST_CASE("RFC 9396 7: the views that were given are told with each token") {
+    on_each_login_bank([](LoginBank& bank) {
+        bank.views.give(bank.alice.id, view_of("main", "_reader"));
+        Visitor visitor;
+        auto const tokens = bank.tokens_for(visitor,
+                                            {{"scope", "openid offline_access"},
+                                             {"prompt", "consent"},
+                                             {"authorization_details", details_for("_reader")}});
+        auto const is_told = [](auto const& views) {
+            return views && views->size() == 1 && views->front().bank_id == "nord" &&
+                   views->front().account_id == "main" && views->front().view_id == "_reader";
+        };
+        CHECK(is_told(tokens.views));
+        auto const refreshed = bank.tokens().refresh(
+            {.client_id = "web", .refresh_token = tokens.refresh_token, .scope = {"openid"}});
+        CHECK(is_told(refreshed.views));
+        CHECK(is_told(bank.tokens().introspect(refreshed.access_token, "web").token.views));
+        CHECK_FALSE(bank.tokens_for(visitor).views);
+    });
+}
+
 TEST_CASE("who holds none of the views is told so to the client, and nothing is kept") {
     on_each_login_bank([](LoginBank& bank) {
         Visitor visitor;

@@ -58,9 +58,9 @@ TEST_CASE("merchant ids: the short form is the partner's") {
         {"T11a", ""},
         {"T1120000 ", ""},
     };
-    for (auto const& [text, id] : rows) {
-        CAPTURE(text);
-        CHECK(nostro::parse_merchant_id(text).value_or("") == id);
+    for (Row const& row : rows) {
+        CAPTURE(row.text);
+        CHECK(nostro::parse_merchant_id(row.text).value_or("") == row.id);
     }
 }
 

@@ -163,6 +163,84 @@ TEST_CASE("scenario 5: one field changed (P10)") {
     });
 }
 
+TEST_CASE("scenario 5: one field of a change, or of a period, changed (P10)") {
+    on_each_store([](Bank& bank) {
+        auto const a = bank.open(limited);
+        auto const b = bank.open();
+        AccountChange x;
+        x.id = bank.new_id();
+        x.account = a;
+        x.debit_headroom = 100;
+        x.frozen_credit = true;
+        x.user_data.number = 7;
+        x.text.description = "overdraft";
+        REQUIRE(bank.send(x) == created);
+        std::vector<std::pair<ResultCode, std::function<void(AccountChange&)>>> const changes{
+            {exists_with_different_flags, [](auto& c) { c.flags = EventFlags::linked; }},
+            {exists_with_different_account, [&](auto& c) { c.account = b; }},
+            {exists_with_different_amount, [](auto& c) { c.debit_headroom = 101; }},
+            {exists_with_different_amount, [](auto& c) { c.debit_headroom.reset(); }},
+            {exists_with_different_amount, [](auto& c) { c.credit_headroom = 1; }},
+            {exists_with_different_amount, [](auto& c) { c.debit_limited = false; }},
+            {exists_with_different_amount, [](auto& c) { c.credit_limited = true; }},
+            {exists_with_different_amount, [](auto& c) { c.frozen_debit = true; }},
+            {exists_with_different_amount, [](auto& c) { c.frozen_credit.reset(); }},
+            {exists_with_different_user_data, [](auto& c) { c.user_data = {}; }},
+            {exists_with_different_metadata, [](auto& c) { c.text = {}; }},
+            {exists, [](auto& c) { c.debit_limited = true; }}, // as it was before
+            {exists, [](auto&) {}},
+        };
+        PeriodChange y;
+        y.id = bank.new_id();
+        y.business_date = date(2026, 1, 21);
+        y.locked_through = date(2025, 12, 31);
+        REQUIRE(bank.send(y) == created);
+        std::vector<std::pair<ResultCode, std::function<void(PeriodChange&)>>> const periods{
+            {exists_with_different_effective_date, [](auto& p) { p.business_date.reset(); }},
+            {exists_with_different_effective_date, [](auto& p) { p.locked_through.reset(); }},
+            {exists_with_different_effective_date,
+             [](auto& p) { p.locked_through = date(2025, 12, 30); }},
+            {exists_with_different_effective_date, [](auto& p) { p.unlock = true; }},
+            {exists, [](auto&) {}},
+        };
+        auto const check = [&] {
+            for (std::size_t i = 0; i < changes.size(); ++i) {
+                CAPTURE(i);
+                auto changed = x;
+                changes[i].second(changed);
+                // The transfer ends the chain that `linked` begins.
+                CHECK(bank.codes({changed, bank.transfer(b, b, 1)}).front() == changes[i].first);
+            }
+            for (std::size_t i = 0; i < periods.size(); ++i) {
+                CAPTURE(i);
+                auto changed = y;
+                periods[i].second(changed);
+                CHECK(bank.send(changed) == periods[i].first);
+            }
+        };
+        check();
+        // Later changes of the same things, in the same group and after it, change no answer.
+        AccountChange later;
+        later.id = bank.new_id();
+        later.account = a;
+        later.debit_headroom = 5;
+        later.frozen_credit = false;
+        PeriodChange unlock;
+        unlock.id = bank.new_id();
+        unlock.unlock = true;
+        CHECK(bank.codes({later, unlock, x, y, later, unlock}) ==
+              Codes{created, created, exists, exists, exists, exists});
+        auto nothing = later;
+        nothing.frozen_credit.reset();
+        auto locked = unlock;
+        locked.unlock = false;
+        CHECK(bank.codes({nothing, locked}) ==
+              Codes{exists_with_different_amount, exists_with_different_effective_date});
+        bank.reopen();
+        check();
+    });
+}
+
 TEST_CASE("scenario 6: a broken chain leaves nothing but the failed id (P14)") {
     on_each_store([](Bank& bank) {
         auto const a = bank.open();
@@ -330,6 +408,83 @@ TEST_CASE("scenario 17: a locked period") {
     });
 }
 
+TEST_CASE("scenario 18: thirty nightly snapshots change no answer (P31)") {
+    struct Booked {
+        Date day{};
+        std::size_t debit = 0;
+        std::size_t credit = 0;
+        Amount amount;
+    };
+
+    on_each_store([](Bank& bank) {
+        std::mt19937_64 random{18};
+        auto const below = [&](std::uint64_t bound) { return random() % bound; };
+        std::vector<AccountId> accounts;
+        for (int i = 0; i < 6; ++i) {
+            accounts.push_back(bank.open(i % 2 == 0 ? AccountFlags::history : AccountFlags::none));
+        }
+        constexpr Date first = date(2026, 1, 20);
+        constexpr int nights = 30;
+        std::vector<Booked> booked;
+        for (int night = 0; night < nights; ++night) {
+            auto const today = first + std::chrono::days{night};
+            PeriodChange change;
+            change.id = bank.new_id();
+            change.business_date = today;
+            REQUIRE(bank.send(change) == created);
+            for (int i = 0; i < 20; ++i) {
+                Booked one{today, below(6), 0, static_cast<int>(below(1'000))};
+                one.credit = (one.debit + 1 + below(5)) % 6;
+                auto draft = bank.entry(accounts[one.debit], accounts[one.credit], one.amount);
+                if (below(4) == 0) {
+                    one.day -= std::chrono::days{below(10)};
+                    draft.effective_date = one.day;
+                }
+                if (below(6) == 0) {
+                    draft.kind = EventKind::pending;
+                    draft.timeout_s = below(2) == 0 ? 3'600 : 0;
+                } else {
+                    booked.push_back(one);
+                }
+                REQUIRE(bank.send(draft) == created);
+            }
+            CHECK(bank.ledger().take_snapshot(today) == accounts.size());
+            bank.clock.advance(24h);
+        }
+        auto const check_days = [&] {
+            for (int i = 0; i < 1'000; ++i) {
+                auto const account = below(6);
+                AsOf as_of;
+                as_of.effective =
+                    first + std::chrono::days{below(nights + 12)} - std::chrono::days{11};
+                Balance expected;
+                for (auto const& one : booked) {
+                    if (one.day <= *as_of.effective && one.debit == account) {
+                        expected.debits_posted += one.amount;
+                    }
+                    if (one.day <= *as_of.effective && one.credit == account) {
+                        expected.credits_posted += one.amount;
+                    }
+                }
+                auto const found = bank.ledger().get_balance(accounts[account], as_of);
+                CHECK(found.debits_posted == expected.debits_posted);
+                CHECK(found.credits_posted == expected.credits_posted);
+            }
+        };
+        check_days();
+        bank.check_sound(); // each snapshot is what a replay gives
+        for (auto const& id : accounts) {
+            CHECK(bank.ledger().list_snapshots(id).size() == nights);
+        }
+        for (int night = 0; night < nights; ++night) {
+            bank.ledger().drop_snapshot(first + std::chrono::days{night});
+        }
+        CHECK(bank.ledger().list_snapshots(accounts.front()).empty());
+        bank.reopen();
+        check_days();
+    });
+}
+
 TEST_CASE("scenario 19: closing an account by a pending entry") {
     on_each_store([](Bank& bank) {
         auto const a = bank.open();
@@ -423,6 +578,17 @@ TEST_CASE("scenario 25: malformed entries (P39)") {
         auto empty = bank.entry(a, b, 1);
         empty.postings.clear();
         CHECK(bank.send(empty) == entries_must_not_be_empty);
+        for (auto const side : {Side::debit, Side::credit}) {
+            for (int const amount : {0, 1}) {
+                auto one_sided = bank.entry(a, b, amount);
+                one_sided.postings[0].side = side;
+                one_sided.postings[1].side = side;
+                CHECK(bank.send(one_sided) == entries_must_not_be_empty);
+                one_sided.kind = EventKind::pending;
+                one_sided.postings.pop_back();
+                CHECK(bank.send(one_sided) == entries_must_not_be_empty);
+            }
+        }
         CHECK(bank.send(bank.transfer(a, b, -1)) == amount_out_of_range);
         CHECK(bank.send(bank.transfer(a, b, Amount::min())) == amount_out_of_range);
     });
@@ -573,6 +739,34 @@ TEST_CASE(
         CHECK(bank.codes({x}, as_other) == Codes{not_permitted});
         bank.check_sound();
     }
+}
+
+TEST_CASE("scenario 35: what a batch has taken is gone for its next events (P5)") {
+    on_each_store([](Bank& bank) {
+        auto const b = bank.open();
+        auto const poor = bank.open_with(100);
+        std::vector<Event> transfers;
+        std::vector<Event> holds;
+        for (int i = 0; i < 4; ++i) {
+            transfers.emplace_back(bank.transfer(poor, b, 60));
+        }
+        Codes const one_of_four{created, exceeds_credits, exceeds_credits, exceeds_credits};
+        CHECK(bank.codes(transfers) == one_of_four);
+        CHECK(bank.balance(poor) == posted(60, 100));
+        auto const held = bank.open_with(100);
+        for (int i = 0; i < 4; ++i) {
+            holds.emplace_back(bank.hold(held, b, 60));
+        }
+        CHECK(bank.codes(holds) == one_of_four);
+        CHECK(bank.available(held) == 40);
+        // What comes in counts for the events behind it, and for no other.
+        auto const fresh = bank.open(limited);
+        CHECK(bank.codes({bank.transfer(fresh, b, 5),
+                          bank.transfer(b, fresh, 5),
+                          bank.transfer(fresh, b, 5),
+                          bank.transfer(fresh, b, 1)}) ==
+              Codes{exceeds_credits, created, created, exceeds_credits});
+    });
 }
 
 TEST_CASE("scenario 36: money on its way in cannot be spent") {

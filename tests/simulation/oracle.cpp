@@ -267,8 +267,8 @@ private:
         plan.time = imported_
                         ? sent.time
                         : std::max({reading_, books().time + nanoseconds{1}, books().swept_until});
-        plan.effective_date =
-            sent.effective_date.value_or(books().business_date.value_or(floor<days>(plan.time)));
+        auto const today = floor<days>(imported_ ? sent.time : reading_);
+        plan.effective_date = sent.effective_date.value_or(books().business_date.value_or(today));
         if (sent.account != nullptr) {
             return {.code = judge_open(sent, plan)};
         }
@@ -481,17 +481,24 @@ private:
                                          : ResultCode::exists;
     }
 
-    [[nodiscard]] static ResultCode compare_change(Sent const& sent, JournalEntry const& stored) {
+    /// The same if it would have left the same state.
+    [[nodiscard]] ResultCode compare_change(Sent const& sent, JournalEntry const& stored) const {
         auto const& change = *sent.change;
-        auto const& state = *stored.account;
-        auto const differs = [&](std::optional<bool> wanted, AccountFlags flag) {
-            return wanted && *wanted != has(state.flags, flag);
-        };
-        if (change.account != state.id) {
+        auto const& after = *stored.account;
+        if (change.account != after.id) {
             return ResultCode::exists_with_different_account;
         }
-        if ((change.debit_headroom && *change.debit_headroom != state.debit_headroom) ||
-            (change.credit_headroom && *change.credit_headroom != state.credit_headroom) ||
+        LedgerAccount const* before = nullptr;
+        for (auto const& event : ledger_.events) {
+            if (event.seq < stored.seq && event.account && event.account->id == after.id) {
+                before = &*event.account;
+            }
+        }
+        auto const differs = [&](std::optional<bool> wanted, AccountFlags flag) {
+            return wanted.value_or(has(before->flags, flag)) != has(after.flags, flag);
+        };
+        if (change.debit_headroom.value_or(before->debit_headroom) != after.debit_headroom ||
+            change.credit_headroom.value_or(before->credit_headroom) != after.credit_headroom ||
             differs(change.debit_limited, AccountFlags::debit_limited) ||
             differs(change.credit_limited, AccountFlags::credit_limited) ||
             differs(change.frozen_debit, AccountFlags::frozen_debit) ||
@@ -501,11 +508,22 @@ private:
         return compare_tail(sent, stored);
     }
 
-    [[nodiscard]] static ResultCode compare_period(Sent const& sent, JournalEntry const& stored) {
+    [[nodiscard]] ResultCode compare_period(Sent const& sent, JournalEntry const& stored) const {
         auto const& change = *sent.period;
-        if ((change.business_date && change.business_date != stored.business_date) ||
-            (change.locked_through && change.locked_through != stored.locked_through) ||
-            (change.unlock && stored.locked_through)) {
+        std::optional<Date> business_date;
+        std::optional<Date> locked_through;
+        for (auto const& event : ledger_.events) {
+            if (event.seq < stored.seq && event.kind == EventKind::period) {
+                business_date = event.business_date;
+                locked_through = event.locked_through;
+            }
+        }
+        business_date = change.business_date ? change.business_date : business_date;
+        locked_through = change.locked_through ? change.locked_through : locked_through;
+        if (change.unlock) {
+            locked_through.reset();
+        }
+        if (business_date != stored.business_date || locked_through != stored.locked_through) {
             return ResultCode::exists_with_different_effective_date;
         }
         return compare_tail(sent, stored);
@@ -622,7 +640,7 @@ private:
             (has(sent.flags, balancing | closing) && postings.size() != 2)) {
             return ResultCode::flags_are_mutually_exclusive;
         }
-        if (sent.is_new_booking() && postings.empty()) {
+        if (sent.is_new_booking() && (on_side(Side::debit) == 0 || on_side(Side::credit) == 0)) {
             return ResultCode::entries_must_not_be_empty;
         }
         auto const most = static_cast<std::ptrdiff_t>(limits::postings_per_side_max);
@@ -1394,12 +1412,14 @@ std::optional<Balance> Oracle::find_balance(std::size_t index,
     if (account->second.opened.number > last) {
         return std::nullopt;
     }
-    auto const last_time = ledger.events[last - 1].time;
     auto moment = ledger.books.moment(now);
     if (as_of.time) {
-        moment = as_of.seq ? std::min(*as_of.time, last_time) : *as_of.time;
-    } else if (as_of.seq) {
-        moment = last_time;
+        moment = *as_of.time;
+    }
+    if (as_of.seq) { // of both, the earlier; holds expire between events too
+        auto const seq = std::min<std::uint64_t>(*as_of.seq, ledger.events.size());
+        auto const time = ledger.events[seq - 1].time;
+        moment = as_of.time ? std::min(moment, time) : time;
     }
     Counters counters;
     std::map<EntryId, std::vector<Number>> left; ///< of the holds of this account

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 
 using namespace nostro;
 using namespace simulation;
@@ -281,6 +283,38 @@ void check_accounts(World& world, int rounds) {
     }
 }
 
+/// An account's name in the plain text, by its own rules.
+std::string plain_name(LedgerAccount const& account) {
+    static std::map<AccountClass, std::string> const roots{{AccountClass::asset, "Assets"},
+                                                           {AccountClass::liability, "Liabilities"},
+                                                           {AccountClass::equity, "Equity"},
+                                                           {AccountClass::income, "Income"},
+                                                           {AccountClass::expense, "Expenses"}};
+    auto name = roots.at(account.account_class) + ':' + to_string(account.id);
+    auto const id = name.begin() + static_cast<std::ptrdiff_t>(name.find(':'));
+    std::transform(id, name.end(), id, [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return name;
+}
+
+/// What a reader of the plain text sums up on each account, in minor units; debits are positive.
+std::map<std::string, Amount> read_plain_text(Ledger const& ledger, PlainTextFormat format) {
+    std::map<std::string, Amount> balances;
+    ledger.export_plain_text(format, [&](std::string_view line) {
+        if (!line.starts_with("    ") || line.starts_with("    ;") ||
+            line.starts_with("    note")) {
+            return;
+        }
+        auto const gap = line.find("  ", 4);
+        REQUIRE(gap != std::string_view::npos);
+        std::string amount{line.substr(gap + 2, line.rfind(' ') - gap - 2)};
+        std::erase(amount, '.');
+        balances[std::string{line.substr(4, gap - 4)}] += Amount::parse(amount).value();
+    });
+    return balances;
+}
+
 } // namespace
 
 TEST_CASE("random filters against brute force (P28)") {
@@ -300,6 +334,26 @@ TEST_CASE("as-of balances against brute force (P16, P31)") {
         World world{store, 16, 4'000};
         for (std::size_t ledger = 0; ledger < Generator::plans().size(); ++ledger) {
             check_state(world.subject, world.oracle, ledger, world.generator, 400);
+        }
+    }
+}
+
+TEST_CASE("plain text has every balance (scenario 30)") {
+    for (auto const store : support::all_stores) {
+        CAPTURE(support::name(store));
+        World world{store, 30, 4'000};
+        for (auto const format : {PlainTextFormat::ledger, PlainTextFormat::beancount}) {
+            auto const balances = read_plain_text(world.ledger(), format);
+            std::size_t moved = 0;
+            for (auto const& id : world.oracle.list_accounts(ledger_index)) {
+                auto const account = world.ledger().get_account(id);
+                auto const found = balances.find(plain_name(account));
+                CHECK((found == balances.end() ? Amount{} : found->second) ==
+                      -account.balance.net());
+                moved += found == balances.end() ? 0U : 1U;
+            }
+            CHECK(moved == balances.size());
+            CHECK(moved > 0);
         }
     }
 }

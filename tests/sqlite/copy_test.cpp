@@ -5,7 +5,10 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <functional>
+#include <initializer_list>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 namespace {
@@ -89,6 +92,27 @@ TEST_CASE("a backup is put in place after it was checked") {
                     nostro::StorageError);
     CHECK(fixture::list_folder(folder.path()) ==
           std::vector<std::string>{"bank.db", "copy.db", "restored.db"});
+}
+
+TEST_CASE("copies go to names of files only") {
+    Folder const folder;
+    auto store = fixture::open(folder.file());
+    fixture::add_entries(*store, 1, 10);
+    auto const before = fixture::list_folder(folder.path());
+    using namespace std::string_literals;
+    for (std::string const& name : {""s, ":memory:"s, "file:copy.db"s, folder.file("a\0b.db"s)}) {
+        CAPTURE(name);
+        for (auto const& copy : std::initializer_list<std::function<void()>>{
+                 [&] { store->backup(name, {}); }, [&] { restore_sqlite(folder.file(), name); }}) {
+            try {
+                copy();
+                FAIL_CHECK("copied");
+            } catch (nostro::InvalidArgument const& error) {
+                CHECK(error.detail("field") == "target");
+            }
+        }
+    }
+    CHECK(fixture::list_folder(folder.path()) == before);
 }
 
 TEST_CASE("the size counts the log") {

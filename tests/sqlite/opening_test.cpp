@@ -11,6 +11,7 @@
 #include <array>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 namespace {
 
@@ -295,4 +296,27 @@ TEST_CASE("a read-only file and folder" * doctest::skip(::getuid() != 0)) {
     };
     CHECK(fixture::Child{look, folder.file()}.run() == 0);
     REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
+}
+
+TEST_CASE("a file that may not be opened is told with the system's reason" *
+          doctest::skip(::getuid() != 0)) {
+    Folder const folder;
+    fixture::add_entries(*fixture::open(folder.file()), 1, 10);
+    REQUIRE(::chmod(folder.file().c_str(), 0) == 0);
+    REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
+
+    auto const look = [](std::string const& path) {
+        if (::setuid(nobody) != 0) {
+            return 1;
+        }
+        try {
+            static_cast<void>(open_sqlite(existing(path, true)));
+        } catch (nostro::StorageError const& error) {
+            bool const is_told =
+                error.detail("driver_message").find("Permission denied") != std::string_view::npos;
+            return error.code() == ErrorCode::storage_failure && is_told ? 0 : 2;
+        }
+        return 3;
+    };
+    CHECK(fixture::Child{look, folder.file()}.run() == 0);
 }

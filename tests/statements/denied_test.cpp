@@ -83,10 +83,10 @@ TEST_CASE(
     StatementBank bank{Store::memory};
     book_sample(bank);
     auto const everything = through(bank, PermissionSet::all());
-    for (auto const& [permission, texts] : denied_texts) {
-        CAPTURE(name_of(permission));
-        auto const statement = through(bank, PermissionSet::all().remove(permission));
-        for (std::string const& text : texts) {
+    for (Denied const& denied : denied_texts) {
+        CAPTURE(name_of(denied.permission));
+        auto const statement = through(bank, PermissionSet::all().remove(denied.permission));
+        for (std::string const& text : denied.texts) {
             CAPTURE(text);
             bool was_shown = false;
             for (auto const format : formats) {

@@ -314,6 +314,178 @@ TEST_CASE("statement: given letters with marks, when in SWIFT's characters, then
     CHECK(detail::swift_text("ſ") == "s");
 }
 
+TEST_CASE("statement: given spaces, dashes and quotes of print, when in SWIFT's characters, then "
+          "those of ASCII") {
+    CHECK(detail::swift_text("1\u00a0000,00 \u20ac") == "1 000,00 EUR");
+    CHECK(detail::swift_text("a \u2013 b\u2014c \u2212 1") == "a - b-c - 1");
+    CHECK(detail::swift_text("\u201cquoted\u201d \u00abso\u00bb it\u2019s\u2026") ==
+          "'quoted' 'so' it's...");
+    CHECK(detail::swift_text("soft\u00adhyphen zero\u200bwidth\ufeff") == "softhyphen zerowidth");
+    // Letters and their marks apart, as some machines write them.
+    CHECK(detail::swift_text("A\u030Angstro\u0308m e\u0301") == "Angstrom e");
+    CHECK(detail::swift_text("\u0218tefan \u021aepe\u0219 STRA\u1e9eE") == "Stefan Tepes STRASSE");
+    CHECK(detail::swift_text("\u00a0 a \u3000\u2003 b \u00a0") == "a b");
+    CHECK(detail::swift_text("\u041f\u0440 \u6f22") == ".. .");
+}
+
+TEST_CASE(
+    "statement: given a description longer than field 86, when written as MT940, then who and "
+    "what was charged still stand there") {
+    auto statement = sample_report();
+    statement.number = 3;
+    auto& entry = statement.entries.front().entry;
+    entry.description = std::string(3'000, '-');
+    entry.other->holder = "Payee AS";
+    entry.other->iban = "NO8330001234567";
+    auto const text = render(statement, StatementFormat::mt940);
+    std::string joined;
+    for (auto const& line : lines_of(text)) {
+        joined += line.substr(0, line.size() - 1);
+        CHECK(line.size() <= 66);
+    }
+    CHECK(joined.find("- Payee AS NO8330001234567 /OCMT/USD110,00 /EXCH/10,1193636 "
+                      "/CHGS/NOK50,00:61:") != std::string::npos);
+}
+
+TEST_CASE(
+    "statement: given more entries than a message of SWIFT holds, when written as MT940, then "
+    "there are pages whose balances follow each other") {
+    auto statement = sample_statement();
+    statement.entries.clear();
+    for (int at = 1; at <= 50; ++at) {
+        auto const booked = day(2026, 1, at < 25 ? 4 : 5);
+        auto entry =
+            sample_entry("e" + std::to_string(at), at % 2 == 0 ? "-3.00" : "1.00", "", booked);
+        entry.entry.description = std::string(200, 'x');
+        statement.entries.push_back(std::move(entry));
+    }
+    statement.period.from = day(2026, 1, 4);
+    statement.opening = nok("20.00");
+    statement.closing = nok("-30.00");
+    auto const text = render(statement, StatementFormat::mt940);
+
+    std::size_t page = 0;
+    std::size_t size = 0;
+    std::string carried;
+    for (auto const& line : lines_of(text)) {
+        size += line.size() + 1;
+        if (line.starts_with(":28C:")) {
+            CHECK(line == ":28C:1/" + std::to_string(++page) + '\r');
+        } else if (line.starts_with(":60F:")) {
+            CHECK(line == ":60F:C260104NOK20,00\r");
+            CHECK(page == 1);
+        } else if (line.starts_with(":60M:")) {
+            CHECK(line.substr(5) == carried);
+        } else if (line.starts_with(":62M:")) {
+            carried = line.substr(5);
+        } else if (line == "-\r") {
+            CHECK(size <= 2'000);
+            size = 0;
+        }
+    }
+    CHECK(page > 3);
+    CHECK(count_of(text, ":61:") == 50);
+    CHECK(count_of(text, ":60F:") == 1);
+    CHECK(count_of(text, ":60M:") == page - 1);
+    CHECK(count_of(text, ":62M:") == page - 1);
+    CHECK(count_of(text, ":20:STM260105\r\n:25:NO9386011117947\r\n:28C:") == page);
+    CHECK(text.find(":62M:C260104NOK") != std::string::npos);
+    CHECK(text.find(":62M:D260105NOK") != std::string::npos);
+    CHECK(text.ends_with(":62F:D260105NOK30,00\r\n:64:C260105NOK1200,50\r\n-\r\n"));
+}
+
+TEST_CASE("statement: given an exchange into an asset with more digits than money, when written, "
+          "then it is left out of ISO 20022, and nothing is refused") {
+    auto statement = sample_report();
+    statement.number = 3;
+    for (auto const* amount : {"0.00012345", "0.123456789012345678"}) {
+        statement.entries.front().exchange->counter = {.currency = "BTC", .amount = amount};
+        auto const xml = render(statement, StatementFormat::camt_053);
+        CHECK(count_of(xml, "<AmtDtls>") == 0);
+        CHECK(count_of(xml, "BTC") == 0);
+        if (!skips_validation()) {
+            CHECK(IsoSchemas{}.findings(xml, StatementFormat::camt_053) == "");
+        }
+        CHECK(render(statement, StatementFormat::mt940).find("/OCMT/BTC0,") != std::string::npos);
+    }
+}
+
+TEST_CASE(
+    "statement: given an IBAN and a BIC as people write them, when written as ISO 20022, then "
+    "canonical; given a number that is none, then another number") {
+    auto statement = sample_statement();
+    statement.account.iban = "no93 8601 1117 947";
+    statement.account.swift_bic = "bankno22 xxx";
+    auto& other = *statement.entries.front().entry.other;
+    other.iban = "AB12XYZ"; // the form of an IBAN alone
+    auto const xml = render(statement, StatementFormat::camt_053);
+    CHECK(count_of(xml, "<IBAN>") == 1);
+    CHECK(xml.find("<IBAN>NO9386011117947</IBAN>") != std::string::npos);
+    CHECK(xml.find("<BICFI>BANKNO22XXX</BICFI>") != std::string::npos);
+    CHECK(xml.find("<Id>AB12XYZ</Id>") != std::string::npos);
+    if (!skips_validation()) {
+        CHECK(IsoSchemas{}.findings(xml, StatementFormat::camt_053) == "");
+    }
+    CHECK(render(statement, StatementFormat::mt940).find(":25:NO9386011117947\r\n") !=
+          std::string::npos);
+}
+
+TEST_CASE("statement: given a time to the nanosecond, when written as ISO 20022, then to the "
+          "millisecond") {
+    auto statement = sample_report();
+    statement.created_at += std::chrono::nanoseconds{123'456'789};
+    auto const xml = render(statement, StatementFormat::camt_052);
+    CHECK(count_of(xml, "<CreDtTm>2026-01-06T01:00:00.123Z</CreDtTm>") == 2);
+    CHECK(count_of(xml, "<DtTm>2026-01-06T01:00:00.123Z</DtTm>") == 2);
+}
+
+TEST_CASE("statement: given one made by hand that lacks a value, when written, then the value is "
+          "named") {
+    auto const missing = [](auto const& change, StatementFormat format) {
+        auto statement = sample_report();
+        statement.number = 3;
+        change(statement);
+        return refusal_of([&] { (void)render(statement, format); });
+    };
+    for (auto const format : {StatementFormat::camt_052, StatementFormat::mt940}) {
+        auto const named = [&](auto const& change) { return missing(change, format); };
+        CHECK(named([](Statement& s) { s.entries[1].entry.value = {}; }) ==
+              "incomplete entries[1].value");
+        CHECK(named([](Statement& s) { s.pending[0].entry.value.currency.reset(); }) ==
+              "incomplete pending[0].value");
+        CHECK(named([](Statement& s) { s.entries[0].value_date.reset(); }) ==
+              "incomplete entries[0].value_date");
+        CHECK(named([](Statement& s) { s.entries[0].charges->amount.reset(); }) ==
+              "incomplete entries[0].charges");
+        CHECK(named([](Statement& s) { s.entries[0].exchange->counter = {}; }) ==
+              "incomplete entries[0].exchange.counter");
+        CHECK(named([](Statement& s) { s.opening = {}; }) == "incomplete opening");
+        CHECK(named([](Statement& s) { s.available->currency.reset(); }) == "incomplete available");
+        CHECK(named([](Statement& s) { s.debits = {}; }) == "incomplete debits.sum");
+        CHECK(named([](Statement& s) { s.message_id.clear(); }) == "incomplete message_id");
+        CHECK(named([](Statement& s) { s.credits.sum.currency = "QQQ"; }) ==
+              "incomplete credits.sum");
+        CHECK(named([](Statement& s) { s.closing.amount = "1,0\r\n:61:"; }) ==
+              "incomplete closing");
+        CHECK(named([](Statement& s) { s.entries[0].exchange->rate = Rate{1, 0}; }) == "");
+    }
+    auto statement = sample_report();
+    statement.entries[0].exchange->rate = Rate{0, -1};
+    for (auto const format : {StatementFormat::json, StatementFormat::csv, StatementFormat::html}) {
+        CHECK(!render(statement, format).empty());
+        CHECK(!render(Statement{}, format).empty());
+    }
+}
+
+TEST_CASE("statement: given an account without a character of SWIFT's, when written as MT940, then "
+          "refused") {
+    auto statement = sample_statement();
+    statement.account.iban.reset();
+    statement.account.number = "\u200b";
+    CHECK(refusal_of([&] { (void)render(statement, StatementFormat::mt940); }) ==
+          "not_representable account");
+}
+
 TEST_CASE("statement: given ids, when made references, then as they are or short and different") {
     CHECK(detail::reference_of("E2E-1", 35) == "E2E-1");
     CHECK(detail::reference_of("0b3c2f5e-6f2a-4a57-9d1f-0a1b2c3d4e5f", 35) ==
@@ -334,4 +506,6 @@ TEST_CASE("statement: given rates, when written as decimals, then rounded to the
     CHECK(detail::decimal_rate({99999999999, 1}, 11) == "99999999999");
     CHECK(detail::decimal_rate({199999999999, 2}, 11) == std::nullopt);
     CHECK(detail::decimal_rate({123456789012, 1}, 11) == std::nullopt);
+    CHECK(detail::decimal_rate({1, 100'000'000'000}, 11) == std::nullopt);
+    CHECK(detail::decimal_rate({1, 10'000'000'000}, 11) == "0.0000000001");
 }

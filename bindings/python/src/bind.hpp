@@ -13,6 +13,7 @@ void bind_enums(pybind11::module_& module);
 void bind_time(pybind11::module_& module);
 void bind_ids(pybind11::module_& module);
 void bind_money(pybind11::module_& module);
+void bind_identifiers(pybind11::module_& module);
 void bind_rate(pybind11::module_& module);
 void bind_events(pybind11::module_& module);
 void bind_records(pybind11::module_& module);

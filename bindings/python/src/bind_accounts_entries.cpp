@@ -143,7 +143,7 @@ void def_lists(py::class_<EntriesHandle>& bound) {
     bound
         .def(
             "list",
-            [](EntriesHandle const& self, AccountEntryQuery query) {
+            [](EntriesHandle const& self, AccountEntryQuery const& query) {
                 return read_entries(self, query);
             },
             py::arg("query"),

@@ -149,11 +149,15 @@ std::string stored_result(py::object const& result, bool has_key) {
 py::object atomically(CoreHome& self,
                       py::function const& work,
                       std::optional<std::string> const& key,
+                      std::optional<SpanArgument> const& lifetime,
                       std::int64_t tenant,
                       std::optional<SpanArgument> const& timeout) {
     UnitOptions options;
     options.key = key.value_or("");
     options.tenant = tenant;
+    if (lifetime) {
+        options.lifetime = lifetime->value;
+    }
     if (timeout) {
         options.deadline = std::chrono::steady_clock::now() + timeout->value;
     }
@@ -296,6 +300,7 @@ void def_work(py::class_<CoreHome, std::shared_ptr<CoreHome>>& bound) {
              py::arg("work"),
              py::kw_only(),
              py::arg("key") = py::none(),
+             py::arg("lifetime") = py::none(),
              py::arg("tenant") = 1,
              py::arg("timeout") = py::none(),
              "Run `work(unit)` in one transaction: everything it does through the unit is "
@@ -308,8 +313,11 @@ void def_work(py::class_<CoreHome, std::shared_ptr<CoreHome>>& bound) {
              "(reason 'inside_unit').\n"
              "key: idempotency key, 1 to 128 bytes; `work` must then return str, which is stored "
              "in the same commit, and\n"
-             "a repeat returns it without running `work`. tenant: whose key it is; timeout: for "
-             "waiting and working.")
+             "a repeat returns it without running `work`. lifetime: how long the key counts, at "
+             "most a year; the result is\n"
+             "then kept encrypted and removed afterwards. Without it the key counts for ever. "
+             "tenant: whose key it is;\n"
+             "timeout: for waiting and working.")
         .def(
             "run_due",
             [](CoreHome& self,

@@ -104,6 +104,13 @@ void bind_event_enums(py::module_& module) {
         "IntEnum",
         named({HoldState::open, HoldState::posted, HoldState::voided, HoldState::expired}),
         "How a hold stands.");
+    bind_enum<PlainTextFormat>(module,
+                               "PlainTextFormat",
+                               "IntEnum",
+                               listed<PlainTextFormat>({{"ledger", PlainTextFormat::ledger},
+                                                        {"beancount", PlainTextFormat::beancount}}),
+                               "The language of a tool of plain-text accounting.\n\n"
+                               "ledger: Ledger and hledger; beancount: Beancount.");
 }
 
 void bind_result_code(py::module_& module) {

@@ -192,6 +192,12 @@ void def_changing(ServiceClass<Users>& users) {
             py::arg("user"),
             "Create a user. Raises InvalidArgument, AlreadyExists (username or external identity), "
             "Forbidden.")
+        .def("hash_first_password",
+             &Users::hash_first_password,
+             py::arg("user"),
+             "Check the password of a user who is then created in a unit, and hash it: what "
+             "`NewUser.password_hash`\n"
+             "takes instead. Not in a unit. Raises InvalidArgument, Forbidden.")
         .def("update",
              &Users::update,
              py::arg("id"),

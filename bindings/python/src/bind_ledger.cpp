@@ -686,14 +686,31 @@ void def_snapshots(Bound& bound) {
             "Delete the snapshots of a day. Reads never depend on snapshots.");
 }
 
-void export_jsonl(LedgerHandle const& self, py::object const& target) {
+/// @param run  called with the ledger and what each line goes to
+template <class Run>
+void export_lines(LedgerHandle const& self, py::object const& target, Run const& run) {
+    auto const bound = [&](Ledger const& ledger) -> Export {
+        return [&](auto const& write) { run(ledger, write); };
+    };
     if (!py::hasattr(target, "write")) {
         auto const path = path_from(target);
-        self.call([&](LedgerRoom& room) { export_to_file(room.ledger, path); });
+        self.call([&](LedgerRoom& room) { export_to_file(bound(room.ledger), path); });
         return;
     }
-    auto const text = self.call([](LedgerRoom& room) { return export_to_text(room.ledger); });
+    auto const text =
+        self.call([&](LedgerRoom& room) { return export_to_text(bound(room.ledger)); });
     target.attr("write")(py::str(text));
+}
+
+void export_jsonl(LedgerHandle const& self, py::object const& target) {
+    export_lines(
+        self, target, [](Ledger const& ledger, auto const& write) { ledger.export_jsonl(write); });
+}
+
+void export_plain_text(LedgerHandle const& self, py::object const& target, PlainTextFormat format) {
+    export_lines(self, target, [format](Ledger const& ledger, auto const& write) {
+        ledger.export_plain_text(format, write);
+    });
 }
 
 std::uint64_t import_jsonl(LedgerHandle const& self, py::object const& source) {
@@ -744,6 +761,14 @@ void bind_ledger(py::module_& module) {
              "Write the whole ledger as JSON lines to a path, or to a text file object.\n\n"
              "A file appears under its name only when it is complete. A file object gets the text "
              "in one piece.")
+        .def("export_plain_text",
+             &export_plain_text,
+             py::arg("target"),
+             py::arg("format"),
+             "Write what is booked as plain-text accounting, for the reports of other tools, to a "
+             "path or to a text file\n"
+             "object: every account, and every entry that moved posted counters at its effective "
+             "date. It cannot be imported.")
         .def("import_jsonl",
              &import_jsonl,
              py::arg("source"),

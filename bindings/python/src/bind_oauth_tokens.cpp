@@ -45,7 +45,10 @@ void bind_requests(py::module_& module) {
         secret("refresh_token", &TokenAnswer::refresh_token, "Empty: none."),
         secret("id_token", &TokenAnswer::id_token, "Empty: none."),
         field("issued_token_type", &TokenAnswer::issued_token_type, "Of an exchange; else empty."),
-        field("grant_id", &TokenAnswer::grant_id, "Of a person's tokens: what they all hang on."));
+        field("grant_id", &TokenAnswer::grant_id, "Of a person's tokens: what they all hang on."),
+        field("views",
+              &TokenAnswer::views,
+              "What the person has let be used (RFC 9396 section 7), as in VerifiedToken."));
 
     bind_struct<ClientTokenRequest>(
         module,

@@ -15,7 +15,7 @@ Rate rate_from(py::handle value) {
     if (PyUnicode_Check(value.ptr())) {
         return Rate::parse(value.cast<std::string>());
     }
-    auto const decimal = decimal_from(value);
+    auto const decimal = decimal_from(value, "rate");
     return Rate::parse(to_decimal(decimal.digits, decimal.scale));
 }
 

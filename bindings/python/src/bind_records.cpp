@@ -355,7 +355,7 @@ void bind_heads(py::module_& module) {
                       "Head of the hash chain, 32 bytes; all zero when there is no event.")
         .def_readonly("business_date",
                       &LedgerHead::business_date,
-                      "Default effective date; None: the UTC day of the event.")
+                      "Default effective date; None: the UTC day of the batch.")
         .def_readonly("locked_through", &LedgerHead::locked_through, "Last locked day, or None.")
         .def(py::self == py::self)
         .def("__repr__", [](py::object const& self) {

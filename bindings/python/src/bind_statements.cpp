@@ -111,7 +111,7 @@ void bind_formats(py::module_& module) {
         "Write a statement. Equal statements give equal texts.\n\n"
         "JSON, CSV and HTML leave out what is absent. The others refuse without amounts; camt_053 "
         "and mt940 need the\nbalances as well, and a number. Raises Forbidden "
-        "(permission_missing), InvalidArgument (not_issued,\nnot_representable).");
+        "(permission_missing), InvalidArgument (not_issued,\nnot_representable, incomplete).");
 }
 
 } // namespace

@@ -48,6 +48,11 @@ struct BytesArgument {
     std::string value;
 };
 
+/// `bool`.
+struct FlagArgument {
+    bool value = false;
+};
+
 /// Decimal text of a `decimal.Decimal`.
 struct DecimalArgument {
     std::string value;
@@ -145,6 +150,11 @@ struct type_caster<nostro::AccountClass> : nostro::python::EnumCaster<nostro::Ac
 template <>
 struct type_caster<nostro::HoldState> : nostro::python::EnumCaster<nostro::HoldState> {
     static constexpr auto name = const_name("HoldState");
+};
+
+template <>
+struct type_caster<nostro::PlainTextFormat> : nostro::python::EnumCaster<nostro::PlainTextFormat> {
+    static constexpr auto name = const_name("PlainTextFormat");
 };
 
 template <>
@@ -302,6 +312,23 @@ struct type_caster<nostro::python::DecimalArgument> {
                        return_value_policy /*policy*/,
                        handle /*parent*/) {
         return nostro::python::to_python_decimal(source.value).release();
+    }
+};
+
+/// Not whatever is true in Python: the text "false" is.
+template <>
+struct type_caster<nostro::python::FlagArgument> {
+    PYBIND11_TYPE_CASTER(nostro::python::FlagArgument, const_name("bool"));
+
+    bool load(handle source, bool /*convert*/) {
+        value.value = nostro::python::flag_from(source);
+        return true;
+    }
+
+    static handle cast(nostro::python::FlagArgument const& source,
+                       return_value_policy /*policy*/,
+                       handle /*parent*/) {
+        return bool_(source.value).release();
     }
 };
 

@@ -25,10 +25,14 @@ PyObject* uuid_class = nullptr;
     throw py::type_error("give " + name + " or " + name + std::string{other} + ", not both");
 }
 
-[[noreturn]] void raise_amount_range() {
+[[noreturn]] void raise_amount_range(char const* name) {
     throw InvalidArgument{"the amount does not fit 128 bits",
-                          {{"reason", "amount_out_of_range"}},
+                          {{"field", name}, {"reason", "amount_out_of_range"}},
                           ErrorCode::limit_exceeded};
+}
+
+[[noreturn]] void raise_not_representable(char const* name, char const* message) {
+    throw InvalidArgument{message, {{"field", name}, {"reason", "amount_not_representable"}}};
 }
 
 [[noreturn]] void raise_time_range(std::string_view what) {
@@ -69,10 +73,10 @@ struct Digits {
     bool negative = false;
 };
 
-Digits digits_of(py::handle decimal) {
+Digits digits_of(py::handle decimal, char const* name) {
     py::tuple const parts = decimal.attr("as_tuple")();
     if (!PyLong_Check(parts[2].ptr())) {
-        throw InvalidArgument{"the amount is not finite", {{"reason", "amount_not_representable"}}};
+        raise_not_representable(name, "the amount is not finite");
     }
     Digits result;
     result.negative = parts[0].cast<int>() != 0;
@@ -103,7 +107,7 @@ void load_python_types() {
     uuid_class = import_class("uuid", "UUID");
 }
 
-Amount amount_from(py::handle value) {
+Amount amount_from(py::handle value, char const* name) {
     if (!is_int(value)) {
         raise_type("an amount in minor units", "int", value);
     }
@@ -116,7 +120,7 @@ Amount amount_from(py::handle value) {
     auto const low = PyLong_AsUnsignedLongLongMask(number.ptr());
     auto const high = PyLong_AsLongLongAndOverflow(upper_half(number).ptr(), &overflow);
     if (overflow != 0) {
-        raise_amount_range();
+        raise_amount_range(name);
     }
     return Amount::from_halves(high, low);
 }
@@ -128,25 +132,24 @@ py::int_ to_python(Amount amount) {
     return py::reinterpret_borrow<py::int_>(join_halves(py::int_(amount.high()), amount.low()));
 }
 
-ExactDecimal decimal_from(py::handle value) {
+ExactDecimal decimal_from(py::handle value, char const* name) {
     if (!py::isinstance(value, decimal_class)) {
         raise_type("an amount", "decimal.Decimal", value);
     }
-    auto digits = digits_of(value);
+    auto digits = digits_of(value, name);
     if (digits.text.empty()) {
         return {};
     }
     if (digits.exponent < -static_cast<std::int64_t>(limits::asset_scale_max)) {
-        throw InvalidArgument{"the amount has more digits after the point than any asset",
-                              {{"reason", "amount_not_representable"}}};
+        raise_not_representable(name, "the amount has more digits after the point than any asset");
     }
     if (digits.exponent > amount_digits_max) {
-        raise_amount_range();
+        raise_amount_range(name);
     }
     digits.text.append(static_cast<std::size_t>(std::max<std::int64_t>(digits.exponent, 0)), '0');
     auto const amount = Amount::parse((digits.negative ? "-" : "") + digits.text);
     if (!amount) {
-        raise_amount_range();
+        raise_amount_range(name);
     }
     return {*amount, static_cast<std::uint8_t>(std::max<std::int64_t>(-digits.exponent, 0))};
 }
@@ -163,12 +166,12 @@ Money to_money(ExactDecimal const& decimal, Currency const& currency) {
     return Money::parse(to_decimal(decimal.digits, decimal.scale), currency);
 }
 
-GivenAmount given_amount_from(py::handle amount) {
+GivenAmount given_amount_from(py::handle amount, char const* name) {
     if (py::isinstance<Money>(amount)) {
         auto const& money = amount.cast<Money const&>();
         return {money.minor(), {}, money.currency()};
     }
-    auto const decimal = decimal_from(amount);
+    auto const decimal = decimal_from(amount, name);
     return {decimal.digits, decimal.scale, {}};
 }
 
@@ -178,7 +181,8 @@ given_amount_from(py::handle amount, py::handle minor, char const* name) {
         raise_both(name, "_minor");
     }
     if (!minor.is_none()) {
-        return GivenAmount{amount_from(minor), {}, {}};
+        auto const minor_name = std::string{name} + "_minor";
+        return GivenAmount{amount_from(minor, minor_name.c_str()), {}, {}};
     }
     if (amount.is_none()) {
         return std::nullopt;
@@ -188,7 +192,7 @@ given_amount_from(py::handle amount, py::handle minor, char const* name) {
                             std::string{name} + "_minor)";
         raise_type(name, wanted, amount);
     }
-    return given_amount_from(amount);
+    return given_amount_from(amount, name);
 }
 
 py::object to_python_amount(std::optional<GivenAmount> const& given) {
@@ -206,6 +210,13 @@ py::object to_python_minor(std::optional<GivenAmount> const& given) {
         return to_python(given->number);
     }
     return py::none();
+}
+
+bool flag_from(py::handle value) {
+    if (!PyBool_Check(value.ptr())) {
+        raise_type("a flag", "bool", value);
+    }
+    return value.is(py::bool_(true));
 }
 
 Uuid uuid_from(py::handle value) {

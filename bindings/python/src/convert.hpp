@@ -38,11 +38,12 @@ struct GivenAmount {
 };
 
 /// From an int; refuses bool, float and what does not fit 128 bits.
-Amount amount_from(py::handle value);
+/// @param name  what the caller knows it by; the detail "field"
+Amount amount_from(py::handle value, char const* name = "amount");
 py::int_ to_python(Amount amount);
 
 /// From `decimal.Decimal`; refuses NaN and infinities.
-ExactDecimal decimal_from(py::handle value);
+ExactDecimal decimal_from(py::handle value, char const* name = "amount");
 /// `decimal.Decimal` with exactly `scale` digits after the point.
 py::object to_python_decimal(Amount minor, std::uint8_t scale);
 /// `decimal.Decimal` with the digits of decimal text.
@@ -52,7 +53,7 @@ py::object to_python_decimal(std::string const& text);
 Money to_money(ExactDecimal const& decimal, Currency const& currency);
 
 /// From a Decimal or a Money.
-GivenAmount given_amount_from(py::handle amount);
+GivenAmount given_amount_from(py::handle amount, char const* name = "amount");
 /// From the pair of arguments `<name>` (Decimal or Money) and `<name>_minor` (int), of which at
 /// most one may be given.
 std::optional<GivenAmount> given_amount_from(py::handle amount, py::handle minor, char const* name);
@@ -60,6 +61,9 @@ std::optional<GivenAmount> given_amount_from(py::handle amount, py::handle minor
 py::object to_python_amount(std::optional<GivenAmount> const& given);
 /// What was given as `<name>_minor`, or None.
 py::object to_python_minor(std::optional<GivenAmount> const& given);
+
+/// From `bool` and nothing else.
+bool flag_from(py::handle value);
 
 /// From `uuid.UUID`.
 Uuid uuid_from(py::handle value);

@@ -8,7 +8,6 @@
 #include <istream>
 #include <optional>
 #include <sstream>
-#include <string_view>
 #include <system_error>
 
 namespace nostro::inline v0::python {
@@ -73,15 +72,15 @@ private:
 
 } // namespace
 
-void export_to_file(Ledger const& ledger, std::string const& path) {
+void export_to_file(Export const& run, std::string const& path) {
     PartFile file{path};
-    ledger.export_jsonl([&](std::string_view line) { file.write_line(line); });
+    run([&](std::string_view line) { file.write_line(line); });
     file.keep();
 }
 
-std::string export_to_text(Ledger const& ledger) {
+std::string export_to_text(Export const& run) {
     std::string text;
-    ledger.export_jsonl([&](std::string_view line) { text.append(line).push_back('\n'); });
+    run([&](std::string_view line) { text.append(line).push_back('\n'); });
     return text;
 }
 

@@ -16,6 +16,7 @@ PYBIND11_MODULE(_nostro, module) {
     bind_time(module);
     bind_ids(module);
     bind_money(module);
+    bind_identifiers(module);
     bind_rate(module);
     bind_events(module);
     bind_records(module);

@@ -17,19 +17,55 @@ inline Money no_money() {
     return {Amount{}, Currency::custom("NONE", 0)};
 }
 
+/// How a member is taken from Python: flags more strictly than pybind11 takes them.
+template <class Value>
+struct Taken {
+    using Argument = Value;
+
+    static Argument from_member(Value const& value) { return value; }
+
+    static Value to_member(Argument value) { return value; }
+};
+
+template <>
+struct Taken<bool> {
+    using Argument = FlagArgument;
+
+    static Argument from_member(bool value) { return {value}; }
+
+    static bool to_member(Argument value) { return value.value; }
+};
+
+template <>
+struct Taken<std::optional<bool>> {
+    using Argument = std::optional<FlagArgument>;
+
+    static Argument from_member(std::optional<bool> value) {
+        return value ? Argument{{*value}} : std::nullopt;
+    }
+
+    static std::optional<bool> to_member(Argument value) {
+        return value ? std::optional{value->value} : std::nullopt;
+    }
+};
+
 /// A member of a struct, and its name in Python.
 template <class Struct, class Value>
 struct Field {
-    using Argument = Value;
+    using Argument = typename Taken<Value>::Argument;
 
     char const* name;
     Value Struct::*member;
     char const* doc;
     bool is_secret;
 
-    [[nodiscard]] Argument get(Struct const& self) const { return self.*member; }
+    [[nodiscard]] Argument get(Struct const& self) const {
+        return Taken<Value>::from_member(self.*member);
+    }
 
-    void set(Struct& self, Argument value) const { self.*member = std::move(value); }
+    void set(Struct& self, Argument value) const {
+        self.*member = Taken<Value>::to_member(std::move(value));
+    }
 };
 
 template <class Struct, class Value>
@@ -55,6 +91,7 @@ struct BytesField {
 
     [[nodiscard]] Argument get(Struct const& self) const { return {self.*member}; }
 
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved from
     void set(Struct& self, Argument value) const { self.*member = std::move(value.value); }
 };
 

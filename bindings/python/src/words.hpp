@@ -8,6 +8,9 @@
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
 #include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/core/bic.hpp>
+#include <nostro/core/identifier_fault.hpp>
+#include <nostro/core/kid.hpp>
 #include <nostro/core/message_sender.hpp>
 #include <nostro/core/principal.hpp>
 #include <nostro/facade/sandbox_import.hpp>
@@ -72,6 +75,8 @@ inline constexpr auto word_name<Authority> = py::detail::const_name("Authority")
 template <>
 inline constexpr auto word_name<BankDocumentKind> = py::detail::const_name("BankDocumentKind");
 template <>
+inline constexpr auto word_name<BicUse> = py::detail::const_name("BicUse");
+template <>
 inline constexpr auto word_name<ChallengeOutcome> = py::detail::const_name("ChallengeOutcome");
 template <>
 inline constexpr auto word_name<Channel> = py::detail::const_name("Channel");
@@ -94,9 +99,13 @@ inline constexpr auto word_name<GrantType> = py::detail::const_name("GrantType")
 template <>
 inline constexpr auto word_name<IdentType> = py::detail::const_name("IdentType");
 template <>
+inline constexpr auto word_name<IdentifierFault> = py::detail::const_name("IdentifierFault");
+template <>
 inline constexpr auto word_name<InteractionNotice> = py::detail::const_name("InteractionNotice");
 template <>
 inline constexpr auto word_name<InteractionStage> = py::detail::const_name("InteractionStage");
+template <>
+inline constexpr auto word_name<KidAlgorithm> = py::detail::const_name("KidAlgorithm");
 template <>
 inline constexpr auto word_name<LinkRel> = py::detail::const_name("LinkRel");
 template <>

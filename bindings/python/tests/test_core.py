@@ -182,6 +182,25 @@ def test_a_key_runs_the_function_once(core: nostro.Core, bank: Bank) -> None:
     assert bank.ledger.get_balance(bank.alice).net == Decimal("5.00")
 
 
+def test_a_key_with_a_lifetime_is_free_afterwards(core: nostro.Core, clock: FakeClock) -> None:
+    runs = 0
+
+    def work(unit: nostro.Unit) -> str:
+        nonlocal runs
+        runs += 1
+        return f"run {runs}"
+
+    hour = timedelta(hours=1)
+    assert core.atomically(work, key="order 19", lifetime=hour) == "run 1"
+    assert core.atomically(work, key="order 19", lifetime=hour) == "run 1"
+    clock.advance(hour)
+    assert core.atomically(work, key="order 19", lifetime=hour) == "run 2"
+    with pytest.raises(nostro.InvalidArgument):
+        core.atomically(work, key="order 20", lifetime=timedelta(0))
+    with pytest.raises(nostro.InvalidArgument):
+        core.atomically(work, lifetime=hour)
+
+
 def test_with_a_key_the_result_is_text(core: nostro.Core, bank: Bank) -> None:
     with pytest.raises(TypeError):
         core.atomically(lambda unit: 5, key="order 18")

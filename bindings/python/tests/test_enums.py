@@ -15,7 +15,8 @@ def test_all_enumerations_are_there() -> None:
     names = {value.__name__ for value in ENUMS if not issubclass(value, enum.StrEnum)}
     assert names == {
         *("AccountClass", "AccountFlags", "AllocationMode", "Durability", "ErrorCode"),
-        *("EventFlags", "EventKind", "HoldState", "ResultCode", "RoundingMode", "Side"),
+        *("EventFlags", "EventKind", "HoldState", "PlainTextFormat", "ResultCode", "RoundingMode"),
+        "Side",
     }
 
 
@@ -47,7 +48,7 @@ def test_words_are_texts() -> None:
     assert f"{nostro.Channel.sms}" == "sms"
     assert nostro.RefreshPolicy("static") is nostro.RefreshPolicy.static
     words = [value for value in ENUMS if issubclass(value, enum.StrEnum)]
-    assert len(words) == 45
+    assert len(words) == 48
     for value in words:
         assert all(member.name == member.value.lower().replace(".", "_") for member in value)
     assert nostro.TransactionRequestType("SANDBOX_TAN").name == "sandbox_tan"

@@ -53,6 +53,20 @@ def test_scenario_22_larger_ints_are_out_of_range() -> None:
     assert caught.value.details["reason"] == "amount_out_of_range"
 
 
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1e-19", "1e40"])
+def test_a_refused_amount_is_named(amount: str) -> None:
+    value = Decimal(amount)
+    for name, make in (
+        ("amount", lambda: nostro.Transfer(A, B, value, code=1)),
+        ("amount", lambda: nostro.debit(A, value)),
+        ("debit_headroom", lambda: nostro.AccountDraft("EUR", code=1, debit_headroom=value)),
+        ("amount_minor", lambda: nostro.Transfer(A, B, amount_minor=2**127, code=1)),
+    ):
+        with pytest.raises(nostro.InvalidArgument) as caught:
+            make()
+        assert caught.value.details["field"] == name
+
+
 def test_a_draft_shows_what_it_was_made_of() -> None:
     draft = nostro.EntryDraft(
         [nostro.debit(A, Decimal("1.50")), nostro.credit(B, nostro.Money(1, "EUR"))],

@@ -285,6 +285,20 @@ def test_export_and_import(bank: Bank, core: nostro.Core, tmp_path: Path) -> Non
         assert copy.state_hash() == bank.ledger.state_hash()
 
 
+def test_scenario_30_plain_text(bank: Bank, tmp_path: Path) -> None:
+    fund(bank)
+    path = tmp_path / "main.beancount"
+    bank.ledger.export_plain_text(path, nostro.PlainTextFormat.beancount)
+    text = io.StringIO()
+    bank.ledger.export_plain_text(text, nostro.PlainTextFormat.ledger)
+    for lines in (path.read_text("utf-8").splitlines(), text.getvalue().splitlines()):
+        assert f"    Assets:{str(bank.bank).upper()}  100.00 EUR" in lines
+        assert f"    Liabilities:{str(bank.alice).upper()}  -100.00 EUR" in lines
+    assert text.getvalue().startswith("; main at ")
+    with pytest.raises(TypeError):
+        bank.ledger.export_plain_text(path, "beancount")  # type: ignore[arg-type]
+
+
 def test_import_says_which_line_is_wrong(ledger: nostro.Ledger, tmp_path: Path) -> None:
     with pytest.raises(nostro.InvalidArgument) as caught:
         ledger.import_jsonl(io.StringIO("nonsense\n"))

@@ -109,6 +109,20 @@ def test_what_is_issued_only(house: OpenBank) -> None:
     assert reason(caught) == "not_issued"
 
 
+def test_one_that_was_changed_names_what_it_lacks(house: OpenBank) -> None:
+    statement = house.host.statements.preview(ref("owner"), PERIOD)
+    lines = statement.entries
+    lines[1].entry.value = nostro.ModeratedMoney()
+    statement.entries = lines
+    for format in StatementFormat.camt_052, StatementFormat.camt_054:
+        with pytest.raises(nostro.InvalidArgument) as caught:
+            nostro.render(statement, format)
+        assert caught.value.details == {"field": "entries[1].value", "reason": "incomplete"}
+    for format in StatementFormat.json, StatementFormat.csv, StatementFormat.html:
+        assert nostro.render(statement, format)
+        assert nostro.render(nostro.Statement(), format)
+
+
 def test_words_of_formats() -> None:
     assert StatementFormat("camt.053") is StatementFormat.camt_053
     assert [format.value for format in StatementFormat][:3] == ["json", "csv", "camt.053"]

@@ -222,3 +222,17 @@ def test_what_is_not_empty_is_shown() -> None:
     )
     assert "created_at" not in repr(nostro.Role())
     assert "datetime.datetime(2026, 1, 20, 12" in repr(nostro.Role(created_at=START))
+
+
+@pytest.mark.parametrize("value", ["false", 0, 1, 1.5, [], "yes"])
+def test_a_flag_is_a_bool_and_nothing_that_is_merely_true(value: object) -> None:
+    client = nostro.Client(client_id="shop")
+    with pytest.raises(TypeError, match="a flag must be bool"):
+        client.require_pkce = value  # type: ignore[assignment]
+    with pytest.raises(TypeError, match="a flag must be bool"):
+        nostro.PasswordLogin(skip_mfa=value)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a flag must be bool"):
+        nostro.UserUpdate(email_verified=value)  # type: ignore[arg-type]
+    assert client.require_pkce is True
+    assert nostro.UserUpdate().email_verified is None
+    assert nostro.UserUpdate(email_verified=False).email_verified is False

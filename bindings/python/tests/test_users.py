@@ -138,6 +138,24 @@ def test_a_password_is_changed_by_its_user_or_by_a_link(host: nostro.Session) ->
     assert refused.value.details["reason"] == "invalid_token"
 
 
+def test_a_password_is_hashed_before_the_unit_that_stores_it(
+    core: nostro.Core, host: nostro.Session
+) -> None:
+    user = nostro.NewUser(kind=ADMIN, owner=OWNER, username="alice", password=PASSWORD)
+
+    def work(unit: nostro.Unit) -> nostro.User:
+        return unit.session().users.create(user)
+
+    with pytest.raises(nostro.InvalidArgument):
+        core.atomically(work)
+    user.password_hash = host.users.hash_first_password(user)
+    user.password = None
+    assert core.atomically(work).status == "active"
+    assert check(host, PASSWORD).accepted
+    with pytest.raises(nostro.InvalidArgument):
+        host.users.hash_first_password(nostro.NewUser(username="bob", password="short"))
+
+
 def test_an_invited_user_chooses_the_first_password(host: nostro.Session) -> None:
     user = host.users.create(
         nostro.NewUser(kind=ADMIN, owner=OWNER, email="alice@bank.example", invite=True)

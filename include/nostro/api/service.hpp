@@ -37,7 +37,8 @@ struct RateLimits {
 };
 
 /// How a service answers. Its issuer, the base of the URLs that answers carry, is the core's:
-/// `CoreOptions::oauth.issuer`; never taken from a request.
+/// `CoreOptions::oauth.issuer`; never taken from a request. The paths of requests may begin with
+/// the issuer's own path or do without it.
 struct ServiceOptions {
     std::int64_t tenant = 1; ///< whose bank this is, positive
     RequestLimits limits;

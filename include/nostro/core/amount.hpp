@@ -27,8 +27,8 @@ public:
     /// From any integer type; implicit because no value can be lost.
     template <std::integral T>
 
-    requires(sizeof(T) <= 8 && !std::same_as<T, bool>) constexpr Amount(
-        T value) noexcept // NOLINT(google-explicit-constructor)
+    // NOLINTNEXTLINE(google-explicit-constructor): as said
+    requires(sizeof(T) <= 8 && !std::same_as<T, bool>) constexpr Amount(T value) noexcept
         : low_{static_cast<std::uint64_t>(value)}, high_{value < T{} ? -1 : 0} {}
 
     template <std::floating_point T>

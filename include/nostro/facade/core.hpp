@@ -67,6 +67,10 @@ struct UnitOptions {
     /// commit and a repeat returns it without running the function.
     std::string key;
     std::int64_t tenant = 1; ///< whose key it is
+    /// How long the key counts: until then the result is kept encrypted under the vault's data key,
+    /// and afterwards the key is free and `Core::run_due` erases the result. At most a year;
+    /// absent: for ever, and readable in the storage.
+    std::optional<std::chrono::nanoseconds> lifetime{};
     /// Bounds waiting for the writer and holding it; absent: the adapter's default.
     std::optional<std::chrono::steady_clock::time_point> deadline;
 };
@@ -75,7 +79,7 @@ struct UnitOptions {
 struct DueReport {
     std::size_t holds_expired = 0;
     std::size_t messages_sent = 0;
-    std::size_t rows_purged = 0; ///< of expired codes, tokens and sessions
+    std::size_t rows_purged = 0; ///< of expired codes, tokens, sessions and keys of units
     bool more = false;           ///< the budget ended before the work did
 };
 
@@ -193,7 +197,8 @@ public:
     }
 
     /// All periodic work of a tenant that is due: the expiry of holds of its ledgers, messages to
-    /// be sent, signing keys to be changed, and rows of expired codes and tokens to be removed.
+    /// be sent, signing keys to be changed, and rows of expired codes, tokens and keys of units to
+    /// be removed.
     /// @param budget  how long it may take; it returns after the first step beyond it
     DueReport run_due(Timestamp now, std::chrono::milliseconds budget, std::int64_t tenant = 1);
 

@@ -66,10 +66,10 @@ struct LockoutRule {
 
 /// Codes, second factors and logins without a password.
 struct MfaOptions {
-    std::chrono::seconds oob_code_life{300};
-    std::chrono::seconds passwordless_code_life{600};
-    std::chrono::seconds transaction_life{600}; ///< of an `mfa_token`
-    int code_attempts = 5;                      ///< wrong codes that end one challenge
+    std::chrono::seconds oob_code_life{300};          ///< at most 10 min
+    std::chrono::seconds passwordless_code_life{600}; ///< at most 10 min
+    std::chrono::seconds transaction_life{600};       ///< of an `mfa_token`; at most 15 min
+    int code_attempts = 5; ///< wrong codes that end one challenge; at most 10
     RateLimit sends{3, std::chrono::seconds{600}};
     RateLimit sends_per_day{10, std::chrono::seconds{86'400}};
     std::chrono::seconds totp_enrolment_life{600};

@@ -103,6 +103,9 @@ public:
 
     /// Make a code for the caller himself to hand on. It replaces the one before.
     ///
+    /// Whether he may act as that user is the host's to check: `api::Service` makes codes for admin
+    /// users alone, because one for somebody who works for a merchant gives his rights away.
+    ///
     /// @return  six digits, a secret
     /// @throws NotFound         no such user at this account who may log in
     /// @throws InvalidArgument  a member is empty or too long

@@ -242,6 +242,10 @@ public:
     /// @throws AlreadyExists    the username, or the external identity, is taken
     /// @throws Forbidden        scope_not_delegable
     User create(NewUser const& user);
+    /// Check the password of a user who is then created in a unit, and hash it: what
+    /// `NewUser::password_hash` takes instead. Not in a unit.
+    /// @throws InvalidArgument  a member is wrong, or there is no password
+    [[nodiscard]] std::string hash_first_password(NewUser const& user) const;
 
     /// A user who is not deleted.
     [[nodiscard]] std::optional<User> find(std::string_view id) const;

@@ -22,6 +22,12 @@ namespace detail {
 class LedgerHost;
 } // namespace detail
 
+/// The language of a tool of plain-text accounting.
+enum class PlainTextFormat : std::uint8_t {
+    ledger = 0,    ///< Ledger and hledger
+    beancount = 1, ///< Beancount
+};
+
 /// How a batch is applied.
 struct BatchOptions {
     bool atomic = false;  ///< all or none: the first refusal refuses the whole batch
@@ -172,6 +178,13 @@ public:
     /// @throws InvalidArgument  malformed line (detail "line"), or a head that differs
     std::uint64_t import_jsonl(std::function<std::optional<std::string>()> const& read,
                                Progress const& progress = {});
+    /// Write what is booked as plain-text accounting, for the reports of other tools: every account
+    /// and every entry that moved posted counters, at its effective date. Holds, changes and
+    /// metadata are not in it, and it cannot be imported. The form is documented in docs/ledger.md.
+    /// @param write  called with each line, without the line end
+    void export_plain_text(PlainTextFormat format,
+                           std::function<void(std::string_view)> const& write,
+                           Progress const& progress = {}) const;
 
     Ledger(Ledger const&);
     Ledger& operator=(Ledger const&);

@@ -17,7 +17,7 @@ struct PostingRequest {
     EventKind kind = EventKind::normal;
     MandateId mandate;                 ///< zero: none
     std::span<Posting const> postings; ///< as drafted; `permit` sees them before any lookup
-    Timestamp time{};                  ///< the event's time
+    Timestamp time{}; ///< `permit`: the clock's reading; `consume`: the event's time
 };
 
 /// A higher layer's say in posting: views and mandates, inside the transaction that moves the

@@ -134,7 +134,7 @@ struct LedgerHead {
     std::uint64_t seq = 0;              ///< last event; 0: none
     Timestamp time{};                   ///< its time
     Hash hash{};                        ///< head of the hash chain; all zero when there is no event
-    std::optional<Date> business_date;  ///< absent: the UTC day of the event's time
+    std::optional<Date> business_date;  ///< absent: the UTC day of the batch
     std::optional<Date> locked_through; ///< absent: no day is locked
 
     friend bool operator==(LedgerHead const&, LedgerHead const&) = default;

@@ -187,7 +187,7 @@ struct FactorForm {
     InteractionForm form;
     std::string mfa_token;
     std::string oob_code; ///< empty: it is one of the authenticator app
-    std::string code;
+    std::string code;     ///< or a recovery code, which stands in for either
 };
 
 /// What the person has decided.

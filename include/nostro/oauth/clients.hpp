@@ -162,6 +162,9 @@ public:
     /// Replace all members but ids, owner and the audit members. One that becomes disabled loses
     /// nothing but its use: enabled again, its tokens that have not expired count again.
     /// @throws NotFound, InvalidArgument, AlreadyExists
+    /// @throws Forbidden  how the client authenticates would change, and the caller may not hand on
+    ///                    what its grants open of the administration ("reason"
+    ///                    `scope_not_delegable`)
     Client update(Client const& client);
 
     /// @throws NotFound
@@ -178,6 +181,8 @@ public:
     /// @param secret   as `NewClient::secret`
     /// @throws NotFound
     /// @throws InvalidArgument  the client has no secret by its method; overlap or secret is wrong
+    /// @throws Forbidden        the caller may not hand on what the client's grants open of the
+    ///                          administration ("reason" `scope_not_delegable`)
     ClientWithSecret rotate_secret(std::string_view client_id,
                                    std::chrono::seconds overlap = std::chrono::seconds{0},
                                    std::string_view secret = {});

@@ -26,7 +26,8 @@ struct TokenLifetimes {
     std::chrono::seconds refresh_grace{10}; ///< policy `rotate_with_grace`: a lost answer's retry
     std::chrono::seconds session_idle{std::chrono::minutes{30}};
     std::chrono::seconds session_absolute{std::chrono::hours{12}};
-    std::chrono::seconds client_assertion{300}; ///< the longest `exp` ahead of a client's assertion
+    /// The longest `exp` ahead of a client's assertion; at most 5 min.
+    std::chrono::seconds client_assertion{300};
 };
 
 /// The life of a signing key: announced, then used, then kept for those who still verify with it.

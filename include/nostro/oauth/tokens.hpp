@@ -39,6 +39,8 @@ struct TokenAnswer {
     std::string id_token{};          ///< empty: none
     std::string issued_token_type{}; ///< of an exchange; else empty
     std::string grant_id{};          ///< of a person's tokens: what they all hang on
+    /// What the person has let be used (RFC 9396 section 7), as in `VerifiedToken`.
+    std::optional<std::vector<ConsentView>> views{};
 };
 
 /// A token for a client itself. The client has been authenticated by the caller.

@@ -106,7 +106,9 @@ inline constexpr std::array<std::string_view, 7> statement_format_names{
 /// @throws Forbidden        permission_missing, detail "permission": the format needs what the view
 ///                          denies
 /// @throws InvalidArgument  not_issued: the format is for issued statements;
-///                          not_representable: a value is too long for the format, detail "field"
+///                          not_representable: a value is too long for the format, detail "field";
+///                          incomplete: a value that the others need is missing or is no money, as
+///                          may be in a statement that was made by hand, detail "field"
 [[nodiscard]] NOSTRO_API(0, 1) std::string render(Statement const& statement,
                                                   StatementFormat format);
 

@@ -20,14 +20,14 @@ public:
 
     constexpr Value() noexcept = default; ///< null
 
-    constexpr Value(std::int64_t value) noexcept
-        : kind_{Kind::int64}, wide_{value} {} // NOLINT(google-explicit-constructor)
+    // NOLINTBEGIN(google-explicit-constructor): a row of bounds is written as plain values
+    constexpr Value(std::int64_t value) noexcept : kind_{Kind::int64}, wide_{value} {}
 
-    constexpr Value(Amount value) noexcept
-        : kind_{Kind::int128}, wide_{value} {} // NOLINT(google-explicit-constructor)
+    constexpr Value(Amount value) noexcept : kind_{Kind::int128}, wide_{value} {}
 
-    constexpr Value(std::string_view value) noexcept
-        : kind_{Kind::bytes}, bytes_{value} {} // NOLINT(google-explicit-constructor)
+    constexpr Value(std::string_view value) noexcept : kind_{Kind::bytes}, bytes_{value} {}
+
+    // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] constexpr Kind kind() const noexcept { return kind_; }
 

@@ -1,5 +1,6 @@
 #include "api/ascii.hpp"
 #include "api/call.hpp"
+#include "api/errors.hpp"
 #include "api/matchers.hpp"
 #include "api/tables.hpp"
 #include "core/json.hpp"
@@ -81,6 +82,34 @@ std::string digits_of(std::string_view phone_number) {
     return digits;
 }
 
+/// What the library calls something, and what a body does.
+struct UserMember {
+    std::string_view library;
+    std::string_view body;
+};
+
+constexpr std::array user_members{
+    UserMember{"/company_id", "/CompanyId"},
+    UserMember{"/username", "/Username"},
+    UserMember{"/email", "/Email"},
+    UserMember{"/name", "/Name"},
+    UserMember{"/phone", "/PhoneNumber"},
+    UserMember{"/password", "/Password"},
+};
+
+/// A refusal of the library that names what is wrong as the body does.
+ApiError in_user_names(InvalidArgument const& error) {
+    auto found = to_api_error(error, Api::aritma);
+    for (FieldError& field : found.errors) {
+        auto const* const known =
+            std::ranges::find(user_members, std::string_view{field.path}, &UserMember::library);
+        if (known != user_members.end()) {
+            field.path = known->body;
+        }
+    }
+    return found;
+}
+
 Response get_user(Call& call) {
     auto const found = call.system().users().find(to_lower(call.path("userId")));
     if (!found || found->kind != UserKind::customer) {
@@ -89,7 +118,8 @@ Response get_user(Call& call) {
     return call.answer(to_json(*found));
 }
 
-Response create_user(Call& call) {
+/// The user that the body asks for. Without a password he is invited to choose one.
+NewUser read_new_user(Call const& call) {
     auto const body = call.body();
     NewUser draft{.kind = UserKind::customer,
                   .username = std::string{body.text("Username")},
@@ -102,10 +132,33 @@ Response create_user(Call& call) {
     } else {
         draft.invite = true;
     }
+    return draft;
+}
+
+void prepare_user(Call& call) {
+    auto const draft = read_new_user(call);
+    if (!draft.password) {
+        return;
+    }
+    try {
+        call.password_hash = call.on_behalf().users().hash_first_password(draft);
+    } catch (InvalidArgument const& error) {
+        throw in_user_names(error);
+    }
+}
+
+Response create_user(Call& call) {
+    auto draft = read_new_user(call);
+    if (!call.password_hash.empty()) {
+        draft.password_hash = call.password_hash;
+        draft.password.reset();
+    }
     try {
         return call.answer(json::value(call.on_behalf().users().create(draft).id));
     } catch (AlreadyExists const&) {
         throw ApiError{Problem::already_exists, "the user name is taken"}.coded("user.duplicate");
+    } catch (InvalidArgument const& error) {
+        throw in_user_names(error);
     }
 }
 
@@ -131,6 +184,8 @@ constexpr Route routes[]{
      .body = json_body(new_user),
      .status = 201,
      .answer = uuid,
+     .keyed = true,
+     .prepare = prepare_user,
      .run = create_user},
     {.method = Method::post,
      .path = "/passwordreset",

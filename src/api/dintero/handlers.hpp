@@ -43,6 +43,7 @@ Response update_role(Call& call);
 Response delete_role(Call& call);
 
 // users.cpp
+void prepare_user(Call& call); ///< hashes the password
 Response create_user(Call& call);
 Response update_user(Call& call);
 Response delete_user(Call& call);

@@ -3,6 +3,9 @@
 #include "api/dintero/refusals.hpp"
 #include "core/enum_names.hpp"
 
+#include <nostro/oauth/authorization.hpp>
+#include <nostro/oauth/options.hpp>
+
 #include <algorithm>
 
 namespace nostro::inline v0::api::dintero {
@@ -15,6 +18,12 @@ LoginGoal goal_of(Call const& call, std::string_view audience, UserTokenGrant gr
         goal.scope.emplace_back(refresh_scope);
     }
     return goal;
+}
+
+void require_password_logins(Call const& call) {
+    if (!call.system().authorization().options().password_grant) {
+        throw ApiError{400, "unsupported_grant_type", "the password grant is switched off"};
+    }
 }
 
 TokenAnswer issue_token(Call const& call, Login const& login) {

@@ -57,6 +57,7 @@ Response challenge(Call& call) {
 Response recover(Call& call) {
     auto const body = call.body();
     require_oob(body);
+    require_password_logins(call); // the token at its end is one
     auto const audience = audience_in(call, body);
     require_grant(call, call.caller.client_id, audience, GrantType::password);
     auto const challenge = call.on_behalf().authentication().recover(

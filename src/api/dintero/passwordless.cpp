@@ -6,6 +6,7 @@
 #include "core/enum_names.hpp"
 
 #include <nostro/identity/passwordless.hpp>
+#include <nostro/identity/users.hpp>
 #include <nostro/oauth/clients.hpp>
 
 #include <array>
@@ -68,8 +69,14 @@ Response create_verification_code(Call& call) {
     auto const client_id = body.text("client_id");
     auto const audience = audience_in(call, body);
     require_code_grant(call, client_id, audience);
-    auto const code = call.on_behalf().passwordless().mint(
-        owner_of(call), client_id, audience, body.text("user_id"));
+    auto const user_id = body.text("user_id");
+    auto const user = call.system().users().find(user_id);
+    // A code for one who works for an account would give the caller what that one may do.
+    if (!user || user->kind != UserKind::admin) {
+        throw no_such("user");
+    }
+    auto const code =
+        call.on_behalf().passwordless().mint(owner_of(call), client_id, audience, user_id);
     return call.answer(boost::json::object{{"verification_code", code}});
 }
 

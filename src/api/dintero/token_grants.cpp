@@ -64,6 +64,7 @@ TokenAnswer by_client(Call& call, JsonReader const& body) {
 }
 
 TokenAnswer by_password(Call& call, JsonReader const& body) {
+    require_password_logins(call);
     auto const audience = audience_in(call, body);
     require_grant(call, call.caller.client_id, audience, GrantType::password);
     PasswordLogin const attempt{.owner = account_of(call, audience).value_or(call.caller.account),

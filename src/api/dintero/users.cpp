@@ -80,9 +80,8 @@ std::vector<Channel> read_channels(JsonReader const& mfa, User const& user) {
     return channels;
 }
 
-} // namespace
-
-Response create_user(Call& call) {
+/// The user that the body asks for.
+NewUser read_new_user(Call const& call) {
     auto const body = call.body();
     NewUser draft;
     draft.kind = UserKind::admin;
@@ -97,6 +96,21 @@ Response create_user(Call& call) {
         User reached;
         reached.links = draft.links;
         draft.mfa_channels = read_channels(*mfa, reached);
+    }
+    return draft;
+}
+
+} // namespace
+
+void prepare_user(Call& call) {
+    call.password_hash = call.services().users().hash_first_password(read_new_user(call));
+}
+
+Response create_user(Call& call) {
+    auto draft = read_new_user(call);
+    if (!call.password_hash.empty()) {
+        draft.password_hash = call.password_hash;
+        draft.password.reset();
     }
     return call.answer(to_json(call.services().users().create(draft)));
 }

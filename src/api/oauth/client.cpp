@@ -4,8 +4,11 @@
 
 #include <nostro/oauth/tokens.hpp>
 
+#include <boost/json/array.hpp>
+
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace nostro::inline v0::api {
 
@@ -49,6 +52,20 @@ void add_text(boost::json::object& body, std::string_view name, std::string cons
     if (!value.empty()) {
         body[name] = value;
     }
+}
+
+void add_views(boost::json::object& body, std::optional<std::vector<ConsentView>> const& views) {
+    if (!views) {
+        return;
+    }
+    boost::json::array access;
+    for (ConsentView const& view : *views) {
+        access.push_back(boost::json::object{
+            {"bank_id", view.bank_id}, {"account_id", view.account_id}, {"view_id", view.view_id}});
+    }
+    boost::json::object given{{"type", "account_views"}};
+    given["access"] = std::move(access);
+    body["authorization_details"] = boost::json::array{std::move(given)};
 }
 
 Client authenticate_client(Call const& call) {

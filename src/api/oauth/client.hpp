@@ -2,6 +2,7 @@
 
 #include "api/call.hpp"
 
+#include <nostro/core/principal.hpp>
 #include <nostro/oauth/clients.hpp>
 #include <nostro/oauth/dpop.hpp>
 #include <nostro/oauth/error.hpp>
@@ -25,6 +26,10 @@ namespace nostro::inline v0::api {
 
 /// Add a member unless it would be empty.
 void add_text(boost::json::object& body, std::string_view name, std::string const& value);
+
+/// Add the views that a person has let be used as `authorization_details` (RFC 9396 sections 7 and
+/// 9.2), unless there was no talk of views.
+void add_views(boost::json::object& body, std::optional<std::vector<ConsentView>> const& views);
 
 /// Find out which client calls: by HTTP Basic, secret in the form, assertion, or, if it can keep
 /// no secret, by its name alone.

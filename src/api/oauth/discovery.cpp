@@ -1,4 +1,5 @@
 #include "api/oauth/handlers.hpp"
+#include "api/oauth/issuer_path.hpp"
 #include "api/oauth/pages.hpp"
 
 #include <nostro/oauth/authorization.hpp>
@@ -87,7 +88,11 @@ json::object metadata(OauthOptions const& options) {
     document["token_endpoint_auth_methods_supported"] = methods;
     document["token_endpoint_auth_signing_alg_values_supported"] = assertion_algorithms;
     document["revocation_endpoint_auth_methods_supported"] = methods;
-    document["introspection_endpoint_auth_methods_supported"] = methods;
+    document["revocation_endpoint_auth_signing_alg_values_supported"] = assertion_algorithms;
+    // Who has no proof of his own learns nothing about tokens.
+    document["introspection_endpoint_auth_methods_supported"] =
+        words({"client_secret_basic", "client_secret_post", "private_key_jwt"});
+    document["introspection_endpoint_auth_signing_alg_values_supported"] = assertion_algorithms;
     document["code_challenge_methods_supported"] = words({"S256"});
     document["prompt_values_supported"] = words({"none", "login", "consent", "select_account"});
     document["acr_values_supported"] = words({"pwd", "mfa"});
@@ -108,13 +113,6 @@ Response published(Call const& call, json::value const& body) {
     return response;
 }
 
-/// The path of an issuer that has one: "/bank" of "https://host/bank".
-std::string_view path_of(std::string_view issuer) noexcept {
-    auto const host = issuer.find("://") + 3;
-    auto const slash = issuer.find('/', host);
-    return slash == std::string_view::npos ? std::string_view{} : issuer.substr(slash);
-}
-
 } // namespace
 
 Response get_openid_configuration(Call& call) {
@@ -125,7 +123,7 @@ Response get_server_metadata(Call& call) {
     auto const& options = call.system().authorization().options();
     // RFC 8414 3.1: the issuer's path stands behind the well-known one.
     if (!call.path_parameters.empty() &&
-        path_of(options.issuer) != '/' + call.path("issuer_path")) {
+        path_of_issuer(options.issuer) != '/' + call.path("issuer_path")) {
         throw ApiError{Problem::route_not_found, "there is no such issuer"};
     }
     return published(call, metadata(options));

@@ -70,6 +70,7 @@ json::object to_json(Introspection const& found, std::string const& issuer) {
     if (!token.actors.empty()) {
         body["act"] = actors_of(token.actors);
     }
+    add_views(body, token.views);
     return body;
 }
 

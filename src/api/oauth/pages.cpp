@@ -128,9 +128,11 @@ std::string channel_text(Channel channel) {
 
 std::string code_form(Interaction const& page) {
     std::string fields = hidden("mfa_token", page.mfa_token) + hidden("oob_code", page.oob_code);
-    fields += "<label for=\"code\">Code of six digits</label>\n"
-              "<input id=\"code\" name=\"code\" type=\"text\" inputmode=\"numeric\" "
-              "autocomplete=\"one-time-code\" maxlength=\"16\" required autofocus>\n";
+    // No numeric keyboard: recovery codes have letters.
+    fields += "<label for=\"code\">Code of six digits, or a recovery code</label>\n"
+              "<input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"one-time-code\" "
+              "autocapitalize=\"none\" spellcheck=\"false\" maxlength=\"64\" required "
+              "autofocus>\n";
     return form(page, "mfa", fields + button("Go on"));
 }
 
@@ -141,7 +143,8 @@ std::string factor(Interaction const& page) {
     } else if (page.totp) {
         html += paragraph("Type the code that your authenticator app shows.");
     }
-    if (!page.oob_code.empty() || page.totp) {
+    // Also while no code can be sent: a recovery code is typed here.
+    if (!page.oob_code.empty() || page.totp || !page.channels.empty()) {
         html += code_form(page);
     }
     for (auto const channel : page.channels) {

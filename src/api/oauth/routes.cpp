@@ -61,6 +61,7 @@ constexpr Field token_answer[]{
     optional("refresh_token", handle),
     optional("id_token", token_text),
     optional("issued_token_type", word),
+    optional("authorization_details", list_of(any_value)),
 };
 
 /// Of revocation and introspection.
@@ -88,6 +89,7 @@ constexpr Field introspection[]{
     optional("cnf", map_of(word)),
     optional("act", anything()),
     optional("consent_id", word),
+    optional("authorization_details", list_of(any_value)),
 };
 
 constexpr Field pushed_request[]{

@@ -125,6 +125,7 @@ json::object to_json(TokenAnswer const& answer) {
     add_text(body, "refresh_token", answer.refresh_token);
     add_text(body, "id_token", answer.id_token);
     add_text(body, "issued_token_type", answer.issued_token_type);
+    add_views(body, answer.views);
     return body;
 }
 

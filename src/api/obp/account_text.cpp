@@ -10,7 +10,8 @@ namespace nostro::inline v0::api::obp {
 namespace {
 
 std::string_view alias_word(AliasMode mode) noexcept {
-    return mode == AliasMode::none ? std::string_view{} : names_of(mode)[static_cast<int>(mode)];
+    return mode == AliasMode::none ? std::string_view{}
+                                   : names_of(mode)[static_cast<std::size_t>(mode)];
 }
 
 /// The members that both forms of an account have in common.

@@ -59,7 +59,11 @@ std::string choose_owner(Call const& call) {
 }
 
 Currency check_balance(JsonReader const& balance) {
-    auto const amount = split_decimal(balance.text("amount"));
+    auto const written = balance.text("amount");
+    if (written.empty()) {
+        throw refusal("OBP-30106");
+    }
+    auto const amount = split_decimal(written);
     if (!amount) {
         throw refusal("OBP-30112");
     }

@@ -63,6 +63,7 @@ constexpr std::array code_table{
          "The Bearer token was not issued for this API instance. Audience (aud) claim is not "
          "allowed."},
     Code{"OBP-30001", 404, "Bank not found. Please specify a valid value for BANK_ID."},
+    Code{"OBP-30003", 404, "Account not found. Please specify a valid value for ACCOUNT_ID."},
     Code{"OBP-30004",
          400,
          "Counterparty not found. The BANK_ID / ACCOUNT_ID specified does not exist on this "
@@ -94,6 +95,7 @@ constexpr std::array code_table{
          400,
          "Transaction not found. Please specify a valid value for TRANSACTION_ID."},
     Code{"OBP-30105", 400, "Invalid Balance Currency."},
+    Code{"OBP-30106", 400, "Invalid Balance Amount."},
     Code{"OBP-30107", 400, "Invalid User Id."},
     Code{"OBP-30109", 400, "Initial Balance of Account must be Zero (0)."},
     Code{"OBP-30110",

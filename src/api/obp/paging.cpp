@@ -51,6 +51,17 @@ std::optional<Timestamp> read_date(Call const& call, std::string_view name) {
     return date;
 }
 
+/// The last instant that belongs to a bound. Answers tell times by the second: what was shown as
+/// completed at the bound is within it, whatever fraction of that second it was completed at.
+Timestamp end_of(Timestamp bound) noexcept {
+    using std::chrono::nanoseconds;
+    using std::chrono::seconds;
+    bool const is_whole_second = bound.time_since_epoch() % seconds{1} == nanoseconds{0};
+    nanoseconds const rest =
+        (is_whole_second ? nanoseconds{seconds{1}} : nanoseconds{milliseconds{1}}) - nanoseconds{1};
+    return bound > Timestamp::max() - rest ? Timestamp::max() : bound + rest;
+}
+
 std::size_t read_number(
     Call const& call, std::string_view name, int least, int fallback, std::string_view code) {
     auto const text = find_setting(call, name);
@@ -108,6 +119,9 @@ ViewedEntryQuery read_paging(Call const& call, ViewRef view) {
     query.descending = read_descending(call);
     query.from = read_date(call, "from_date");
     query.to = read_date(call, "to_date");
+    if (query.to && !(query.from && *query.from > *query.to)) {
+        query.to = end_of(*query.to);
+    }
     query.limit = std::min(read_number(call, "limit", 1, 50, "OBP-10025"), transactions_max);
     query.offset = read_number(call, "offset", 0, 0, "OBP-10024");
     return query;

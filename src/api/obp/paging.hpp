@@ -21,7 +21,9 @@ inline constexpr std::size_t transactions_max = 100'000;
 inline constexpr Field paging_fields[]{
     optional("sort_direction", text().described("By completed date: ASC or DESC, the default.")),
     optional("from_date", text().described("Completed not before: 2014-07-01T00:00:00.000Z.")),
-    optional("to_date", text().described("Completed not after, as `from_date`.")),
+    optional("to_date",
+             text().described("Completed not after, as `from_date`; without milliseconds (.000) "
+                              "all of that second.")),
     optional("limit",
              text().described("A whole number from 1, by default 50; at most 100000 come.")),
     optional("offset", text().described("A whole number, by default 0.")),

@@ -18,7 +18,7 @@ namespace obp {
 
 namespace {
 
-/// A text or a place, which is the last segment of its path.
+/// A text or a place, whose name ends its path.
 struct PartyMember {
     std::string_view name;
     bool is_place;
@@ -71,6 +71,12 @@ constexpr std::array party_owners{
                "counterparty"},
 };
 
+/// Behind the path of the party. Aliases stand beside what else is kept.
+std::string path_of(std::string_view name) {
+    bool const is_beside = name == "metadata" || name.ends_with("_alias");
+    return (is_beside ? "/" : "/metadata/") + std::string{name};
+}
+
 /// The routes and the texts they refer to, made once.
 class PartyRoutes {
 public:
@@ -101,7 +107,7 @@ private:
     make(Method method, std::string_view verb, PartyOwner const& owner, std::string_view name) {
         Route route;
         route.method = method;
-        route.path = keep(std::string{owner.path} + '/' + std::string{name});
+        route.path = keep(std::string{owner.path} + path_of(name));
         route.id = keep("obp_" + std::string{verb} + '_' + std::string{owner.id} + '_' +
                         std::string{name});
         auto summary = std::string{verb} + ' ' + std::string{name} + " of a party";
@@ -131,6 +137,7 @@ private:
         add.status = 201;
         add.body = json_body(member.body);
         add.answer = success_shape;
+        add.keyed = true;
         add.run = member.is_place ? run<write_party_place> : run<write_party_text>;
         writes_.push_back(add);
         auto update = make(Method::put, "update", owner, member.name);

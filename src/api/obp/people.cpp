@@ -73,21 +73,23 @@ void write(JsonText& out, PersonName const& person) {
 }
 
 void People::write(JsonText& out, std::string_view user_id) {
-    auto known = written_.find(user_id);
-    if (known == written_.end()) {
-        known = written_.emplace(user_id, describe(user_id)).first;
-    }
-    out.raw(known->second);
-}
-
-std::string People::describe(std::string_view user_id) const {
-    JsonText out;
-    if (auto const user = call_.system().users().find_any(user_id)) {
-        obp::write(out, name_person(*user, call_.issuer()));
+    if (auto const& person = find(user_id)) {
+        obp::write(out, *person);
     } else {
         out.null();
     }
-    return out.take();
+}
+
+std::optional<PersonName> const& People::find(std::string_view user_id) {
+    auto known = known_.find(user_id);
+    if (known == known_.end()) {
+        std::optional<PersonName> person;
+        if (auto const user = call_.system().users().find_any(user_id)) {
+            person = name_person(*user, call_.issuer());
+        }
+        known = known_.emplace(user_id, std::move(person)).first;
+    }
+    return known->second;
 }
 
 } // namespace nostro::inline v0::api::obp

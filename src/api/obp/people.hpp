@@ -30,7 +30,7 @@ struct PersonName {
 [[nodiscard]] std::optional<User>
 find_person(Call const& call, std::string_view provider, std::string_view id);
 
-/// Writes users by their internal ids, each looked up once.
+/// Users by their internal ids, each looked up once.
 class People {
 public:
     /// @param call  must outlive this
@@ -39,11 +39,12 @@ public:
     /// A user, or null for somebody who is none.
     void write(JsonText& out, std::string_view user_id);
 
-private:
-    [[nodiscard]] std::string describe(std::string_view user_id) const;
+    /// Who a user is to others; absent for somebody who is none. Valid as long as this.
+    [[nodiscard]] std::optional<PersonName> const& find(std::string_view user_id);
 
+private:
     Call const& call_;
-    std::map<std::string, std::string, std::less<>> written_; ///< JSON by user id
+    std::map<std::string, std::optional<PersonName>, std::less<>> known_; ///< by user id
 };
 
 void write(JsonText& out, PersonName const& person);

@@ -18,10 +18,14 @@ constexpr std::string_view sharing =
 /// To share a public view while there are none is told as such and not as a view that is missing.
 constexpr std::string_view granting = "obp_grant_view|obp_grant_views";
 
+/// In place of a detail.
+constexpr std::string_view own_words = "what()";
+
 struct RefusalRow {
     std::string_view reason;
     std::string_view code;
-    std::string_view shows = {};  ///< which detail of the error stands behind the code's words
+    /// Which detail of the error stands behind the code's words, or what it says itself.
+    std::string_view shows = {};
     int status = 0;               ///< 0: that of the code
     std::string_view routes = {}; ///< only for these; empty: for all
 };
@@ -69,7 +73,7 @@ constexpr std::array refusal_rows{
     RefusalRow{"role_unknown", "OBP-10007", "role"},
     RefusalRow{"too_many_annotations", "OBP-10009"},
     RefusalRow{"value_too_long", "OBP-20010", "field"},
-    RefusalRow{"view_name_invalid", "OBP-20020"},
+    RefusalRow{"view_name_invalid", "OBP-20020", own_words},
 
     RefusalRow{"payments_off", "OBP-00003"},
     RefusalRow{"no_payment_access", "OBP-40002"},
@@ -90,18 +94,30 @@ constexpr std::array refusal_rows{
 };
 
 /// Operations on an account that tell a bank that is not there from an account that is not.
-constexpr std::string_view knows_banks = "obp_create_account|obp_get_account_access|"
-                                         "obp_list_access|obp_create_counterparty";
+constexpr std::string_view knows_banks =
+    "obp_create_account|obp_get_account|obp_get_account_access|obp_list_access|"
+    "obp_get_counterparty|obp_create_counterparty";
 
+/// Those of them that have a code of their own for the account.
+constexpr std::string_view knows_accounts =
+    "obp_get_account|obp_get_account_access|obp_list_access|obp_create_counterparty";
+
+/// Most operations on an account have one code for a bank and an account that are not there.
 std::string_view code_of(RefusalRow const& row, Call const* call) {
     bool const names_account =
         call != nullptr && std::ranges::find(call->path_parameters,
                                              std::string_view{"account_id"},
                                              &Parameter::name) != call->path_parameters.end();
-    return row.reason == "bank_not_found" && names_account &&
-                   !has_piece(knows_banks, '|', call->route.id)
-               ? std::string_view{"OBP-30018"}
-               : row.code;
+    if (!names_account) {
+        return row.code;
+    }
+    if (row.reason == "bank_not_found" && !has_piece(knows_banks, '|', call->route.id)) {
+        return "OBP-30018";
+    }
+    if (row.reason == "account_not_found" && has_piece(knows_accounts, '|', call->route.id)) {
+        return "OBP-30003";
+    }
+    return row.code;
 }
 
 std::string_view reason_of(Error const& error, std::string_view route) {
@@ -127,6 +143,9 @@ std::string spoken_permission(std::string_view name) {
 std::string details_of(RefusalRow const& row, Error const& error) {
     if (row.code == "OBP-30005" && error.detail("public_views") == "off") {
         return "<- OBP-00005: " + std::string{find_code("OBP-00005")->text};
+    }
+    if (row.shows == own_words) {
+        return error.what();
     }
     if (row.shows == "permission") {
         return spoken_permission(error.detail(row.shows));

@@ -57,6 +57,7 @@ constexpr Route account_routes[]{
      .summary = "Change the label of an account",
      .body = json_body(label_update_shape),
      .answer = success_shape,
+     .keyed = true,
      .run = run<update_label>},
 };
 
@@ -99,6 +100,7 @@ constexpr Route view_routes[]{
      .body = json_body(new_view_shape),
      .status = 201,
      .answer = view_shape,
+     .keyed = true,
      .run = run<create_view>},
     {.method = Method::delete_,
      .path = "/banks/{bank_id}/accounts/{account_id}/views/{view_id}",
@@ -143,6 +145,7 @@ constexpr Route access_routes[]{
      .body = json_body(anything()).or_empty(),
      .status = 201,
      .answer = older_view_shape,
+     .keyed = true,
      .run = run<grant_view>},
     {.method = Method::delete_,
      .path = "/banks/{bank_id}/accounts/{account_id}/permissions/{provider}/{user_id}/views",
@@ -169,6 +172,7 @@ constexpr Route grant_list_routes[]{
      .body = json_body(view_ids_shape),
      .status = 201,
      .answer = older_views_shape,
+     .keyed = true,
      .run = run<grant_views>},
 };
 
@@ -195,6 +199,7 @@ constexpr Route new_counterparty_routes[]{
      .body = json_body(new_counterparty_shape),
      .status = 201,
      .answer = counterparty_with_metadata_shape,
+     .keyed = true,
      .run = run<create_counterparty>},
 };
 

@@ -341,6 +341,7 @@ constexpr Route request_routes[]{
      .body = json_body(challenge_answer),
      .status = 202,
      .answer = transaction_request,
+     .keyed = true,
      .beyond_seed = true,
      .run = answer_request_challenge},
 };

@@ -15,10 +15,15 @@ void write_holder(JsonText& out, std::string_view name, bool is_alias) {
     });
 }
 
-/// Nobody, or the names of all holders as one: they are never aliases.
-void write_holders(JsonText& out, ModeratedAccount const& account) {
+/// The owners, and where nobody is known to own the account its holder's name: never aliases.
+void write_holders(JsonText& out, ModeratedAccount const& account, People& people) {
     std::vector<std::string_view> names;
-    if (account.holder) {
+    for (std::string const& owner : account.owners.value_or(std::vector<std::string>{})) {
+        if (auto const& person = people.find(owner)) {
+            names.emplace_back(person->display_name);
+        }
+    }
+    if (names.empty() && account.holder) {
         names.emplace_back(*account.holder);
     }
     out.list(names, [&](std::string_view name) { write_holder(out, name, false); });
@@ -41,17 +46,20 @@ void write_older_members(JsonText& out,
     });
 }
 
-void write_this(JsonText& out, ModeratedAccount const& account, TransactionForm form) {
+void write_this(JsonText& out,
+                ModeratedAccount const& account,
+                TransactionForm form,
+                People& people) {
     out.object([&] {
         out.member("id", account.id);
         if (form == TransactionForm::older) {
-            out.member("holders", [&] { write_holders(out, account); });
+            out.member("holders", [&] { write_holders(out, account, people); });
             write_older_members(out, account, account.type);
             return;
         }
         out.member("bank_routing", [&] { write(out, account.bank_routing); });
         out.member("account_routing", [&] { write(out, account.account_routing); });
-        out.member("holders", [&] { write_holders(out, account); });
+        out.member("holders", [&] { write_holders(out, account, people); });
     });
 }
 
@@ -118,7 +126,7 @@ TransactionText::TransactionText(TransactionForm form,
     : form_{form}, people_{people} {
     JsonText out;
     if (account) {
-        write_this(out, *account, form);
+        write_this(out, *account, form, people);
     } else {
         out.null();
     }

@@ -6,6 +6,8 @@
 #include <array>
 #include <cerrno>
 #include <string>
+#include <system_error>
+#include <utility>
 
 namespace nostro::inline v0::storage::sqlite {
 namespace {
@@ -81,9 +83,14 @@ bool is_full(sqlite3* db, int code) noexcept {
 std::vector<Detail> driver_details(sqlite3* db, int code) {
     // A connection remembers the text of its last error only.
     bool const remembered = db != nullptr && sqlite3_extended_errcode(db) == code;
+    std::string message = remembered ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    bool const is_of_system = (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_IOERR;
+    if (int const reason = remembered && is_of_system ? sqlite3_system_errno(db) : 0; reason != 0) {
+        message += ": " + std::system_category().message(reason);
+    }
     return {{"driver", "sqlite"},
             {"driver_code", std::to_string(code)},
-            {"driver_message", remembered ? sqlite3_errmsg(db) : sqlite3_errstr(code)}};
+            {"driver_message", std::move(message)}};
 }
 
 void raise(sqlite3* db, int code, std::string_view action) {

@@ -10,7 +10,8 @@ struct sqlite3;
 /// The border at which SQLite's result codes become nostro's errors.
 namespace nostro::inline v0::storage::sqlite {
 
-/// "driver", "driver_code" (the extended result code) and "driver_message".
+/// "driver", "driver_code" (the extended result code) and "driver_message", with the system's
+/// reason where a file could not be opened, read or written.
 ///
 /// @param db  the connection on which the call failed and nothing was called since; may be null
 [[nodiscard]] std::vector<Detail> driver_details(sqlite3* db, int code);

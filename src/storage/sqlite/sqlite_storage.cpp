@@ -172,7 +172,19 @@ bool SqliteStorage::begin_on(Connection& connection,
     return true;
 }
 
+/// @param field  what the caller knows the path by
+void check_path(std::string const& path, char const* field) {
+    bool const is_special = path.empty() || path == ":memory:" || path.starts_with("file:") ||
+                            path.find('\0') != std::string::npos;
+    if (is_special) {
+        throw InvalidArgument{
+            "the path is not a file name: it is empty, a URI, \":memory:\", or has a U+0000",
+            {{"field", field}}};
+    }
+}
+
 void SqliteStorage::backup(std::string const& target, Progress const& progress) {
+    check_path(target, "target");
     // A connection of its own: a backup is long, and takes no reader's place.
     Connection source{settings(Access::read)};
     sqlite::copy_database(source, target, progress, false);
@@ -193,14 +205,6 @@ std::uint64_t SqliteStorage::size_bytes() {
     return total;
 }
 
-void check_path(std::string const& path) {
-    bool const is_special = path.empty() || path == ":memory:" || path.starts_with("file:") ||
-                            path.find('\0') != std::string::npos;
-    if (is_special) {
-        throw InvalidArgument{"the path is not a file name", {{"field", "path"}}};
-    }
-}
-
 void check_file(std::string const& path, bool may_be_missing) {
     auto const stamp = sqlite::stamp_of(path);
     if (!stamp && !may_be_missing) {
@@ -217,7 +221,7 @@ void check_file(std::string const& path, bool may_be_missing) {
 }
 
 void check_options(SqliteOptions const& options) {
-    check_path(options.path);
+    check_path(options.path, "path");
     if (options.readers_max == 0) {
         throw InvalidArgument{"at least one reader is needed", {{"field", "readers_max"}}};
     }
@@ -246,8 +250,8 @@ std::unique_ptr<Storage> open_sqlite(SqliteOptions options) {
 void restore_sqlite(std::string const& backup,
                     std::string const& target,
                     Progress const& progress) {
-    check_path(backup);
-    check_path(target);
+    check_path(backup, "backup");
+    check_path(target, "target");
     check_file(backup, false);
     Connection source{{.path = sqlite::resolve(backup), .mode = Mode::observe}};
     sqlite::copy_database(source, target, progress, true);
