@@ -74,7 +74,7 @@ Bank::add_account(std::string const& account, std::size_t entries, std::uint64_t
     nostro::ViewRef ref{std::string{id}, account, view.id};
     core_.atomically([&](nostro::Unit& unit) {
         auto seen = unit.system().viewed_accounts();
-        auto const newest = seen.list_entries({.view = ref, .limit = 200}).entries;
+        auto const newest = seen.list_entries({.view = ref, .limit = 200}).items;
         for (std::size_t at = 0; at < newest.size(); at += 5) {
             seen.set_narrative(ref, newest[at].id, "Paid as agreed");
             seen.annotate(ref, newest[at].id, {nostro::AnnotationKind::comment, "Checked"});

@@ -55,7 +55,7 @@ public:
         : database_{path}, statement_{database_.prepare(page_sql)},
           party_{database_.prepare(party_sql)}, parties_{std::move(parties)} {
         auto find = database_.prepare(
-            "SELECT ledger, ledger_account FROM nostro_bank_accounts WHERE tenant = 1 AND id = ?1");
+            "SELECT ledger, ledger_account FROM nostro_accounts WHERE tenant = 1 AND id = ?1");
         find.bind(account);
         if (!find.step()) {
             throw std::runtime_error{"plain_sql: no such account"};
@@ -96,8 +96,7 @@ private:
 /// The ids of the other parties of the newest page, each once.
 std::vector<std::string> list_parties(Bank& bank, nostro::ViewRef const& view) {
     std::set<std::string> ids;
-    for (auto const& entry :
-         bank.session().viewed_accounts().list_entries({.view = view}).entries) {
+    for (auto const& entry : bank.session().viewed_accounts().list_entries({.view = view}).items) {
         ids.insert(entry.other.value().id);
     }
     return {ids.begin(), ids.end()};

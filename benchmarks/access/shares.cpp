@@ -17,7 +17,7 @@ namespace {
 /// The rows by which it is decided, by their keys. Parameters: user, bank, account, view.
 constexpr std::string_view share_sql =
     "SELECT b.*, a.*, v.*, s.* FROM nostro_banks b "
-    "CROSS JOIN nostro_bank_accounts a ON a.tenant = 1 AND a.bank_id = ?2 AND a.id = ?3 "
+    "CROSS JOIN nostro_accounts a ON a.tenant = 1 AND a.bank_id = ?2 AND a.id = ?3 "
     "CROSS JOIN nostro_views v ON v.tenant = 1 AND v.bank_id = ?2 AND v.account_id = ?3 "
     "AND v.id = ?4 "
     "CROSS JOIN nostro_view_shares s ON s.tenant = 1 AND s.user_id = ?1 AND s.bank_id = ?2 "

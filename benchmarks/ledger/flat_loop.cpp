@@ -79,7 +79,7 @@ void FlatLoop::book(nostro::Transfer const& transfer) {
                         .flags = static_cast<std::uint16_t>(transfer.flags)});
 }
 
-FlatLoop::Account& FlatLoop::account(nostro::AccountId const& id) {
+FlatLoop::Account& FlatLoop::account(nostro::LedgerAccountId const& id) {
     auto const slot = account_ids_.find(id);
     if (slot == IdSet::absent) {
         throw std::runtime_error{"flat_loop: an account does not exist"};

@@ -70,7 +70,7 @@ private:
     static_assert(sizeof(Record) == 128);
 
     void book(nostro::Transfer const& transfer);
-    [[nodiscard]] Account& account(nostro::AccountId const& id);
+    [[nodiscard]] Account& account(nostro::LedgerAccountId const& id);
 
     IdSet account_ids_;
     std::vector<Account> accounts_; ///< by slot of `account_ids_`

@@ -28,12 +28,12 @@ void require_created(std::span<nostro::EventResult const> results) {
     for (auto const& result : results) {
         if (result.code != nostro::ResultCode::created) {
             throw std::runtime_error{
-                fmt::format("an event was not created: {}", to_string(result.code))};
+                fmt::format("an event was not created: {}", name_of(result.code))};
         }
     }
 }
 
-void open_accounts(nostro::Ledger& ledger, std::span<nostro::AccountDraft const> accounts) {
+void open_accounts(nostro::Ledger& ledger, std::span<nostro::LedgerAccountDraft const> accounts) {
     for (std::size_t first = 0; first < accounts.size();) {
         auto const part = accounts.subspan(
             first, std::min(accounts.size() - first, nostro::limits::batch_events_max));

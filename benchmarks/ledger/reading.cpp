@@ -17,7 +17,7 @@ constexpr std::size_t page_lines = 50;
 
 /// What one read asks for.
 struct Target {
-    nostro::AccountId account;
+    nostro::LedgerAccountId account;
     std::uint64_t seq = 0; ///< R3: knowing the events up to this one
 };
 
@@ -35,8 +35,8 @@ void read_balance(nostro::Ledger const& ledger, Target const& target) {
 }
 
 void read_statement(nostro::Ledger const& ledger, Target const& target) {
-    nostro::PageRequest const newest{.limit = page_lines, .descending = true};
-    static_cast<void>(ledger.list_statement(target.account, {}, newest));
+    nostro::StatementFilter const newest{.descending = true};
+    static_cast<void>(ledger.list_statement(target.account, newest, {.limit = page_lines}));
 }
 
 void read_past_balance(nostro::Ledger const& ledger, Target const& target) {
@@ -48,16 +48,16 @@ constexpr ReadKind kinds[] = {
      read_balance,
      "SELECT debits_pending, debits_posted, credits_pending, credits_posted "
      "FROM nostro_balances WHERE tenant = 1 AND ledger = ?2 AND account = "
-     "(SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1)"},
+     "(SELECT number FROM nostro_ledger_accounts WHERE tenant = 1 AND id = ?1)"},
     {"R2",
      read_statement,
      "SELECT p.seq, p.line, e.time, e.effective_date, e.kind, e.id, e.pending_id, e.code, "
      "e.user_data_id, e.user_data_number, e.user_data_tag, p.side, p.amount, p.debits_pending, "
      "p.debits_posted, p.credits_pending, p.credits_posted "
      "FROM (SELECT * FROM nostro_postings_by_account WHERE tenant = 1 AND ledger = ?2 "
-     "AND account = (SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) "
+     "AND account = (SELECT number FROM nostro_ledger_accounts WHERE tenant = 1 AND id = ?1) "
      "UNION ALL SELECT * FROM nostro_postings_by_account_new WHERE tenant = 1 AND ledger = ?2 "
-     "AND account = (SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) "
+     "AND account = (SELECT number FROM nostro_ledger_accounts WHERE tenant = 1 AND id = ?1) "
      "ORDER BY seq DESC, line DESC LIMIT 50) i "
      "CROSS JOIN nostro_postings p USING (tenant, ledger, seq, line) "
      "CROSS JOIN nostro_entries e USING (tenant, ledger, seq) "
@@ -66,10 +66,11 @@ constexpr ReadKind kinds[] = {
      read_past_balance,
      "SELECT sum(iif(side = 0, amount, 0)), sum(iif(side = 1, amount, 0)) "
      "FROM (SELECT * FROM nostro_postings_by_account WHERE tenant = 1 AND ledger = ?2 "
-     "AND account = (SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) AND seq <= "
+     "AND account = (SELECT number FROM nostro_ledger_accounts WHERE tenant = 1 AND id = ?1) AND "
+     "seq <= "
      "?3 "
      "UNION ALL SELECT * FROM nostro_postings_by_account_new WHERE tenant = 1 AND ledger = ?2 "
-     "AND account = (SELECT number FROM nostro_accounts WHERE tenant = 1 AND id = ?1) "
+     "AND account = (SELECT number FROM nostro_ledger_accounts WHERE tenant = 1 AND id = ?1) "
      "AND seq <= ?3) i "
      "CROSS JOIN nostro_postings p USING (tenant, ledger, seq, line)"},
 };

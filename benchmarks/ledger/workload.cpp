@@ -30,11 +30,11 @@ void OrderedIds::next_moment() {
 Workload::Workload(std::uint64_t seed, bool history)
     : random_{seed}, ids_{random_}, accounts_(accounts_count) {
     for (auto& account : accounts_) {
-        account.id = nostro::AccountId{ids_.next()};
+        account.id = nostro::LedgerAccountId{ids_.next()};
         account.asset = "EUR";
         account.code = 1;
         account.account_flags =
-            history ? nostro::AccountFlags::history : nostro::AccountFlags::none;
+            history ? nostro::LedgerAccountFlags::history : nostro::LedgerAccountFlags::none;
         account.user_data = user_data();
     }
 }

@@ -60,7 +60,7 @@ public:
     Workload& operator=(Workload const&) = delete;
 
     /// The accounts to be opened first, in this order.
-    [[nodiscard]] std::span<nostro::AccountDraft const> accounts() const { return accounts_; }
+    [[nodiscard]] std::span<nostro::LedgerAccountDraft const> accounts() const { return accounts_; }
 
     /// The next transfers.
     [[nodiscard]] Slice next(std::size_t count);
@@ -71,7 +71,7 @@ private:
 
     nostro::testing::SeededRandom random_;
     OrderedIds ids_;
-    std::vector<nostro::AccountDraft> accounts_;
+    std::vector<nostro::LedgerAccountDraft> accounts_;
 };
 
 } // namespace bench

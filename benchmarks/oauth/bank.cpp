@@ -34,7 +34,7 @@ nostro::Core open_core(std::string const& path,
 Bank::Bank(std::string const& path, nostro::storage::Durability durability, Remembers remembers)
     : core_{open_core(path, durability, remembers)} {
     auto session = core_.system();
-    session.keys().ensure();
+    session.signing_keys().ensure();
     session.merchants().create({.id = std::string{partner}, .partner_id = {}, .name = "Partner"});
     nostro::NewClient wanted;
     wanted.client.client_id = client;

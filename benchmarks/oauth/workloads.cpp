@@ -55,7 +55,7 @@ void run_verify(Options const& options, std::string_view adapter, Report& report
     BareRsa const rsa;
     auto const issued = place.bank.issue(options.tokens);
     auto const texts = sign_same(rsa, issued);
-    auto const tokens = place.bank.tokens();
+    auto tokens = place.bank.tokens();
     std::vector<Side> sides{
         {"verify", 1, [&](std::size_t call) { verify(tokens, issued[call % issued.size()]); }},
         {"bare_verify", 1, [&](std::size_t call) {
@@ -78,8 +78,8 @@ void run_cached(Options const& options, std::string_view adapter, Report& report
     Place cold{adapter, Durability::none, Bank::Remembers::no};
     auto const known = warm.bank.issue(options.tokens);
     auto const unknown = cold.bank.issue(options.tokens);
-    auto const tokens = warm.bank.tokens();
-    auto const others = cold.bank.tokens();
+    auto tokens = warm.bank.tokens();
+    auto others = cold.bank.tokens();
     for (auto const& token : known) {
         verify(tokens, token);
     }
@@ -116,7 +116,7 @@ void run_get_client(Options const& options, std::string_view adapter, Report& re
     constexpr double aim_us = 50;
     Place place{adapter, Durability::none, Bank::Remembers::yes};
     auto const token = place.bank.issue();
-    auto const tokens = place.bank.tokens();
+    auto tokens = place.bank.tokens();
     nostro::api::Service service{place.bank.core()};
     nostro::api::Request request;
     request.path =

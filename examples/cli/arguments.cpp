@@ -7,6 +7,7 @@
 #include <nostro/core/limits.hpp>
 #include <nostro/core/money.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 
@@ -23,12 +24,10 @@ Failure bad(std::string const& message, std::string advice = {}) {
 
 void for_each_account(nostro::Ledger const& ledger,
                       std::function<void(nostro::LedgerAccount const&)> const& visit) {
-    nostro::PageRequest request{.limit = nostro::limits::page_rows_max, .cursor = {}};
+    nostro::PageRequest request{.limit = nostro::limits::page_rows_max};
     do {
         auto const page = ledger.list_accounts({}, request);
-        for (auto const& account : page.items) {
-            visit(account);
-        }
+        std::ranges::for_each(page, visit);
         request.cursor = page.next;
     } while (!request.cursor.empty());
 }
@@ -69,7 +68,7 @@ std::optional<FoundAccount> find_bank_account(Bank const& bank,
 
 std::optional<FoundAccount> find_by_id(std::vector<nostro::Ledger> const& ledgers,
                                        std::string_view text) {
-    nostro::AccountId const id{parse_id(text, account_space)};
+    nostro::LedgerAccountId const id{parse_id(text, account_space)};
     for (auto const& ledger : ledgers) {
         if (auto account = ledger.find_account(id)) {
             return FoundAccount{ledger, *std::move(account)};
@@ -166,8 +165,8 @@ nostro::Currency parse_asset(std::string_view text) {
               "use a code of ISO 4217 in capitals, or CODE:SCALE for an asset of your own");
 }
 
-nostro::AccountClass parse_class(std::string_view text) {
-    if (auto const found = nostro::find_account_class(text)) {
+nostro::LedgerAccountClass parse_class(std::string_view text) {
+    if (auto const found = nostro::find_named<nostro::LedgerAccountClass>(text)) {
         return *found;
     }
     throw bad(in_quotes(text) + " is not a class of account",

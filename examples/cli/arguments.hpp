@@ -33,7 +33,7 @@ inline constexpr std::string_view entry_space = "nostro.cli.entry";
 [[nodiscard]] std::uint64_t parse_number(std::string_view text, std::string_view what);
 /// A currency of ISO 4217, or CODE:SCALE for an asset of the host's own.
 [[nodiscard]] nostro::Currency parse_asset(std::string_view text);
-[[nodiscard]] nostro::AccountClass parse_class(std::string_view text);
+[[nodiscard]] nostro::LedgerAccountClass parse_class(std::string_view text);
 [[nodiscard]] nostro::Amount parse_amount(std::string_view text, nostro::Currency const& asset);
 /// A description and "key=value" pairs.
 [[nodiscard]] nostro::Text parse_text(std::string description,

@@ -2,6 +2,7 @@
 
 #include "account_words.hpp"
 #include "arguments.hpp"
+#include "pages.hpp"
 #include "record.hpp"
 #include "service_commands.hpp"
 
@@ -13,8 +14,6 @@
 /// What customers have at banks. Users see it through views, the bank itself as it is.
 namespace cli {
 namespace {
-
-constexpr std::size_t account_page_rows = 1'000;
 
 struct AccountOptions {
     std::string name; ///< BANK/ACCOUNT
@@ -134,9 +133,8 @@ bool is_bank(nostro::Session const& services) {
 }
 
 std::vector<AccountRow> rows_of(nostro::Session const& services, std::string const& bank) {
-    auto const accounts = all_pages(account_page_rows, [&](std::string const& last) {
-        return services.accounts().list(bank, {.after = last, .limit = account_page_rows});
-    });
+    auto const accounts = all_pages(
+        [&](nostro::PageRequest const& page) { return services.accounts().list(bank, page); });
     auto const balances = services.accounts().balances(accounts);
     std::vector<AccountRow> rows;
     for (std::size_t at = 0; at < accounts.size(); ++at) {
@@ -187,9 +185,8 @@ ExitCode open(Session& session, nostro::Session const& services, AccountOptions 
 ExitCode list_all(Session& session, nostro::Session const& services, std::string const& wanted) {
     std::vector<std::string> banks;
     if (wanted.empty()) {
-        for (auto const& bank : all_pages(account_page_rows, [&](std::string const& last) {
-                 return services.banks().list(last, account_page_rows);
-             })) {
+        for (auto const& bank : all_pages(
+                 [&](nostro::PageRequest const& page) { return services.banks().list(page); })) {
             banks.push_back(bank.id);
         }
     } else {
@@ -211,7 +208,9 @@ ExitCode list(Session& session, nostro::Session const& services, AccountOptions 
     }
     auto const which = options.is_public ? nostro::AccountList::public_accounts
                                          : nostro::AccountList::all_accounts;
-    auto const accounts = services.viewed_accounts().list(which, options.bank);
+    auto const accounts = all_pages([&](nostro::PageRequest const& page) {
+        return services.viewed_accounts().list(which, options.bank, page);
+    });
     answer_list(session, "accounts", records_of(accounts, listed_members));
     return ExitCode::ok;
 }

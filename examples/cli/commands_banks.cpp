@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include "account_words.hpp"
+#include "pages.hpp"
 #include "record.hpp"
 #include "service_commands.hpp"
 
@@ -9,8 +10,6 @@
 /// The banks of a file, and what they hand out.
 namespace cli {
 namespace {
-
-constexpr std::size_t bank_page_rows = 1'000;
 
 struct BankOptions {
     std::string id;
@@ -79,9 +78,8 @@ ExitCode update(Session& session, nostro::Session const& services, BankOptions c
 }
 
 ExitCode list(Session& session, nostro::Session const& services, BankOptions const& /*options*/) {
-    auto const banks = all_pages(bank_page_rows, [&](std::string const& last) {
-        return services.banks().list(last, bank_page_rows);
-    });
+    auto const banks =
+        all_pages([&](nostro::PageRequest const& page) { return services.banks().list(page); });
     answer_list(session, "banks", records_of(banks, bank_members));
     return ExitCode::ok;
 }
@@ -93,8 +91,8 @@ ExitCode show(Session& session, nostro::Session const& services, BankOptions con
 
 ExitCode documents(Session& session, nostro::Session const& services, BankOptions const& options) {
     auto const bank = services.banks().get(options.id);
-    auto const rows = all_pages(bank_page_rows, [&](std::string const& last) {
-        return services.banks().list_documents(bank.id, options.kind, last, bank_page_rows);
+    auto const rows = all_pages([&](nostro::PageRequest const& page) {
+        return services.banks().list_documents(bank.id, options.kind, page);
     });
     answer_list(session, "documents", records_of(rows, document_members));
     return ExitCode::ok;

@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include "files.hpp"
+#include "pages.hpp"
 #include "password.hpp"
 #include "record.hpp"
 #include "service_commands.hpp"
@@ -47,9 +48,7 @@ constexpr MemberOf<nostro::Client> client_members[] = {
      [](nostro::Client const& client) -> Shown { return client.response_types; }},
     {"require_pkce", "", [](nostro::Client const& client) -> Shown { return client.require_pkce; }},
     {"require_par", "", [](nostro::Client const& client) -> Shown { return client.require_par; }},
-    {"dpop_required",
-     "",
-     [](nostro::Client const& client) -> Shown { return client.dpop_required; }},
+    {"require_dpop", "", [](nostro::Client const& client) -> Shown { return client.require_dpop; }},
     {"refresh_policy",
      "",
      [](nostro::Client const& client) -> Shown { return word_of(client.refresh_policy); }},
@@ -101,7 +100,9 @@ ExitCode add(Session& session, nostro::Session const& services, ClientOptions co
 }
 
 ExitCode list(Session& session, nostro::Session const& services, ClientOptions const& options) {
-    auto const clients = services.clients().list(options.client.owner);
+    auto const clients = all_pages([&](nostro::PageRequest const& page) {
+        return services.clients().list(options.client.owner, page);
+    });
     answer_list(session, "clients", records_of(clients, client_members));
     return ExitCode::ok;
 }
@@ -136,7 +137,7 @@ rotate_secret(Session& session, nostro::Session const& services, ClientOptions c
 }
 
 ExitCode erase(Session& session, nostro::Session const& services, ClientOptions const& options) {
-    done(session, "deleted", services.clients().erase(options.target));
+    done(session, "deleted", services.clients().mark_deleted(options.target));
     return ExitCode::ok;
 }
 
@@ -192,7 +193,7 @@ void add_add_options(CLI::App& command, ClientOptions& options) {
                        "Seconds; 0 (default): as the options of the bank say");
     command.add_flag("--no-pkce", options.no_pkce, "Do not require PKCE");
     command.add_flag("--require-par", client.require_par, "Require pushed requests");
-    command.add_flag("--require-dpop", client.dpop_required, "Require tokens bound to a key");
+    command.add_flag("--require-dpop", client.require_dpop, "Require tokens bound to a key");
     add_secret_stdin(command, options);
 }
 

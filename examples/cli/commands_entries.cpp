@@ -3,10 +3,9 @@
 #include "arguments.hpp"
 #include "failure.hpp"
 #include "on_call.hpp"
+#include "pages.hpp"
 #include "show.hpp"
 #include "table.hpp"
-
-#include <nostro/core/limits.hpp>
 
 #include <memory>
 #include <ostream>
@@ -32,7 +31,7 @@ void add_holds(Table& table, LedgerHolds& found) {
             auto const& account = found.names.get(posting.account);
             table.add({found.ledger,
                        std::to_string(hold.seq),
-                       std::string{to_string(posting.side)},
+                       std::string{name_of(posting.side)},
                        title_of(account),
                        decimal(posting.amount, account.asset),
                        decimal(hold.captured, account.asset),
@@ -62,7 +61,7 @@ void print_holds(std::ostream& out, std::vector<LedgerHolds>& found) {
 void write_hold(JsonWriter& json, nostro::Hold const& hold, LedgerHolds& found) {
     json.begin_object().field("ledger", found.ledger);
     json.field("id", to_string(hold.id)).field("seq", hold.seq);
-    json.field("state", to_string(hold.state));
+    json.field("state", name_of(hold.state));
     if (hold.expires_at) {
         json.field("expires_at", nostro::to_string(*hold.expires_at));
     }
@@ -89,9 +88,12 @@ void write_holds(std::ostream& out, std::vector<LedgerHolds>& found) {
 ExitCode holds(Session& session, NameOptions const& options) {
     auto const bank = open_bank(session, Mode::read);
     std::vector<LedgerHolds> found;
-    auto const add = [&](nostro::Ledger const& ledger, std::optional<nostro::AccountId> account) {
+    auto const add = [&](nostro::Ledger const& ledger,
+                         std::optional<nostro::LedgerAccountId> account) {
         found.push_back({ledger.name(),
-                         ledger.list_open_holds(account, nostro::limits::page_rows_max),
+                         all_pages([&](nostro::PageRequest const& page) {
+                             return ledger.list_open_holds(account, page);
+                         }),
                          AccountNames{bank, ledger}});
     };
     if (!options.name.empty()) {
@@ -139,7 +141,7 @@ FoundEntry find_entry(Bank const& bank, std::string const& name) {
 }
 
 void print_entry(std::ostream& out, nostro::JournalEntry const& entry, AccountNames& names) {
-    out << "seq " << entry.seq << "  " << to_string(entry.kind) << "  " << to_string(entry.id)
+    out << "seq " << entry.seq << "  " << name_of(entry.kind) << "  " << to_string(entry.id)
         << "\ntime " << nostro::to_string(entry.time) << "  effective "
         << nostro::to_string(entry.effective_date) << "  code " << entry.code << '\n'
         << (entry.text_erased ? "(text erased)" : printable(entry.text.description)) << '\n';
@@ -149,7 +151,7 @@ void print_entry(std::ostream& out, nostro::JournalEntry const& entry, AccountNa
     Table table{{{"SIDE"}, {"ACCOUNT"}, {"AMOUNT", Align::right}, {"CUR"}}};
     for (auto const& posting : entry.postings) {
         auto const& account = names.get(posting.account);
-        table.add({std::string{to_string(posting.side)},
+        table.add({std::string{name_of(posting.side)},
                    title_of(account),
                    decimal(posting.amount, account.asset),
                    std::string{account.asset.code()}});

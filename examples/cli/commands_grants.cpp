@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include "pages.hpp"
 #include "record.hpp"
 #include "service_commands.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 
 struct GrantOptions {
     nostro::NewClientGrant grant;
-    nostro::GrantQuery query;
+    nostro::GrantFilter filter;
     std::vector<std::string> scope;
     std::string target;
 };
@@ -55,13 +56,15 @@ ExitCode add(Session& session, nostro::Session const& services, GrantOptions con
 }
 
 ExitCode list(Session& session, nostro::Session const& services, GrantOptions const& options) {
-    answer_list(
-        session, "grants", records_of(services.grants().list(options.query), grant_members));
+    auto const grants = all_pages([&](nostro::PageRequest const& page) {
+        return services.grants().list(options.filter, page);
+    });
+    answer_list(session, "grants", records_of(grants, grant_members));
     return ExitCode::ok;
 }
 
 ExitCode erase(Session& session, nostro::Session const& services, GrantOptions const& options) {
-    done(session, "deleted", services.grants().erase(options.target));
+    done(session, "deleted", services.grants().mark_deleted(options.target));
     return ExitCode::ok;
 }
 
@@ -75,9 +78,9 @@ void add_add_options(CLI::App& command, GrantOptions& options) {
 }
 
 void add_list_options(CLI::App& command, GrantOptions& options) {
-    command.add_option("--client", options.query.client_id, "Of this client");
-    command.add_option("--owner", options.query.owner, "Of clients of this merchant or partner");
-    command.add_option("--audience", options.query.audience, "For this audience");
+    command.add_option("--client", options.filter.client_id, "Of this client");
+    command.add_option("--owner", options.filter.owner, "Of clients of this merchant or partner");
+    command.add_option("--audience", options.filter.audience, "For this audience");
 }
 
 void add_delete_options(CLI::App& command, GrantOptions& options) {

@@ -35,14 +35,14 @@ constexpr MemberOf<nostro::SigningKey> key_members[] = {
 };
 
 ExitCode list(Session& session, nostro::Session const& services, KeyOptions const& /*options*/) {
-    answer_list(session, "keys", records_of(services.keys().list(), key_members));
+    answer_list(session, "keys", records_of(services.signing_keys().list(), key_members));
     return ExitCode::ok;
 }
 
 ExitCode rotate(Session& session, nostro::Session const& services, KeyOptions const& options) {
     auto const algorithms = options.algorithm.empty() ? nostro::OauthOptions{}.signing_algorithms
                                                       : std::vector<std::string>{options.algorithm};
-    auto const keys = services.keys();
+    auto keys = services.signing_keys();
     keys.ensure();
     std::vector<nostro::SigningKey> announced;
     announced.reserve(algorithms.size());
@@ -54,7 +54,7 @@ ExitCode rotate(Session& session, nostro::Session const& services, KeyOptions co
 }
 
 ExitCode revoke(Session& session, nostro::Session const& services, KeyOptions const& options) {
-    auto const key = services.keys().revoke(options.kid);
+    auto const key = services.signing_keys().revoke(options.kid);
     answer_done(session, "revoked", key.algorithm + "  " + key.kid, record_of(key, key_members));
     return ExitCode::ok;
 }

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include "pages.hpp"
 #include "record.hpp"
 #include "service_commands.hpp"
 
@@ -8,8 +9,6 @@
 /// The businesses the bank serves, and the partners that bring them.
 namespace cli {
 namespace {
-
-constexpr std::size_t merchant_page_rows = 1'000;
 
 struct MerchantOptions {
     nostro::NewMerchant merchant;
@@ -41,8 +40,8 @@ ExitCode add(Session& session, nostro::Session const& services, MerchantOptions 
 }
 
 ExitCode list(Session& session, nostro::Session const& services, MerchantOptions const& options) {
-    auto const merchants = all_pages(merchant_page_rows, [&](std::string const& last) {
-        return services.merchants().list(options.partner, last, merchant_page_rows);
+    auto const merchants = all_pages([&](nostro::PageRequest const& page) {
+        return services.merchants().list(options.partner, page);
     });
     answer_list(session, "merchants", records_of(merchants, merchant_members));
     return ExitCode::ok;

@@ -3,6 +3,7 @@
 #include "arguments.hpp"
 #include "failure.hpp"
 #include "on_call.hpp"
+#include "pages.hpp"
 #include "show.hpp"
 #include "table.hpp"
 
@@ -37,8 +38,8 @@ struct StatementOptions {
 
 // accounts
 
-nostro::AccountFilter read_filter(AccountsOptions const& options) {
-    nostro::AccountFilter filter;
+nostro::LedgerAccountFilter read_filter(AccountsOptions const& options) {
+    nostro::LedgerAccountFilter filter;
     if (!options.asset.empty()) {
         filter.asset = options.asset;
     }
@@ -48,19 +49,17 @@ nostro::AccountFilter read_filter(AccountsOptions const& options) {
     return filter;
 }
 
-std::vector<FoundAccount> list_accounts(Bank const& bank, nostro::AccountFilter const& filter) {
+std::vector<FoundAccount> list_accounts(Bank const& bank,
+                                        nostro::LedgerAccountFilter const& filter) {
     std::vector<FoundAccount> accounts;
     for (auto const& ledger : bank.ledgers) {
         AccountTitles const titles{bank.services, ledger};
-        nostro::PageRequest request{.limit = nostro::limits::page_rows_max, .cursor = {}};
-        do {
-            auto page = ledger.list_accounts(filter, request);
-            for (auto& account : page.items) {
-                titles.name(account);
-                accounts.push_back({ledger, std::move(account)});
-            }
-            request.cursor = page.next;
-        } while (!request.cursor.empty());
+        for (auto& account : all_pages([&](nostro::PageRequest const& page) {
+                 return ledger.list_accounts(filter, page);
+             })) {
+            titles.name(account);
+            accounts.push_back({ledger, std::move(account)});
+        }
     }
     return accounts;
 }
@@ -76,7 +75,7 @@ void print_accounts(std::ostream& out, std::vector<FoundAccount> const& accounts
     for (auto const& [ledger, account] : accounts) {
         table.add({ledger.name(),
                    title_of(account),
-                   std::string{to_string(account.account_class)},
+                   std::string{name_of(account.account_class)},
                    decimal(balance_of(account.balance, account.account_class), account.asset),
                    decimal(available_of(account.balance, account.account_class), account.asset),
                    std::string{account.asset.code()},
@@ -110,7 +109,7 @@ void print_balance(std::ostream& out,
     auto const line = [&](std::string_view name, nostro::Amount amount) {
         out << name << decimal(amount, account.asset) << ' ' << account.asset.code() << '\n';
     };
-    out << printable(title_of(account)) << " (" << to_string(account.account_class) << ")\n";
+    out << printable(title_of(account)) << " (" << name_of(account.account_class) << ")\n";
     line("  balance          ", balance_of(balance, account.account_class));
     line("  available        ", available_of(balance, account.account_class));
     line("  debits posted    ", balance.debits_posted);
@@ -234,14 +233,14 @@ public:
     }
 
 private:
-    nostro::Amount net(nostro::AccountId const& id, std::optional<nostro::Date> day) const {
+    nostro::Amount net(nostro::LedgerAccountId const& id, std::optional<nostro::Date> day) const {
         nostro::AsOf as_of;
         as_of.seq = cursor_.seq;
         as_of.effective = day;
         return ledger_.get_balance(id, as_of).net();
     }
 
-    nostro::Amount opening(nostro::AccountId const& id) const {
+    nostro::Amount opening(nostro::LedgerAccountId const& id) const {
         return filter_.effective_from ? net(id, *filter_.effective_from - std::chrono::days{1})
                                       : nostro::Amount{};
     }
@@ -321,9 +320,9 @@ void write_line(JsonWriter& json,
                 AccountNames& names) {
     auto const& line = shown.line;
     json.begin_object().field("seq", line.seq).field("id", to_string(line.id));
-    json.field("kind", to_string(line.kind)).field("time", nostro::to_string(line.time));
+    json.field("kind", name_of(line.kind)).field("time", nostro::to_string(line.time));
     json.field("effective_date", nostro::to_string(line.effective_date));
-    json.field("side", to_string(line.side));
+    json.field("side", name_of(line.side));
     json.field("amount", decimal(line.amount, statement.account.asset));
     json.field("balance", statement.shown(shown.balance));
     json.field("counterparty", counterparties_of(line, names));

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include "pages.hpp"
 #include "record.hpp"
 #include "service_commands.hpp"
 
@@ -9,8 +10,6 @@
 /// Named sets of scopes.
 namespace cli {
 namespace {
-
-constexpr std::size_t role_page_rows = 100;
 
 struct RoleOptions {
     std::string owner;
@@ -42,14 +41,9 @@ ExitCode add(Session& session, nostro::Session const& services, RoleOptions cons
 }
 
 ExitCode list(Session& session, nostro::Session const& services, RoleOptions const& options) {
-    auto const roles = all_pages(role_page_rows, [&](std::string const& last) {
-        nostro::RoleQuery query{
-            .owner = options.owner, .search = options.search, .limit = role_page_rows};
-        if (!last.empty()) {
-            query.starting_after = last;
-        }
-        return services.roles().list(query);
-    });
+    nostro::RoleFilter const filter{.owner = options.owner, .search = options.search};
+    auto const roles = all_pages(
+        [&](nostro::PageRequest const& page) { return services.roles().list(filter, page); });
     answer_list(session, "roles", records_of(roles, role_members));
     return ExitCode::ok;
 }
@@ -57,7 +51,8 @@ ExitCode list(Session& session, nostro::Session const& services, RoleOptions con
 ExitCode erase(Session& session, nostro::Session const& services, RoleOptions const& options) {
     auto id = options.target;
     if (!nostro::Uuid::parse(id)) {
-        auto const found = services.roles().list({.owner = options.owner, .name = id, .limit = 1});
+        auto const found =
+            services.roles().list({.owner = options.owner, .name = id}, {.limit = 1});
         if (found.empty()) {
             throw Failure{ExitCode::not_found,
                           "no role \"" + id + "\" of owner \"" + options.owner + '"',
@@ -66,7 +61,7 @@ ExitCode erase(Session& session, nostro::Session const& services, RoleOptions co
         }
         id = found.front().id;
     }
-    done(session, "deleted", services.roles().erase(id));
+    done(session, "deleted", services.roles().mark_deleted(id));
     return ExitCode::ok;
 }
 

@@ -2,6 +2,7 @@
 
 #include "account_words.hpp"
 #include "failure.hpp"
+#include "pages.hpp"
 #include "record.hpp"
 #include "service_commands.hpp"
 
@@ -88,14 +89,9 @@ ExitCode show(Session& session, nostro::Session const& services, StatementsOptio
 }
 
 ExitCode list(Session& session, nostro::Session const& services, StatementsOptions const& options) {
-    constexpr std::size_t page_max = 1'000;
-    std::vector<nostro::IssuedStatement> issued;
-    for (auto page_size = page_max; page_size == page_max;) {
-        auto const page = services.statements().list(
-            view_of(options), issued.empty() ? 0 : issued.back().number, page_max);
-        page_size = page.size();
-        issued.insert(issued.end(), page.begin(), page.end());
-    }
+    auto const issued = all_pages([&](nostro::PageRequest const& page) {
+        return services.statements().list(view_of(options), page);
+    });
     answer_list(session, "statements", records_of(issued, issued_members));
     return ExitCode::ok;
 }

@@ -90,7 +90,7 @@ list(Session& session, nostro::Session const& services, TransactionOptions const
          .descending = !options.oldest_first,
          .offset = options.offset,
          .limit = options.limit});
-    answer_list(session, "transactions", records_of(found.entries, entry_members));
+    answer_list(session, "transactions", records_of(found.items, entry_members));
     return ExitCode::ok;
 }
 

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include "pages.hpp"
 #include "password.hpp"
 #include "record.hpp"
 #include "service_commands.hpp"
@@ -11,8 +12,6 @@
 /// The people who log in.
 namespace cli {
 namespace {
-
-constexpr std::size_t user_page_rows = 1'000;
 
 struct UserOptions {
     nostro::NewUser user; ///< kind and owner say as well whose name `target` is
@@ -84,7 +83,7 @@ find_role_id(nostro::Session const& services, std::string const& owner, std::str
     if (nostro::Uuid::parse(text)) {
         return services.roles().get(text).id;
     }
-    auto const found = services.roles().list({.owner = owner, .name = text, .limit = 1});
+    auto const found = services.roles().list({.owner = owner, .name = text}, {.limit = 1});
     if (found.empty()) {
         throw Failure{ExitCode::not_found,
                       "no role \"" + text + "\" of owner " + owner,
@@ -119,16 +118,10 @@ ExitCode add(Session& session, nostro::Session const& services, UserOptions cons
 }
 
 ExitCode list(Session& session, nostro::Session const& services, UserOptions const& options) {
-    auto const users = all_pages(user_page_rows, [&](std::string const& last) {
-        nostro::UserQuery query{.kind = options.user.kind,
-                                .owner = options.user.owner,
-                                .include_deleted = options.deleted,
-                                .limit = user_page_rows};
-        if (!last.empty()) {
-            query.starting_after = last;
-        }
-        return services.users().list(query);
-    });
+    nostro::UserFilter const filter{
+        .kind = options.user.kind, .owner = options.user.owner, .include_deleted = options.deleted};
+    auto const users = all_pages(
+        [&](nostro::PageRequest const& page) { return services.users().list(filter, page); });
     answer_list(session, "users", records_of(users, user_members));
     return ExitCode::ok;
 }
@@ -160,7 +153,7 @@ ExitCode passwd(Session& session, nostro::Session const& services, UserOptions c
 
 ExitCode erase(Session& session, nostro::Session const& services, UserOptions const& options) {
     auto const user = find_user(services, options);
-    done(session, "deleted", services.users().erase(user.id));
+    done(session, "deleted", services.users().mark_deleted(user.id));
     return ExitCode::ok;
 }
 

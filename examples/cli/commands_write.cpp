@@ -65,7 +65,7 @@ void add_event_options(CLI::App& command, EventOptions& options) {
 }
 
 void report_event(Session& session, nostro::EventResult const& result, nostro::Uuid const& id) {
-    auto const verdict = to_string(result.code);
+    auto const verdict = name_of(result.code);
     auto const time = nostro::to_string(result.time);
     if (session.json) {
         JsonWriter json{session.out};
@@ -209,21 +209,21 @@ ExitCode follow(Session& session, FollowOptions const& options, nostro::EventKin
 
 /// "The balance on the normal side may not fall below zero, less the overdraft", in terms of the
 /// ledger.
-void set_limit(nostro::AccountDraft& draft, nostro::Amount overdraft) {
+void set_limit(nostro::LedgerAccountDraft& draft, nostro::Amount overdraft) {
     if (normal_side(draft.account_class) == nostro::Side::credit) {
-        draft.account_flags = draft.account_flags | nostro::AccountFlags::debit_limited;
+        draft.account_flags = draft.account_flags | nostro::LedgerAccountFlags::debit_limited;
         draft.debit_headroom = overdraft;
     } else {
-        draft.account_flags = draft.account_flags | nostro::AccountFlags::credit_limited;
+        draft.account_flags = draft.account_flags | nostro::LedgerAccountFlags::credit_limited;
         draft.credit_headroom = overdraft;
     }
 }
 
-nostro::AccountDraft read_account(Bank& bank, OpenOptions const& options) {
+nostro::LedgerAccountDraft read_account(Bank& bank, OpenOptions const& options) {
     auto const asset = parse_asset(options.asset);
-    nostro::AccountDraft draft;
-    draft.id = options.id.empty() ? bank.core.ids().next<nostro::AccountId>()
-                                  : nostro::AccountId{parse_id(options.id, account_space)};
+    nostro::LedgerAccountDraft draft;
+    draft.id = options.id.empty() ? bank.core.ids().next<nostro::LedgerAccountId>()
+                                  : nostro::LedgerAccountId{parse_id(options.id, account_space)};
     draft.asset = asset.code();
     draft.account_class = parse_class(options.account_class);
     draft.code = options.code;
@@ -249,9 +249,9 @@ ExitCode open_account(Session& session, OpenOptions const& options) {
     return send_event(session, draft.id, [&] { return bank.chosen().open_account(draft); });
 }
 
-nostro::AccountChange
+nostro::LedgerAccountChange
 read_change(Bank& bank, nostro::LedgerAccount const& account, ChangeOptions const& options) {
-    nostro::AccountChange change;
+    nostro::LedgerAccountChange change;
     change.id = id_or_new(bank, options.id);
     change.account = account.id;
     change.text = parse_text(options.description, options.metadata);

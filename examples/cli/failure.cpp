@@ -6,7 +6,7 @@
 namespace cli {
 
 Failure::Failure(nostro::Error const& error, std::string const& message, std::string advice)
-    : std::runtime_error{message}, code_{exit_code_of(error.code())}, name_{nostro::to_string(
+    : std::runtime_error{message}, code_{exit_code_of(error.code())}, name_{nostro::name_of(
                                                                           error.code())},
       advice_{std::move(advice)}, details_{error.details().begin(), error.details().end()} {}
 

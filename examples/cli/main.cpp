@@ -117,7 +117,7 @@ Problem own_problem(ExitCode exit, std::string_view message, std::string_view ad
 
 std::string_view name_of(nostro::Error const& error) {
     auto const* rejected = dynamic_cast<nostro::Rejected const*>(&error);
-    return rejected != nullptr ? rejected->reason() : to_string(error.code());
+    return rejected != nullptr ? rejected->reason() : name_of(error.code());
 }
 
 /// Whether the file itself is the trouble, so that people must be told which one it is.

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -104,19 +103,5 @@ CLI::Option* add_word(CLI::App& command, char const* name, E& value, std::string
 
 /// Scopes may stand one by one or, as in OAuth, in one text with spaces between them.
 [[nodiscard]] std::vector<std::string> split_words(std::vector<std::string> const& texts);
-
-/// The rows of all pages.
-///
-/// @param fetch  the page behind the row with this id; the first page behind ""
-template <class Fetch>
-[[nodiscard]] auto all_pages(std::size_t limit, Fetch const& fetch) {
-    auto rows = fetch(std::string{});
-    for (auto count = rows.size(); count == limit;) {
-        auto page = fetch(std::string{rows.back().id});
-        count = page.size();
-        std::move(page.begin(), page.end(), std::back_inserter(rows));
-    }
-    return rows;
-}
 
 } // namespace cli

@@ -2,6 +2,7 @@
 
 #include "account_words.hpp"
 #include "failure.hpp"
+#include "pages.hpp"
 
 #include <nostro/identity/users.hpp>
 #include <nostro/oauth/signing_keys.hpp>
@@ -111,11 +112,10 @@ std::vector<nostro::Ledger> list_ledgers(nostro::Core& core, Session const& sess
 /// Whether the bank has something that another key file could not read: a key that signs tokens, or
 /// the password of a customer.
 bool has_encrypted(nostro::Core& core) {
-    constexpr std::size_t users_looked_at = 1'000;
     auto const host = core.system();
-    return !host.keys().list().empty() ||
+    return !host.signing_keys().list().empty() ||
            std::ranges::any_of(
-               host.users().list({.limit = users_looked_at}),
+               all_pages([&](auto const& page) { return host.users().list({}, page); }),
                [](nostro::User const& user) { return user.password_changed_at.has_value(); });
 }
 

@@ -1,5 +1,7 @@
 #include "show.hpp"
 
+#include "pages.hpp"
+
 #include <nostro/accounts/accounts.hpp>
 
 namespace cli {
@@ -12,20 +14,20 @@ void write_id(JsonWriter& json, std::string_view name, nostro::Uuid const& id) {
 }
 
 struct FlagName {
-    nostro::AccountFlags flag;
+    nostro::LedgerAccountFlags flag;
     std::string_view name;
 };
 
 constexpr FlagName flag_names[] = {
-    {nostro::AccountFlags::debit_limited, "debit_limited"},
-    {nostro::AccountFlags::credit_limited, "credit_limited"},
-    {nostro::AccountFlags::history, "history"},
-    {nostro::AccountFlags::frozen_debit, "frozen_debit"},
-    {nostro::AccountFlags::frozen_credit, "frozen_credit"},
-    {nostro::AccountFlags::closed, "closed"},
+    {nostro::LedgerAccountFlags::debit_limited, "debit_limited"},
+    {nostro::LedgerAccountFlags::credit_limited, "credit_limited"},
+    {nostro::LedgerAccountFlags::history, "history"},
+    {nostro::LedgerAccountFlags::frozen_debit, "frozen_debit"},
+    {nostro::LedgerAccountFlags::frozen_credit, "frozen_credit"},
+    {nostro::LedgerAccountFlags::closed, "closed"},
 };
 
-void write_flags(JsonWriter& json, nostro::AccountFlags flags) {
+void write_flags(JsonWriter& json, nostro::LedgerAccountFlags flags) {
     json.key("flags").begin_array();
     for (auto const& [flag, name] : flag_names) {
         if (has(flags, flag)) {
@@ -37,18 +39,20 @@ void write_flags(JsonWriter& json, nostro::AccountFlags flags) {
 
 } // namespace
 
-nostro::Side normal_side(nostro::AccountClass account_class) {
-    return account_class == nostro::AccountClass::asset ||
-                   account_class == nostro::AccountClass::expense
+nostro::Side normal_side(nostro::LedgerAccountClass account_class) {
+    return account_class == nostro::LedgerAccountClass::asset ||
+                   account_class == nostro::LedgerAccountClass::expense
                ? nostro::Side::debit
                : nostro::Side::credit;
 }
 
-nostro::Amount balance_of(nostro::Balance const& balance, nostro::AccountClass account_class) {
+nostro::Amount balance_of(nostro::Balance const& balance,
+                          nostro::LedgerAccountClass account_class) {
     return normal_side(account_class) == nostro::Side::debit ? -balance.net() : balance.net();
 }
 
-nostro::Amount available_of(nostro::Balance const& balance, nostro::AccountClass account_class) {
+nostro::Amount available_of(nostro::Balance const& balance,
+                            nostro::LedgerAccountClass account_class) {
     auto const held = normal_side(account_class) == nostro::Side::debit ? balance.credits_pending
                                                                         : balance.debits_pending;
     return balance_of(balance, account_class) - held;
@@ -63,16 +67,11 @@ std::string title_of(nostro::LedgerAccount const& account) {
 }
 
 AccountTitles::AccountTitles(nostro::Session const& services, nostro::Ledger const& ledger) {
-    nostro::AccountPage page;
-    for (bool is_last = false; !is_last;) {
-        auto const accounts = services.accounts().list(ledger.name(), page);
-        for (auto const& account : accounts) {
-            titles_.emplace(account.ledger_account,
-                            account.label.empty() ? account.bank_id + '/' + account.id
-                                                  : account.label);
-        }
-        is_last = accounts.size() < page.limit;
-        page.after = is_last ? std::string{} : accounts.back().id;
+    for (auto const& account : all_pages([&](nostro::PageRequest const& page) {
+             return services.accounts().list(ledger.name(), page);
+         })) {
+        titles_.emplace(account.ledger_account,
+                        account.label.empty() ? account.bank_id + '/' + account.id : account.label);
     }
 }
 
@@ -83,7 +82,7 @@ void AccountTitles::name(nostro::LedgerAccount& account) const {
     }
 }
 
-nostro::LedgerAccount const& AccountNames::get(nostro::AccountId const& id) {
+nostro::LedgerAccount const& AccountNames::get(nostro::LedgerAccountId const& id) {
     auto found = accounts_.find(id);
     if (found == accounts_.end()) {
         found = accounts_.emplace(id, ledger_.get_account(id)).first;
@@ -94,13 +93,13 @@ nostro::LedgerAccount const& AccountNames::get(nostro::AccountId const& id) {
 
 void write_balance(JsonWriter& json,
                    nostro::Balance const& balance,
-                   nostro::AccountClass account_class,
+                   nostro::LedgerAccountClass account_class,
                    nostro::Currency const& asset) {
     auto const amount = [&](std::string_view name, nostro::Amount value) {
         json.field(name, decimal(value, asset));
     };
     json.field("currency", asset.code());
-    json.field("normal_side", to_string(normal_side(account_class)));
+    json.field("normal_side", name_of(normal_side(account_class)));
     amount("balance", balance_of(balance, account_class));
     amount("available", available_of(balance, account_class));
     amount("debits_posted", balance.debits_posted);
@@ -121,7 +120,7 @@ void write_account(JsonWriter& json,
                    std::string_view ledger,
                    nostro::LedgerAccount const& account) {
     json.begin_object().field("ledger", ledger).field("id", to_string(account.id));
-    json.field("class", to_string(account.account_class)).field("code", account.code);
+    json.field("class", name_of(account.account_class)).field("code", account.code);
     json.field("opened_at", nostro::to_string(account.opened_at));
     write_flags(json, account.flags);
     json.field("debit_headroom", decimal(account.debit_headroom, account.asset));
@@ -139,7 +138,7 @@ void write_postings(JsonWriter& json,
     for (auto const& posting : postings) {
         auto const& account = names.get(posting.account);
         json.begin_object().field("account", to_string(posting.account));
-        json.field("name", title_of(account)).field("side", to_string(posting.side));
+        json.field("name", title_of(account)).field("side", name_of(posting.side));
         json.field("amount", decimal(posting.amount, account.asset));
         json.field("currency", account.asset.code()).end_object();
     }
@@ -147,7 +146,7 @@ void write_postings(JsonWriter& json,
 }
 
 void write_entry(JsonWriter& json, nostro::JournalEntry const& entry, AccountNames& names) {
-    json.begin_object().field("seq", entry.seq).field("kind", to_string(entry.kind));
+    json.begin_object().field("seq", entry.seq).field("kind", name_of(entry.kind));
     write_id(json, "id", entry.id);
     write_id(json, "pending_id", entry.pending_id);
     json.field("time", nostro::to_string(entry.time));

@@ -15,13 +15,13 @@ namespace cli {
 
 /// The side on which an account of this class normally has its balance: debit for assets and
 /// expenses.
-[[nodiscard]] nostro::Side normal_side(nostro::AccountClass account_class);
+[[nodiscard]] nostro::Side normal_side(nostro::LedgerAccountClass account_class);
 /// The posted balance on the normal side: what is had, or owed, is positive.
 [[nodiscard]] nostro::Amount balance_of(nostro::Balance const& balance,
-                                        nostro::AccountClass account_class);
+                                        nostro::LedgerAccountClass account_class);
 /// As `balance_of`, less what is held: what holds would take from the balance.
 [[nodiscard]] nostro::Amount available_of(nostro::Balance const& balance,
-                                          nostro::AccountClass account_class);
+                                          nostro::LedgerAccountClass account_class);
 [[nodiscard]] std::string decimal(nostro::Amount amount, nostro::Currency const& asset);
 /// The account's name, or its id when it has none.
 [[nodiscard]] std::string title_of(nostro::LedgerAccount const& account);
@@ -36,7 +36,7 @@ public:
     void name(nostro::LedgerAccount& account) const;
 
 private:
-    std::unordered_map<nostro::AccountId, std::string> titles_;
+    std::unordered_map<nostro::LedgerAccountId, std::string> titles_;
 };
 
 /// Accounts by id with the names by which they are shown, each read once.
@@ -45,17 +45,17 @@ public:
     AccountNames(Bank const& bank, nostro::Ledger const& ledger)
         : ledger_{ledger}, titles_{bank.services, ledger} {}
 
-    nostro::LedgerAccount const& get(nostro::AccountId const& id);
+    nostro::LedgerAccount const& get(nostro::LedgerAccountId const& id);
 
 private:
     nostro::Ledger ledger_;
     AccountTitles titles_;
-    std::unordered_map<nostro::AccountId, nostro::LedgerAccount> accounts_;
+    std::unordered_map<nostro::LedgerAccountId, nostro::LedgerAccount> accounts_;
 };
 
 void write_balance(JsonWriter& json,
                    nostro::Balance const& balance,
-                   nostro::AccountClass account_class,
+                   nostro::LedgerAccountClass account_class,
                    nostro::Currency const& asset);
 void write_text(JsonWriter& json, nostro::Text const& text);
 void write_account(JsonWriter& json, std::string_view ledger, nostro::LedgerAccount const& account);

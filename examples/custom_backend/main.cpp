@@ -33,9 +33,9 @@ int run_conformance_cases() {
     return failed;
 }
 
-nostro::AccountId open_account(nostro::Core& core, nostro::Ledger& ledger) {
-    nostro::AccountDraft draft;
-    draft.id = core.ids().next<nostro::AccountId>();
+nostro::LedgerAccountId open_account(nostro::Core& core, nostro::Ledger& ledger) {
+    nostro::LedgerAccountDraft draft;
+    draft.id = core.ids().next<nostro::LedgerAccountId>();
     draft.asset = "EUR";
     draft.code = 1;
     ledger.open_account(draft);

@@ -23,6 +23,7 @@ using nostro::storage::Range;
 using nostro::storage::Rows;
 using nostro::storage::RowsView;
 using nostro::storage::Schema;
+using nostro::storage::SchemaOptions;
 using nostro::storage::SchemaState;
 using nostro::storage::Storage;
 using nostro::storage::Table;
@@ -210,7 +211,7 @@ public:
         return {.single_writer = true};
     }
 
-    SchemaState open_schema(Schema const& schema, bool create, bool migrate) override;
+    SchemaState open_schema(Schema const& schema, SchemaOptions options) override;
     std::unique_ptr<Transaction> begin(Access access, std::optional<Deadline> deadline) override;
     std::uint64_t size_bytes() override;
 
@@ -368,7 +369,7 @@ MapTransaction::do_select(Table const& table, Index const* index, Range const& r
     return count;
 }
 
-SchemaState MapStorage::open_schema(Schema const& schema, bool create, bool) {
+SchemaState MapStorage::open_schema(Schema const& schema, SchemaOptions options) {
     std::lock_guard const lock{mutex_};
     if (version_ == schema.version) {
         return SchemaState::current;
@@ -378,7 +379,7 @@ SchemaState MapStorage::open_schema(Schema const& schema, bool create, bool) {
                                                             : nostro::ErrorCode::schema_too_old,
                                   "the store was opened with another schema"};
     }
-    if (!create) {
+    if (!options.create) {
         throw nostro::NotFound{"the store is empty"};
     }
     for (auto const* table : schema.tables) {

@@ -242,7 +242,7 @@ ClientEntry read_client(JsonField const& field) {
                       "response_types",
                       "require_pkce",
                       "require_par",
-                      "dpop_required",
+                      "require_dpop",
                       "refresh_policy",
                       "access_token_life",
                       "id_token_alg",
@@ -273,7 +273,7 @@ ClientEntry read_client(JsonField const& field) {
     }
     read(field, "require_pkce", client.require_pkce);
     read(field, "require_par", client.require_par);
-    read(field, "dpop_required", client.dpop_required);
+    read(field, "require_dpop", client.require_dpop);
     read_word(field, "refresh_policy", client.refresh_policy);
     if (field.has("access_token_life")) {
         client.access_token_life = std::chrono::seconds{field.at("access_token_life").integer()};
@@ -326,7 +326,7 @@ void create_merchant(nostro::Session const& session, nostro::NewMerchant const& 
 
 std::optional<nostro::Role>
 find_role(nostro::Session const& session, std::string const& owner, std::string const& name) {
-    auto const found = session.roles().list({.owner = owner, .name = name, .limit = 1});
+    auto const found = session.roles().list({.owner = owner, .name = name}, {.limit = 1});
     return found.empty() ? std::nullopt : std::optional{found.front()};
 }
 

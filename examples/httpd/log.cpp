@@ -42,7 +42,7 @@ void JsonLog::log(nostro::LogLevel level,
     try {
         std::string line = fmt::format(R"({{"time":{},"level":{},"event":{})",
                                        quoted(now()),
-                                       quoted(nostro::to_string(level)),
+                                       quoted(nostro::name_of(level)),
                                        quoted(event));
         for (auto const& [key, value] : details) {
             line += fmt::format(",{}:{}", quoted(key), quoted(value));

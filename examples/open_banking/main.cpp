@@ -26,7 +26,7 @@ void look(nostro::Session const& somebody, nostro::ViewRef const& view) {
         auto const account = accounts.get(view);
         std::cout << "    " << shown(account.label) << ", balance " << shown(account.balance.amount)
                   << '\n';
-        for (auto const& entry : accounts.list_entries({.view = view}).entries) {
+        for (auto const& entry : accounts.list_entries({.view = view}).items) {
             std::cout << "    " << shown(entry.value.amount) << ' ' << shown(entry.description)
                       << ", " << (entry.other ? entry.other->holder : "-") << '\n';
         }

@@ -29,7 +29,7 @@ content = nostro.ViewContent(
 )
 ann.views.create("nordbank", "shop", "_accountant", content)
 ann.shares.share("nordbank", "shop", ["_accountant"], otto_id)
-entry = otto.viewed_accounts.list_entries(nostro.ViewedEntryQuery(view=view)).entries[0]
+entry = otto.viewed_accounts.list_entries(nostro.ViewedEntryQuery(view=view)).items[0]
 print(f"Otto sees {entry.value.amount} for {entry.description}, from {entry.other}")
 
 ann.shares.revoke(view, otto_id)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import nostro
 
-core = nostro.Core.open("bank.db", create=True)
+core = nostro.Core.open("bank.db", create_if_missing=True)
 ledger = core.create_ledger("main")
-cash = nostro.AccountDraft("EUR", code=1, account_class=nostro.AccountClass.asset)
-alice = nostro.AccountDraft("EUR", code=2, account_flags=nostro.AccountFlags.debit_limited)
+cash = nostro.LedgerAccountDraft("EUR", code=1, account_class=nostro.LedgerAccountClass.asset)
+alice = nostro.LedgerAccountDraft("EUR", code=2, account_flags=nostro.LedgerAccountFlags.debit_limited)
 ledger.post_batch([cash, alice], atomic=True)
 ledger.post(nostro.Transfer(cash.id, alice.id, Decimal("100.00"), code=10))
 ledger.post(nostro.Transfer(alice.id, cash.id, Decimal("10.00"), code=11))

@@ -7,7 +7,7 @@ from nostro.api import Service
 
 ISSUER = "http://127.0.0.1:8080"
 oauth = nostro.OauthOptions(issuer=ISSUER)
-core = nostro.Core.open("bank.db", create=True, key_file="bank.keys", oauth=oauth)
+core = nostro.Core.open("bank.db", create_if_missing=True, key_file="bank.keys", oauth=oauth)
 app = Service(core).wsgi
 
 if __name__ == "__main__":

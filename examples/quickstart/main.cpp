@@ -11,17 +11,17 @@ int main(int argc, char** argv) {
     auto const found = core.find_ledger("main");
     auto ledger = found ? *found : core.create_ledger({.name = "main"});
 
-    auto const open = [&](nostro::AccountClass account_class) {
-        nostro::AccountDraft draft;
-        draft.id = core.ids().next<nostro::AccountId>();
+    auto const open = [&](nostro::LedgerAccountClass account_class) {
+        nostro::LedgerAccountDraft draft;
+        draft.id = core.ids().next<nostro::LedgerAccountId>();
         draft.asset = "EUR";
         draft.account_class = account_class;
         draft.code = 1;
         ledger.open_account(draft);
         return draft.id;
     };
-    auto const cash = open(nostro::AccountClass::asset);
-    auto const alice = open(nostro::AccountClass::liability);
+    auto const cash = open(nostro::LedgerAccountClass::asset);
+    auto const alice = open(nostro::LedgerAccountClass::liability);
 
     auto const euro = nostro::Currency::iso("EUR");
     nostro::Transfer deposit;

@@ -52,9 +52,10 @@ public:
                     "(number TEXT PRIMARY KEY, article TEXT NOT NULL, entry TEXT NOT NULL) STRICT",
                     {});
         });
-        cash_ = open_account(nostro::AccountFlags::none);
-        customer_ = open_account(nostro::AccountFlags::debit_limited); // may not go below zero
-        sales_ = open_account(nostro::AccountFlags::none);
+        cash_ = open_account(nostro::LedgerAccountFlags::none);
+        customer_ =
+            open_account(nostro::LedgerAccountFlags::debit_limited); // may not go below zero
+        sales_ = open_account(nostro::LedgerAccountFlags::none);
     }
 
     void pay_in(std::string const& amount) { ledger_.post(transfer(cash_, customer_, amount)); }
@@ -85,9 +86,9 @@ public:
     }
 
 private:
-    nostro::AccountId open_account(nostro::AccountFlags flags) {
-        nostro::AccountDraft draft;
-        draft.id = core_.ids().next<nostro::AccountId>();
+    nostro::LedgerAccountId open_account(nostro::LedgerAccountFlags flags) {
+        nostro::LedgerAccountDraft draft;
+        draft.id = core_.ids().next<nostro::LedgerAccountId>();
         draft.asset = "EUR";
         draft.code = 1;
         draft.account_flags = flags;
@@ -96,7 +97,7 @@ private:
     }
 
     nostro::Transfer
-    transfer(nostro::AccountId from, nostro::AccountId to, std::string const& amount) {
+    transfer(nostro::LedgerAccountId from, nostro::LedgerAccountId to, std::string const& amount) {
         nostro::Transfer transfer;
         transfer.id = core_.ids().next<nostro::EntryId>();
         transfer.debit_account = from;
@@ -109,9 +110,9 @@ private:
     nostro::Currency euro_ = nostro::Currency::iso("EUR");
     nostro::Core core_;
     nostro::Ledger ledger_;
-    nostro::AccountId cash_;
-    nostro::AccountId customer_;
-    nostro::AccountId sales_;
+    nostro::LedgerAccountId cash_;
+    nostro::LedgerAccountId customer_;
+    nostro::LedgerAccountId sales_;
 };
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <nostro/core/error.hpp>
 #include <nostro/core/limits.hpp>
 #include <nostro/core/money.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/rate.hpp>
 #include <nostro/core/version.hpp>
 #include <nostro/facade/core.hpp>

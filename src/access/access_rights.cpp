@@ -2,12 +2,12 @@
 
 #include "access/rows.hpp"
 #include "access/view_store.hpp"
-#include "core/enum_names.hpp"
 #include "core/text.hpp"
 #include "core/utf8.hpp"
 #include "domain/account_directory.hpp"
 #include "domain/checks.hpp"
 #include "domain/user_directory.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/access/entitlements.hpp>
 #include <nostro/access/options.hpp>
@@ -201,20 +201,20 @@ std::vector<View> list_firehose_views(storage::Transaction& transaction,
     if (!is_valid_text(view_id) || !is_valid_text(after)) {
         return {};
     }
-    storage::Records<ViewRow> const rows{transaction, state.tenant};
-    storage::ListOptions const options{.index = storage::Described<ViewRow>::by_id, .limit = limit};
-    ViewRow last{.account_id = std::string{after}};
+    auto const seen = [&](ViewRow const& row) {
+        auto view = narrowed(state.principal, view_of(row));
+        return view && !is_hidden(state, *view) ? std::move(view) : std::nullopt;
+    };
+    auto const rows = storage::Records<ViewRow>{transaction, state.tenant}.list_wanted(
+        {.index = storage::Described<ViewRow>::by_id, .limit = limit},
+        ViewRow{.account_id = std::string{after}},
+        [&](ViewRow const& row) { return seen(row).has_value(); },
+        bank_id,
+        view_id);
     std::vector<View> views;
-    for (bool more = true; more && views.size() < limit;) {
-        auto const page = rows.list_after(options, last, bank_id, view_id);
-        more = page.size() == limit;
-        for (ViewRow const& row : page) {
-            last = row;
-            auto view = narrowed(state.principal, view_of(row));
-            if (view && !is_hidden(state, *view) && views.size() < limit) {
-                views.push_back(*std::move(view));
-            }
-        }
+    views.reserve(rows.size());
+    for (ViewRow const& row : rows) {
+        views.push_back(*seen(row));
     }
     return views;
 }
@@ -261,13 +261,13 @@ void require_owner_access(storage::Transaction& transaction,
     refuse_without_owner_access(transaction, state, bank_id, account_id);
 }
 
-AccountId lock_as_owner(storage::Transaction& transaction,
-                        ServiceState const& state,
-                        std::string_view bank_id,
-                        std::string_view account_id) {
+LedgerAccountId lock_as_owner(storage::Transaction& transaction,
+                              ServiceState const& state,
+                              std::string_view bank_id,
+                              std::string_view account_id) {
     require_principal(state);
     // First the lock: who loses owner access in the meantime must not act by it.
-    AccountId const account = lock_account(transaction, state.tenant, bank_id, account_id);
+    LedgerAccountId const account = lock_account(transaction, state.tenant, bank_id, account_id);
     refuse_without_owner_access(transaction, state, bank_id, account_id);
     return account;
 }
@@ -322,7 +322,7 @@ View provide_view(storage::Transaction& transaction,
                   std::string_view account_id,
                   DefaultView view) {
     // All changes of an account's views and shares wait for its row.
-    AccountId const account = lock_account(transaction, state.tenant, bank_id, account_id);
+    LedgerAccountId const account = lock_account(transaction, state.tenant, bank_id, account_id);
     DefaultViewInfo const& info = info_of(view);
     if (info.content.is_public && !state.host->ports().access->allow_public_views) {
         throw Forbidden{"the bank allows no public views", {{"reason", "public_views_off"}}};
@@ -348,7 +348,7 @@ View share_view(storage::Transaction& transaction,
                 ServiceState const& state,
                 ViewRef const& view,
                 std::string_view user_id) {
-    AccountId const account =
+    LedgerAccountId const account =
         lock_account(transaction, state.tenant, view.bank_id, view.account_id);
     if (!is_valid_text(user_id) || !find_user(transaction, state.tenant, user_id)) {
         raise_not_found("user_id", "user_not_found", user_id);

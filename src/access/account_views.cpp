@@ -31,10 +31,7 @@ std::vector<ConsentView> StoredAccountViews::list_views(storage::Transaction& tr
 std::optional<ConsentView> StoredAccountViews::find_view(storage::Transaction& transaction,
                                                          std::int64_t tenant,
                                                          std::string_view user_id,
-                                                         std::string_view bank_id,
-                                                         std::string_view account_id,
-                                                         std::string_view view_id) {
-    ViewRef const ref{std::string{bank_id}, std::string{account_id}, std::string{view_id}};
+                                                         ViewRef const& ref) {
     if (!find_share(transaction, tenant, ref, user_id)) {
         return std::nullopt;
     }

@@ -18,9 +18,7 @@ public:
     [[nodiscard]] std::optional<ConsentView> find_view(storage::Transaction& transaction,
                                                        std::int64_t tenant,
                                                        std::string_view user_id,
-                                                       std::string_view bank_id,
-                                                       std::string_view account_id,
-                                                       std::string_view view_id) override;
+                                                       ViewRef const& ref) override;
     [[nodiscard]] bool has_role(storage::Transaction& transaction,
                                 std::int64_t tenant,
                                 std::string_view user_id,

@@ -59,7 +59,7 @@ inline constexpr auto view_fields =
                Field{"description", &detail::ViewRow::description},
                Field{"is_public", &detail::ViewRow::is_public},
                Field{"alias", &detail::ViewRow::alias},
-               Field{"hide_metadata", &detail::ViewRow::hide_metadata_if_alias_used},
+               Field{"hide_metadata_if_alias_used", &detail::ViewRow::hide_metadata_if_alias_used},
                Field{"permissions_low", &detail::ViewRow::permissions_low},
                Field{"permissions_high", &detail::ViewRow::permissions_high},
                Field{"is_system", &detail::ViewRow::is_system},

@@ -88,7 +88,7 @@ private:
     std::string_view bank_id_;
     std::string_view account_id_;
     std::string_view user_id_;
-    AccountId account_;
+    LedgerAccountId account_;
     std::vector<ShareRow> held_;
 };
 
@@ -105,7 +105,7 @@ void detail::end_shares(storage::Transaction& transaction,
     rows.each(
         {}, [&](ShareRow const& share) { held.push_back(share); }, user_id);
     for (ShareRow const& share : held) {
-        AccountId const account =
+        LedgerAccountId const account =
             lock_account(transaction, state.tenant, share.bank_id, share.account_id);
         rows.erase(share);
         record_view_change(transaction, state, "view.unshared", account, share.view_id, user_id);

@@ -147,7 +147,7 @@ std::vector<View> list_held_views(storage::Transaction& transaction,
 void record_view_change(storage::Transaction& transaction,
                         ServiceState const& state,
                         std::string_view kind,
-                        AccountId account,
+                        LedgerAccountId account,
                         std::string_view view_id,
                         std::string_view user_id) {
     constexpr std::size_t word_max = 40; // of the audit log

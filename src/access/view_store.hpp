@@ -57,7 +57,7 @@ get_view(storage::Transaction& transaction, ServiceState const& state, ViewRef c
 void record_view_change(storage::Transaction& transaction,
                         ServiceState const& state,
                         std::string_view kind,
-                        AccountId account,
+                        LedgerAccountId account,
                         std::string_view view_id,
                         std::string_view user_id = {});
 

@@ -1,6 +1,7 @@
 #include <nostro/access/viewed_accounts.hpp>
 
 #include "access/viewed_accounts_calls.hpp"
+#include "core/paging.hpp"
 #include "domain/account_directory.hpp"
 #include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
@@ -57,25 +58,54 @@ void check_may_open(storage::Transaction& transaction,
     check_users_wish(account);
 }
 
-/// The accounts of views, which are sorted by bank, account and id. What no view of an account
-/// shows of it is empty.
-std::vector<ListedAccount>
-listed_accounts(storage::Transaction& transaction, std::int64_t tenant, std::vector<View> views) {
-    std::vector<detail::AccountKey> keys;
-    std::vector<ListedAccount> accounts;
-    for (View& view : views) {
-        if (keys.empty() || std::tie(view.bank_id, view.account_id) != keys.back()) {
-            keys.emplace_back(view.bank_id, view.account_id);
-            accounts.push_back({.bank_id = view.bank_id, .id = view.account_id});
+// Ids have no slash.
+std::string cursor_of(ListedAccount const& account) {
+    return account.bank_id + '/' + account.id;
+}
+
+/// The bank and the account of a cursor; both empty: from the first.
+std::pair<std::string_view, std::string_view> place_at(std::string_view cursor) {
+    if (cursor.empty()) {
+        return {};
+    }
+    auto const slash = cursor.find('/');
+    if (slash == std::string_view::npos) {
+        detail::raise_invalid_cursor("the cursor is no account");
+    }
+    return {cursor.substr(0, slash), cursor.substr(slash + 1)};
+}
+
+/// The page of accounts of views, which are sorted by bank, account and id. What no view of an
+/// account shows of it is empty.
+Page<ListedAccount> listed_accounts(storage::Transaction& transaction,
+                                    std::int64_t tenant,
+                                    std::vector<View> views,
+                                    PageRequest const& page) {
+    auto const account_of = [](View const& view) {
+        return std::pair<std::string_view, std::string_view>{view.bank_id, view.account_id};
+    };
+    auto next = std::ranges::upper_bound(views, place_at(page.cursor), {}, account_of);
+    std::vector<ListedAccount> found;
+    while (next != views.end() && found.size() <= page.limit) {
+        ListedAccount account{.bank_id = next->bank_id, .id = next->account_id};
+        for (; next != views.end() && next->bank_id == account.bank_id &&
+               next->account_id == account.id;
+             ++next) {
+            account.views.push_back(std::move(*next));
         }
-        accounts.back().views.push_back(std::move(view));
+        found.push_back(std::move(account));
+    }
+    auto accounts = detail::cut_page(std::move(found), page.limit, cursor_of);
+    std::vector<detail::AccountKey> keys;
+    for (ListedAccount const& account : accounts) {
+        keys.emplace_back(account.bank_id, account.id);
     }
     auto heads = detail::find_account_heads(transaction, tenant, keys);
-    for (std::size_t at = 0; at < accounts.size(); ++at) {
+    for (std::size_t at = 0; at < keys.size(); ++at) {
         if (!heads[at]) {
             throw CorruptData{"a view has no account", {{"table", "views"}}};
         }
-        ListedAccount& listed = accounts[at];
+        ListedAccount& listed = accounts.items[at];
         Account account;
         account.label = std::move(heads[at]->label);
         account.routings = {std::move(heads[at]->routing)};
@@ -126,7 +156,9 @@ Account ViewedAccounts::open(NewAccount const& account) {
     });
 }
 
-std::vector<ListedAccount> ViewedAccounts::list(AccountList which, std::string_view bank_id) const {
+Page<ListedAccount>
+ViewedAccounts::list(AccountList which, std::string_view bank_id, PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
     if (which == AccountList::private_accounts) {
         detail::require_login(*state_);
     }
@@ -146,7 +178,7 @@ std::vector<ListedAccount> ViewedAccounts::list(AccountList which, std::string_v
         std::ranges::sort(views, {}, [](View const& view) {
             return std::tie(view.bank_id, view.account_id, view.id);
         });
-        return listed_accounts(transaction, state_->tenant, std::move(views));
+        return listed_accounts(transaction, state_->tenant, std::move(views), page);
     });
 }
 
@@ -165,14 +197,17 @@ ModeratedAccount ViewedAccounts::get(ViewRef const& view, Authority authority) c
         });
 }
 
-std::vector<ModeratedAccount> ViewedAccounts::list_firehose(std::string_view bank_id,
-                                                            std::string_view view_id,
-                                                            std::string_view after,
-                                                            std::size_t limit) const {
-    detail::check_limit(limit);
+Page<ModeratedAccount> ViewedAccounts::list_firehose(std::string_view bank_id,
+                                                     std::string_view view_id,
+                                                     PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
+    detail::check_id_cursor(page.cursor);
     auto accounts = state_->host->read_out([&](storage::Transaction& transaction) {
-        auto const views =
-            detail::list_firehose_views(transaction, *state_, bank_id, view_id, after, limit);
+        auto [views, next] = detail::cut_page(
+            detail::list_firehose_views(
+                transaction, *state_, bank_id, view_id, page.cursor, page.limit + 1),
+            page.limit,
+            &View::account_id);
         std::vector<detail::AccountKey> keys;
         keys.reserve(views.size());
         for (View const& view : views) {
@@ -185,10 +220,10 @@ std::vector<ModeratedAccount> ViewedAccounts::list_firehose(std::string_view ban
             throw CorruptData{"a view has no account", {{"table", "views"}}};
         }
         auto balances = Accounts{joined}.balances(found);
-        std::vector<ModeratedAccount> shown;
-        shown.reserve(views.size());
+        Page<ModeratedAccount> shown{.items = {}, .next = std::move(next)};
+        shown.items.reserve(views.size());
         for (std::size_t at = 0; at < views.size(); ++at) {
-            shown.push_back(
+            shown.items.push_back(
                 moderate(std::move(found[at]), bank, std::move(balances[at]), views[at]));
         }
         return shown;

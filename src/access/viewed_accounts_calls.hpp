@@ -30,12 +30,12 @@ std::size_t count_of(T const& /*one*/) noexcept {
 }
 
 template <class T>
-std::size_t count_of(std::vector<T> const& several) noexcept {
-    return several.size();
+std::size_t count_of(Page<T> const& page) noexcept {
+    return page.size();
 }
 
 inline std::size_t count_of(ViewedEntries const& page) noexcept {
-    return page.entries.size();
+    return page.items.size();
 }
 
 /// Read what `work(transaction, view)` finds through a view that the caller may use.

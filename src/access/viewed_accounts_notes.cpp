@@ -90,7 +90,7 @@ Annotation ViewedAccounts::annotate(ViewRef const& view,
                                     NewAnnotation const& annotation) {
     return write_note(*state_, view, entry_id, [&](NoteWork& work) {
         work.require(permissions_of(annotation.kind).add);
-        return work.notes.add(view.bank_id, view.account_id, entry_id, view.view_id, annotation);
+        return work.notes.add(view, entry_id, annotation);
     });
 }
 
@@ -100,13 +100,12 @@ void ViewedAccounts::erase_annotation(ViewRef const& view,
                                       std::string_view annotation_id) {
     write_note(*state_, view, entry_id, [&](NoteWork& work) {
         work.require(permissions_of(kind).see, permissions_of(kind).remove);
-        auto const found =
-            work.notes.find(view.bank_id, view.account_id, entry_id, view.view_id, annotation_id);
+        auto const found = work.notes.find(view, entry_id, annotation_id);
         if (!found || found->kind != kind) {
             detail::raise_not_found("annotation_id", "annotation_not_found", annotation_id);
         }
         work.require_author(found->author_id);
-        work.notes.erase(view.bank_id, view.account_id, entry_id, view.view_id, annotation_id);
+        work.notes.erase(view, entry_id, annotation_id);
         return true;
     });
 }
@@ -119,13 +118,12 @@ void ViewedAccounts::set_where(ViewRef const& view,
             work.require(where_permissions.add);
         } else {
             work.require(where_permissions.see, where_permissions.remove);
-            auto const found =
-                work.notes.get(view.bank_id, view.account_id, entry_id, view.view_id);
+            auto const found = work.notes.get(view, entry_id);
             if (found.where) {
                 work.require_author(found.where->author_id);
             }
         }
-        work.notes.set_where(view.bank_id, view.account_id, entry_id, view.view_id, where);
+        work.notes.set_where(view, entry_id, where);
         return true;
     });
 }

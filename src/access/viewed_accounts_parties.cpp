@@ -1,5 +1,6 @@
 #include "access/moderation_alias.hpp"
 #include "access/viewed_accounts_calls.hpp"
+#include "core/paging.hpp"
 #include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
 
@@ -77,12 +78,37 @@ find_other(State const& joined, View const& view, std::string_view party_id) {
     return seen && !seen->contains(other->party.id) ? std::nullopt : std::move(other);
 }
 
+/// A page of the other accounts that the principal may meet through the view.
+Page<OtherAccount> seen_others(State const& joined, View const& view, PageRequest const& page) {
+    Counterparties const parties{joined};
+    auto const seen = parties_in_window(joined, view);
+    if (!seen) {
+        return parties.list_other_accounts(view.bank_id, view.account_id, page);
+    }
+    if (!page.cursor.empty() && !seen->contains(page.cursor)) {
+        detail::raise_unknown_cursor();
+    }
+    PageRequest request{.limit = limits::page_rows_max, .cursor = page.cursor};
+    std::vector<OtherAccount> found;
+    do {
+        auto others = parties.list_other_accounts(view.bank_id, view.account_id, request);
+        for (OtherAccount& other : others.items) {
+            if (seen->contains(other.party.id)) {
+                found.push_back(std::move(other));
+            }
+        }
+        request.cursor = std::move(others.next);
+    } while (found.size() <= page.limit && !request.cursor.empty());
+    return detail::cut_page(
+        std::move(found), page.limit, [](OtherAccount const& other) { return other.party.id; });
+}
+
 /// Whether somebody who uses the view meets the party there: as the other side of entries, or as
 /// one of the counterparties that were written down on it.
 bool is_met(State const& joined, View const& view, std::string_view party_id) {
     return find_other(joined, view, party_id) ||
            (view.has(Permission::can_add_counterparty) &&
-            Counterparties{joined}.find(view.bank_id, view.account_id, view.id, party_id));
+            Counterparties{joined}.find({view.bank_id, view.account_id, view.id}, party_id));
 }
 
 /// Throws unless the view lets this be written about the party.
@@ -119,24 +145,21 @@ auto read_counterparties(detail::ServiceState const& state, ViewRef const& ref, 
 
 // --- who is on the other side of entries ---
 
-std::vector<ModeratedOtherAccount> ViewedAccounts::list_other_accounts(ViewRef const& view) const {
+Page<ModeratedOtherAccount> ViewedAccounts::list_other_accounts(ViewRef const& view,
+                                                                PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
     return detail::read_through(
         *state_,
         {.subject = ReadSubject::other_accounts, .view = view},
-        [&](storage::Transaction& transaction, View const& usable) {
-            std::vector<ModeratedOtherAccount> shown;
-            if (shows_others(usable)) {
-                auto const joined = detail::joined(*state_, transaction);
-                auto const seen = parties_in_window(joined, usable);
-                for (OtherAccount& other : Counterparties{joined}.list_other_accounts(
-                         usable.bank_id, usable.account_id)) {
-                    if (!seen || seen->contains(other.party.id)) {
-                        shown.push_back(
-                            moderate(std::move(other.party), std::move(other.metadata), usable));
-                    }
-                }
+        [&](storage::Transaction& transaction, View const& usable) -> Page<ModeratedOtherAccount> {
+            if (!shows_others(usable)) {
+                return {};
             }
-            return shown;
+            return detail::page_of_each(
+                seen_others(detail::joined(*state_, transaction), usable, page),
+                [&](OtherAccount& other) {
+                    return moderate(std::move(other.party), std::move(other.metadata), usable);
+                });
         });
 }
 
@@ -161,27 +184,25 @@ Counterparty ViewedAccounts::create_counterparty(ViewRef const& view,
     return detail::write_through(
         *state_, view, [&](storage::Transaction& transaction, View const& usable) {
             detail::require_permission(usable, Permission::can_add_counterparty);
-            return Counterparties{detail::joined(*state_, transaction)}.create(
-                usable.bank_id, usable.account_id, usable.id, counterparty);
+            return Counterparties{detail::joined(*state_, transaction)}.create(view, counterparty);
         });
 }
 
 Counterparty ViewedAccounts::get_counterparty(ViewRef const& view, std::string_view id) const {
-    return read_counterparties(*state_, view, [&](Counterparties const& parties) {
-        return parties.get(view.bank_id, view.account_id, view.view_id, id);
-    });
+    return read_counterparties(
+        *state_, view, [&](Counterparties const& parties) { return parties.get(view, id); });
 }
 
-std::vector<Counterparty> ViewedAccounts::list_counterparties(ViewRef const& view) const {
-    return read_counterparties(*state_, view, [&](Counterparties const& parties) {
-        return parties.list(view.bank_id, view.account_id, view.view_id);
-    });
+Page<Counterparty> ViewedAccounts::list_counterparties(ViewRef const& view,
+                                                       PageRequest const& page) const {
+    return read_counterparties(
+        *state_, view, [&](Counterparties const& parties) { return parties.list(view, page); });
 }
 
 PartyMetadata ViewedAccounts::counterparty_metadata(ViewRef const& view,
                                                     std::string_view id) const {
     return read_counterparties(*state_, view, [&](Counterparties const& parties) {
-        auto const found = parties.get(view.bank_id, view.account_id, view.view_id, id);
+        auto const found = parties.get(view, id);
         return std::move(
             parties.list_metadata(view.bank_id, view.account_id, {&found.id, 1}).front());
     });

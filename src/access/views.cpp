@@ -7,7 +7,7 @@
 
 #include <nostro/access/options.hpp>
 #include <nostro/accounts/counterparties.hpp>
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/core/error.hpp>
 
 #include <algorithm>
@@ -130,8 +130,8 @@ void Views::erase(ViewRef const& view) {
         View const gone = get_custom_view(transaction, *state_, view);
         erase_shares_of(transaction, state_->tenant, view);
         auto const joined = detail::joined(*state_, transaction);
-        Counterparties{joined}.erase_all(view.bank_id, view.account_id, view.view_id);
-        EntryNotes{joined}.erase_all(view.bank_id, view.account_id, view.view_id);
+        Counterparties{joined}.erase_all(view);
+        EntryNotes{joined}.erase_all(view);
         ViewRows{transaction, state_->tenant}.erase(detail::row_of(gone));
         detail::record_view_change(transaction, *state_, "view.deleted", account, gone.id);
     });

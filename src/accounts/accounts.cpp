@@ -4,6 +4,7 @@
 #include "accounts/directory.hpp"
 #include "accounts/limits.hpp"
 #include "accounts/posting.hpp"
+#include "core/paging.hpp"
 #include "core/utf8.hpp"
 #include "domain/book_code.hpp"
 #include "domain/checks.hpp"
@@ -35,20 +36,20 @@ Account changed(detail::ServiceState const& state,
 }
 
 /// What opening balances of a bank in a currency stand against.
-AccountDraft equity_account(detail::BankAccountRow const& account) {
-    AccountDraft draft;
-    draft.id =
-        AccountId{Uuid::from_name("nostro.bank_equity", account.bank_id + '/' + account.currency)};
+LedgerAccountDraft equity_account(detail::BankAccountRow const& account) {
+    LedgerAccountDraft draft;
+    draft.id = LedgerAccountId{
+        Uuid::from_name("nostro.bank_equity", account.bank_id + '/' + account.currency)};
     draft.asset = account.currency;
-    draft.account_class = AccountClass::equity;
+    draft.account_class = LedgerAccountClass::equity;
     draft.code = detail::book_code::equity;
     draft.text.description = "opening balances in " + account.currency;
-    draft.account_flags = AccountFlags::none;
+    draft.account_flags = LedgerAccountFlags::none;
     return draft;
 }
 
 EntryDraft opening_entry(detail::BankAccountRow const& account,
-                         AccountId const& equity,
+                         LedgerAccountId const& equity,
                          Amount balance,
                          std::optional<Date> const& date) {
     EntryDraft draft;
@@ -78,15 +79,15 @@ Account Accounts::create(NewAccount const& account) {
         detail::BankAccountRow row = store.row_of(account, bank);
         row.created_at = state_->host->now();
         row.created_by = state_->principal.id;
-        row.ledger_account_id = state_->host->ports().ids->next<AccountId>();
+        row.ledger_account_id = state_->host->ports().ids->next<LedgerAccountId>();
         row.ledger = bank.ledger;
-        AccountDraft draft;
+        LedgerAccountDraft draft;
         draft.id = row.ledger_account_id;
         draft.asset = row.currency;
         draft.code = detail::book_code::customer;
-        draft.account_flags = AccountFlags::history;
+        draft.account_flags = LedgerAccountFlags::history;
         if (account.overdraft) {
-            draft.account_flags = draft.account_flags | AccountFlags::debit_limited;
+            draft.account_flags = draft.account_flags | LedgerAccountFlags::debit_limited;
             draft.debit_headroom = *account.overdraft;
         }
         Ledger ledger = books.ledger(state_->tenant, bank.ledger, bank.id);
@@ -126,18 +127,20 @@ std::optional<Account> Accounts::find_by_number(std::string_view bank_id,
     });
 }
 
-std::vector<Account> Accounts::list(std::string_view bank_id, AccountPage const& page) const {
-    detail::check_limit(page.limit);
+Page<Account> Accounts::list(std::string_view bank_id, PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
     detail::check_text("bank_id", bank_id, detail::id_max);
-    detail::check_text("after", page.after, detail::id_max);
     return state_->host->read_out([&](storage::Transaction& transaction) {
-        detail::BankAccountRow const last{.bank_id = std::string{bank_id}, .id = page.after};
-        std::vector<Account> accounts;
-        for (auto const& row : detail::AccountRows{transaction, state_->tenant}.list_after(
-                 {.limit = page.limit}, last, bank_id)) {
-            accounts.push_back(detail::account_of(transaction, state_->tenant, row));
-        }
-        return accounts;
+        detail::AccountRows const rows{transaction, state_->tenant};
+        storage::ListOptions const options{.limit = page.limit + 1};
+        auto const last = detail::row_at_cursor(
+            page.cursor, [&](std::string const& id) { return rows.find(bank_id, id); });
+        auto found = last ? rows.list_after(options, *last, bank_id) : rows.list(options, bank_id);
+        return detail::page_of_each(
+            detail::cut_page(std::move(found), page.limit, &detail::BankAccountRow::id),
+            [&](detail::BankAccountRow const& row) {
+                return detail::account_of(transaction, state_->tenant, row);
+            });
     });
 }
 
@@ -204,10 +207,10 @@ Account Accounts::set_rule(std::string_view bank_id, std::string_view id, Accoun
     });
 }
 
-Account Accounts::open_balance(std::string_view bank_id,
-                               std::string_view id,
-                               Money const& balance,
-                               std::optional<Date> const& date) {
+Account Accounts::set_opening_balance(std::string_view bank_id,
+                                      std::string_view id,
+                                      Money const& balance,
+                                      std::optional<Date> const& date) {
     return state_->host->written_books([&](detail::Books& books) {
         auto const [bank, account] =
             detail::get_bank_account(books.transaction(), state_->tenant, bank_id, id);
@@ -216,7 +219,7 @@ Account Accounts::open_balance(std::string_view bank_id,
             detail::raise_invalid(
                 "balance.currency", "currency_mismatch", "the account has another currency");
         }
-        AccountDraft const equity = equity_account(account);
+        LedgerAccountDraft const equity = equity_account(account);
         std::vector<Event> const events{equity,
                                         opening_entry(account, equity.id, balance.minor(), date)};
         Ledger ledger = books.ledger(state_->tenant, bank.ledger, bank.id);
@@ -245,7 +248,7 @@ Account Accounts::close(std::string_view bank_id, std::string_view id) {
                 detail::raise_invalid(
                     "account_id", "balance_not_zero", "an account with money is not closed");
             }
-            AccountChange change;
+            LedgerAccountChange change;
             change.id = state_->host->ports().ids->next<EntryId>();
             change.account = account.ledger_account_id;
             change.frozen_debit = true;

@@ -2,7 +2,7 @@
 
 #include "accounts/entry_rows.hpp"
 
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <cstdint>

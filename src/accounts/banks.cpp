@@ -3,6 +3,7 @@
 #include "accounts/directory.hpp"
 #include "accounts/limits.hpp"
 #include "core/json.hpp"
+#include "core/paging.hpp"
 #include "core/utf8.hpp"
 #include "domain/checks.hpp"
 #include "domain/host.hpp"
@@ -90,17 +91,16 @@ Bank Banks::get(std::string_view id) const {
     detail::raise_not_found("bank_id", "bank_not_found", id);
 }
 
-std::vector<Bank> Banks::list(std::string_view after, std::size_t limit) const {
-    detail::check_limit(limit);
-    detail::check_text("after", after, detail::id_max);
+Page<Bank> Banks::list(PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
     return state_->host->read_out([&](storage::Transaction& transaction) {
-        std::vector<Bank> banks;
-        detail::BankRow const last{.id = std::string{after}};
-        for (auto const& row :
-             detail::BankRows{transaction, state_->tenant}.list_after({.limit = limit}, last)) {
-            banks.push_back(detail::bank_of(row));
-        }
-        return banks;
+        detail::BankRows const rows{transaction, state_->tenant};
+        storage::ListOptions const options{.limit = page.limit + 1};
+        auto const last = detail::row_at_cursor(
+            page.cursor, [&](std::string const& id) { return rows.find(id); });
+        auto found = last ? rows.list_after(options, *last) : rows.list(options);
+        return detail::page_of_each(
+            detail::cut_page(std::move(found), page.limit, &detail::BankRow::id), detail::bank_of);
     });
 }
 
@@ -136,24 +136,23 @@ Banks::find_document(std::string_view bank_id, BankDocumentKind kind, std::strin
         });
 }
 
-std::vector<BankDocument> Banks::list_documents(std::string_view bank_id,
-                                                BankDocumentKind kind,
-                                                std::string_view after,
-                                                std::size_t limit) const {
-    detail::check_limit(limit);
-    detail::check_text("after", after, detail::id_max);
-    return state_->host->read_out([&](storage::Transaction& transaction) {
-        std::vector<BankDocument> documents;
+Page<BankDocument> Banks::list_documents(std::string_view bank_id,
+                                         BankDocumentKind kind,
+                                         PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
+    return state_->host->read_out([&](storage::Transaction& transaction) -> Page<BankDocument> {
         if (!detail::find_bank_row(transaction, state_->tenant, bank_id)) {
-            return documents;
+            return {};
         }
-        detail::BankDocumentRow const last{
-            .bank_id = std::string{bank_id}, .kind = kind, .id = std::string{after}};
-        for (auto& row : detail::DocumentRows{transaction, state_->tenant}.list_after(
-                 {.limit = limit}, last, bank_id, kind)) {
-            documents.push_back(document_of(std::move(row)));
-        }
-        return documents;
+        detail::DocumentRows const rows{transaction, state_->tenant};
+        storage::ListOptions const options{.limit = page.limit + 1};
+        auto const last = detail::row_at_cursor(
+            page.cursor, [&](std::string const& id) { return rows.find(bank_id, kind, id); });
+        auto found = last ? rows.list_after(options, *last, bank_id, kind)
+                          : rows.list(options, bank_id, kind);
+        return detail::page_of_each(
+            detail::cut_page(std::move(found), page.limit, &detail::BankDocumentRow::id),
+            [](detail::BankDocumentRow& row) { return document_of(std::move(row)); });
     });
 }
 

@@ -62,15 +62,15 @@ void check_party(ExternalParty const& party) {
 }
 
 /// An asset: what is paid to the party leaves through it, what it pays comes in through it.
-AccountDraft
-party_account(AccountId const& id, ExternalParty const& party, std::string const& currency) {
-    AccountDraft draft;
+LedgerAccountDraft
+party_account(LedgerAccountId const& id, ExternalParty const& party, std::string const& currency) {
+    LedgerAccountDraft draft;
     draft.id = id;
     draft.asset = currency;
     draft.text.description = party.name;
-    draft.account_class = AccountClass::asset;
+    draft.account_class = LedgerAccountClass::asset;
     draft.code = book_code::external_party;
-    draft.account_flags = AccountFlags::none;
+    draft.account_flags = LedgerAccountFlags::none;
     return draft;
 }
 
@@ -198,7 +198,7 @@ void PaymentBook::open_parties(std::span<Payment const> payments) {
             plan.ledger_account = row->ledger_account_id;
             continue;
         }
-        plan.ledger_account = state_.host->ports().ids->next<AccountId>();
+        plan.ledger_account = state_.host->ports().ids->next<LedgerAccountId>();
         events.emplace_back(party_account(plan.ledger_account, *plan.party, plan.currency));
         rows.push_back(row_of(*plan.party));
         rows.back().ledger = bank_.ledger;
@@ -212,7 +212,7 @@ void PaymentBook::open_parties(std::span<Payment const> payments) {
     records.insert_all(rows);
 }
 
-AccountId const& PaymentBook::other_side(Payment const& payment) const {
+LedgerAccountId const& PaymentBook::other_side(Payment const& payment) const {
     if (auto const* party = std::get_if<ExternalParty>(&payment.other)) {
         return parties_.at(fingerprint_of(*party, currency_of(payment))).ledger_account;
     }

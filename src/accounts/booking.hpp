@@ -46,14 +46,14 @@ private:
     struct PartyPlan {
         ExternalParty const* party = nullptr;
         std::string currency;
-        AccountId ledger_account;
+        LedgerAccountId ledger_account;
     };
 
     void check(Payment const& payment) const;
     void load_accounts(std::span<Payment const> payments);
     void open_parties(std::span<Payment const> payments);
     [[nodiscard]] EntryDraft draft_of(Payment const& payment) const;
-    [[nodiscard]] AccountId const& other_side(Payment const& payment) const;
+    [[nodiscard]] LedgerAccountId const& other_side(Payment const& payment) const;
     void keep_dates(std::span<Payment const> payments, std::span<BookedPayment const> booked);
     void note_parties(std::span<Payment const> payments);
     [[nodiscard]] std::string currency_of(Payment const& payment) const;

@@ -6,6 +6,7 @@
 #include "accounts/party_store.hpp"
 #include "accounts/places.hpp"
 #include "core/json.hpp"
+#include "core/paging.hpp"
 #include "core/utf8.hpp"
 #include "domain/checks.hpp"
 #include "domain/host.hpp"
@@ -170,100 +171,95 @@ PartyMetadata changed(detail::ServiceState const& state,
 Counterparties::Counterparties(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-Counterparty Counterparties::create(std::string_view bank_id,
-                                    std::string_view account_id,
-                                    std::string_view view_id,
-                                    NewCounterparty const& counterparty) {
+Counterparty Counterparties::create(ViewRef const& view, NewCounterparty const& counterparty) {
     check(counterparty);
-    detail::check_text("view_id", view_id, detail::id_max, detail::Empty::refused);
-    return writing(*state_, bank_id, account_id, [&](auto& transaction, auto const& account) {
-        Rows rows{transaction, state_->tenant};
-        if (rows.find_by(storage::Described<detail::CounterpartyRow>::by_name,
-                         account.bank.ledger,
-                         account.account.ledger_account,
-                         view_id,
-                         counterparty.name)) {
-            detail::raise_exists("name", "counterparty_exists", counterparty.name);
-        }
-        detail::CounterpartyRow row = row_of(counterparty);
-        row.ledger = account.bank.ledger;
-        row.account = account.account.ledger_account;
-        row.view_id = view_id;
-        row.id = to_string(state_->host->ports().ids->next());
-        row.created_at = state_->host->now();
-        row.created_by = state_->principal.id;
-        rows.insert(row);
-        detail::PartyStore{transaction, state_->tenant, account}.add(row.id);
-        return counterparty_of(std::move(row), account);
-    });
+    detail::check_text("view_id", view.view_id, detail::id_max, detail::Empty::refused);
+    return writing(
+        *state_, view.bank_id, view.account_id, [&](auto& transaction, auto const& account) {
+            Rows rows{transaction, state_->tenant};
+            if (rows.find_by(storage::Described<detail::CounterpartyRow>::by_name,
+                             account.bank.ledger,
+                             account.account.ledger_account,
+                             view.view_id,
+                             counterparty.name)) {
+                detail::raise_exists("name", "counterparty_exists", counterparty.name);
+            }
+            detail::CounterpartyRow row = row_of(counterparty);
+            row.ledger = account.bank.ledger;
+            row.account = account.account.ledger_account;
+            row.view_id = view.view_id;
+            row.id = to_string(state_->host->ports().ids->next());
+            row.created_at = state_->host->now();
+            row.created_by = state_->principal.id;
+            rows.insert(row);
+            detail::PartyStore{transaction, state_->tenant, account}.add(row.id);
+            return counterparty_of(std::move(row), account);
+        });
 }
 
-std::optional<Counterparty> Counterparties::find(std::string_view bank_id,
-                                                 std::string_view account_id,
-                                                 std::string_view view_id,
-                                                 std::string_view id) const {
+std::optional<Counterparty> Counterparties::find(ViewRef const& view, std::string_view id) const {
     return reading(*state_,
-                   bank_id,
-                   account_id,
+                   view.bank_id,
+                   view.account_id,
                    [&](auto& transaction, auto const& account) -> std::optional<Counterparty> {
-                       if (!is_valid_text(view_id) || !is_valid_text(id)) {
+                       if (!is_valid_text(view.view_id) || !is_valid_text(id)) {
                            return std::nullopt;
                        }
                        auto row = Rows{transaction, state_->tenant}.find(
-                           account.bank.ledger, account.account.ledger_account, view_id, id);
+                           account.bank.ledger, account.account.ledger_account, view.view_id, id);
                        return row ? std::optional{counterparty_of(*std::move(row), account)}
                                   : std::nullopt;
                    });
 }
 
-Counterparty Counterparties::get(std::string_view bank_id,
-                                 std::string_view account_id,
-                                 std::string_view view_id,
-                                 std::string_view id) const {
-    if (auto found = find(bank_id, account_id, view_id, id)) {
+Counterparty Counterparties::get(ViewRef const& view, std::string_view id) const {
+    if (auto found = find(view, id)) {
         return *std::move(found);
     }
     detail::raise_not_found("counterparty_id", "counterparty_not_found", id);
 }
 
-std::vector<Counterparty> Counterparties::list(std::string_view bank_id,
-                                               std::string_view account_id,
-                                               std::string_view view_id) const {
-    return reading(*state_, bank_id, account_id, [&](auto& transaction, auto const& account) {
-        std::vector<Counterparty> found;
-        if (is_valid_text(view_id)) {
-            Rows{transaction, state_->tenant}.each(
+Page<Counterparty> Counterparties::list(ViewRef const& view, PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
+    detail::check_id_cursor(page.cursor);
+    return reading(
+        *state_, view.bank_id, view.account_id, [&](auto& transaction, auto const& account) {
+            std::vector<detail::CounterpartyRow> found;
+            if (is_valid_text(view.view_id)) {
+                detail::CounterpartyRow last;
+                last.id = page.cursor;
+                found = Rows{transaction, state_->tenant}.list_after({.limit = page.limit + 1},
+                                                                     last,
+                                                                     account.bank.ledger,
+                                                                     account.account.ledger_account,
+                                                                     view.view_id);
+            }
+            return detail::page_of_each(
+                detail::cut_page(std::move(found), page.limit, &detail::CounterpartyRow::id),
+                [&](detail::CounterpartyRow& row) {
+                    return counterparty_of(std::move(row), account);
+                });
+        });
+}
+
+std::size_t Counterparties::erase_all(ViewRef const& view) {
+    detail::check_text("view_id", view.view_id, detail::id_max);
+    return writing(
+        *state_, view.bank_id, view.account_id, [&](auto& transaction, auto const& account) {
+            Rows rows{transaction, state_->tenant};
+            detail::PartyStore store{transaction, state_->tenant, account};
+            std::size_t erased = 0;
+            rows.each(
                 {},
                 [&](detail::CounterpartyRow const& row) {
-                    found.push_back(counterparty_of(row, account));
+                    store.erase(row.id);
+                    erased += rows.erase(row);
                 },
                 account.bank.ledger,
                 account.account.ledger_account,
-                view_id);
-        }
-        return found;
-    });
-}
-
-std::size_t Counterparties::erase_all(std::string_view bank_id,
-                                      std::string_view account_id,
-                                      std::string_view view_id) {
-    detail::check_text("view_id", view_id, detail::id_max);
-    return writing(*state_, bank_id, account_id, [&](auto& transaction, auto const& account) {
-        Rows rows{transaction, state_->tenant};
-        detail::PartyStore store{transaction, state_->tenant, account};
-        std::size_t erased = 0;
-        rows.each(
-            {},
-            [&](detail::CounterpartyRow const& row) {
-                store.erase(row.id);
-                erased += rows.erase(row);
-            },
-            account.bank.ledger,
-            account.account.ledger_account,
-            view_id);
-        return erased;
-    });
+                view.view_id);
+            return erased;
+        });
 }
 
 std::optional<OtherAccount> Counterparties::find_other_account(std::string_view bank_id,
@@ -283,10 +279,12 @@ OtherAccount Counterparties::get_other_account(std::string_view bank_id,
     detail::raise_not_found("other_account_id", "other_account_not_found", id);
 }
 
-std::vector<OtherAccount> Counterparties::list_other_accounts(std::string_view bank_id,
-                                                              std::string_view account_id) const {
+Page<OtherAccount> Counterparties::list_other_accounts(std::string_view bank_id,
+                                                       std::string_view account_id,
+                                                       PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
     return reading(*state_, bank_id, account_id, [&](auto& transaction, auto const& account) {
-        return detail::PartyStore{transaction, state_->tenant, account}.list_other_accounts();
+        return detail::PartyStore{transaction, state_->tenant, account}.list_other_accounts(page);
     });
 }
 

@@ -197,7 +197,7 @@ std::vector<AccountBalance> balances_of(storage::Transaction& transaction,
         balances.push_back(
             {.booked = {booked, currency},
              .available = {booked + row.debit_headroom - row.counters.debits_pending, currency},
-             .overdraft = has(row.flags, AccountFlags::debit_limited)
+             .overdraft = has(row.flags, LedgerAccountFlags::debit_limited)
                               ? std::optional{row.debit_headroom}
                               : std::nullopt});
     }
@@ -230,10 +230,10 @@ FullAccount get_full_account(storage::Transaction& transaction,
             .ledger_account = account.ledger_account};
 }
 
-AccountId lock_account(storage::Transaction& transaction,
-                       std::int64_t tenant,
-                       std::string_view bank_id,
-                       std::string_view account_id) {
+LedgerAccountId lock_account(storage::Transaction& transaction,
+                             std::int64_t tenant,
+                             std::string_view bank_id,
+                             std::string_view account_id) {
     return lock_bank_account(transaction, tenant, bank_id, account_id).account.ledger_account_id;
 }
 

@@ -1,4 +1,4 @@
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 
 #include "accounts/annotation_store.hpp"
 #include "accounts/directory.hpp"
@@ -78,14 +78,11 @@ private:
 EntryNotes::EntryNotes(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-EntryMetadata EntryNotes::get(std::string_view bank_id,
-                              std::string_view account_id,
-                              std::string_view entry_id,
-                              std::string_view view_id) const {
-    detail::check_text("view_id", view_id, detail::id_max);
-    return Entry{*state_, bank_id, account_id, entry_id}.read(
+EntryMetadata EntryNotes::get(ViewRef const& view, std::string_view entry_id) const {
+    detail::check_text("view_id", view.view_id, detail::id_max);
+    return Entry{*state_, view.bank_id, view.account_id, entry_id}.read(
         [&](detail::AnnotationStore store, EntryPosition const& position) {
-            return store.list(std::span{&position, 1}, view_id).front();
+            return store.list(std::span{&position, 1}, view.view_id).front();
         });
 }
 
@@ -114,14 +111,11 @@ void EntryNotes::set_narrative(std::string_view bank_id,
         });
 }
 
-Annotation EntryNotes::add(std::string_view bank_id,
-                           std::string_view account_id,
-                           std::string_view entry_id,
-                           std::string_view view_id,
-                           NewAnnotation const& annotation) {
+Annotation
+EntryNotes::add(ViewRef const& view, std::string_view entry_id, NewAnnotation const& annotation) {
     check(annotation);
-    detail::check_text("view_id", view_id, detail::id_max, detail::Empty::refused);
-    return Entry{*state_, bank_id, account_id, entry_id}.write(
+    detail::check_text("view_id", view.view_id, detail::id_max, detail::Empty::refused);
+    return Entry{*state_, view.bank_id, view.account_id, entry_id}.write(
         [&](detail::AnnotationStore store, EntryPosition const& position) {
             Annotation added{.id = to_string(state_->host->ports().ids->next()),
                              .kind = annotation.kind,
@@ -129,63 +123,55 @@ Annotation EntryNotes::add(std::string_view bank_id,
                              .url = annotation.url,
                              .created_at = state_->host->now(),
                              .author_id = state_->principal.id};
-            store.add(position, view_id, added);
+            store.add(position, view.view_id, added);
             return added;
         });
 }
 
-std::optional<Annotation> EntryNotes::find(std::string_view bank_id,
-                                           std::string_view account_id,
+std::optional<Annotation> EntryNotes::find(ViewRef const& view,
                                            std::string_view entry_id,
-                                           std::string_view view_id,
                                            std::string_view annotation_id) const {
-    detail::check_text("view_id", view_id, detail::id_max);
-    return Entry{*state_, bank_id, account_id, entry_id}.read(
+    detail::check_text("view_id", view.view_id, detail::id_max);
+    return Entry{*state_, view.bank_id, view.account_id, entry_id}.read(
         [&](detail::AnnotationStore store, EntryPosition const& position) {
-            return store.find(position, view_id, annotation_id);
+            return store.find(position, view.view_id, annotation_id);
         });
 }
 
-void EntryNotes::erase(std::string_view bank_id,
-                       std::string_view account_id,
+void EntryNotes::erase(ViewRef const& view,
                        std::string_view entry_id,
-                       std::string_view view_id,
                        std::string_view annotation_id) {
-    detail::check_text("view_id", view_id, detail::id_max);
-    Entry{*state_, bank_id, account_id, entry_id}.write(
+    detail::check_text("view_id", view.view_id, detail::id_max);
+    Entry{*state_, view.bank_id, view.account_id, entry_id}.write(
         [&](detail::AnnotationStore store, EntryPosition const& position) {
-            if (!store.erase(position, view_id, annotation_id)) {
+            if (!store.erase(position, view.view_id, annotation_id)) {
                 detail::raise_not_found("annotation_id", "annotation_not_found", annotation_id);
             }
             return true;
         });
 }
 
-void EntryNotes::set_where(std::string_view bank_id,
-                           std::string_view account_id,
+void EntryNotes::set_where(ViewRef const& view,
                            std::string_view entry_id,
-                           std::string_view view_id,
                            std::optional<Coordinates> const& where) {
-    detail::check_text("view_id", view_id, detail::id_max, detail::Empty::refused);
+    detail::check_text("view_id", view.view_id, detail::id_max, detail::Empty::refused);
     if (where) {
         detail::check_place(*where);
     }
-    Entry{*state_, bank_id, account_id, entry_id}.write(
-        [&](detail::AnnotationStore store, EntryPosition const& position) {
-            store.set_where(position, view_id, where, {state_->host->now(), state_->principal.id});
-            return true;
-        });
+    Entry const entry{*state_, view.bank_id, view.account_id, entry_id};
+    entry.write([&](detail::AnnotationStore store, EntryPosition const& position) {
+        store.set_where(position, view.view_id, where, {state_->host->now(), state_->principal.id});
+        return true;
+    });
 }
 
-void EntryNotes::erase_all(std::string_view bank_id,
-                           std::string_view account_id,
-                           std::string_view view_id) {
-    detail::check_text("view_id", view_id, detail::id_max);
+void EntryNotes::erase_all(ViewRef const& view) {
+    detail::check_text("view_id", view.view_id, detail::id_max);
     state_->host->write([&](storage::Transaction& transaction) {
         auto const account =
-            detail::get_bank_account(transaction, state_->tenant, bank_id, account_id);
+            detail::get_bank_account(transaction, state_->tenant, view.bank_id, view.account_id);
         detail::AnnotationStore{transaction, state_->tenant}.erase_all(
-            account.bank.ledger, account.account.ledger_account, view_id);
+            account.bank.ledger, account.account.ledger_account, view.view_id);
     });
 }
 

@@ -1,12 +1,12 @@
 #include "accounts/entry_reader.hpp"
 
+#include "core/paging.hpp"
 #include "domain/checks.hpp"
 #include "ledger/cursor.hpp"
 #include "ledger/sorted_unique.hpp"
 #include "ledger/tables.hpp"
 
 #include <nostro/core/error.hpp>
-#include <nostro/core/limits.hpp>
 
 #include <algorithm>
 #include <array>
@@ -90,7 +90,7 @@ EntryWindow EntryReader::window_of(AccountEntryQuery const& query, std::string c
         auto const entry =
             find_entry_rows(transaction_, ledger_, std::array{position->seq}).front();
         if (!listed || !entry) {
-            throw InvalidArgument{"the cursor names no entry", {{"field", "cursor"}}};
+            raise_invalid_cursor("the cursor names no entry");
         }
         window.after =
             EntryKey{listed->dates ? listed->dates->completed : entry->time, position->seq, line};
@@ -100,22 +100,19 @@ EntryWindow EntryReader::window_of(AccountEntryQuery const& query, std::string c
 }
 
 Page<AccountEntry> EntryReader::list(AccountEntryQuery const& query) {
-    if (query.limit == 0 || query.limit > limits::page_rows_max) {
-        raise_invalid("limit", "invalid_limit", "a page has 1 to 8190 rows");
-    }
+    check_page_limit(query.limit);
     if (query.offset != 0 && !query.cursor.empty()) {
         raise_invalid("offset", "invalid_offset", "a cursor and an offset exclude each other");
     }
     std::string const identity = identity_of(query, place());
     EntryWindow const window = window_of(query, identity);
-    Page<AccountEntry> page;
     if (query.from && query.to && *query.from > *query.to) {
-        return page;
+        return {};
     }
     EntryOrder order{transaction_, place(), window};
     for (std::size_t passed = 0; passed < query.offset; ++passed) {
         if (!order.next()) {
-            return page;
+            return {};
         }
     }
     std::vector<ListedPosting> listed;
@@ -126,12 +123,10 @@ Page<AccountEntry> EntryReader::list(AccountEntryQuery const& query) {
         }
         listed.push_back(*std::move(next));
     }
-    if (listed.size() > query.limit) {
-        listed.pop_back();
-        page.next = format_cursor(identity, {listed.back().seq, listed.back().line});
-    }
-    page.items = load(std::move(listed));
-    return page;
+    auto page = cut_page(std::move(listed), query.limit, [&](ListedPosting const& last) {
+        return format_cursor(identity, {last.seq, last.line});
+    });
+    return {.items = load(std::move(page.items)), .next = std::move(page.next)};
 }
 
 // --- single entries ---

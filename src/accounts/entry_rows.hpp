@@ -2,7 +2,7 @@
 
 #include "storage/records.hpp"
 
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 
 #include <array>
 #include <cstdint>

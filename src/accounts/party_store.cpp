@@ -3,6 +3,7 @@
 #include "accounts/limits.hpp"
 #include "accounts/places.hpp"
 #include "accounts/sightings.hpp"
+#include "core/paging.hpp"
 #include "core/utf8.hpp"
 #include "domain/checks.hpp"
 
@@ -112,24 +113,28 @@ std::optional<OtherAccount> PartyStore::find_other_account(std::string_view id) 
                                       : std::nullopt;
 }
 
-std::vector<OtherAccount> PartyStore::list_other_accounts() {
-    std::vector<PartyRow> rows;
-    Rows const records{transaction_, tenant_};
-    storage::ListOptions const by_sight{.index = storage::Described<PartyRow>::by_sight};
+Page<OtherAccount> PartyStore::list_other_accounts(PageRequest const& page) {
+    auto const last = row_at_cursor(page.cursor, [&](std::string const& id) {
+        auto row = find(id);
+        return row && row->seen_seq ? std::move(row) : std::nullopt;
+    });
     // Those that are only written down have not been seen, and stand before the first event.
-    PartyRow last{.seen_seq = 0};
-    for (bool more = true; more;) {
-        auto page = records.list_after(
-            by_sight, last, account_.bank.ledger, account_.account.ledger_account);
-        more = page.size() == by_sight.limit;
-        std::ranges::move(page, std::back_inserter(rows));
-        if (more) {
-            last = rows.back();
-        }
+    auto found = Rows{transaction_, tenant_}.list_after(
+        {.index = storage::Described<PartyRow>::by_sight, .limit = page.limit + 1},
+        last.value_or(PartyRow{.seen_seq = 0}),
+        account_.bank.ledger,
+        account_.account.ledger_account);
+    if (found.size() <= page.limit) {
+        // As they will stand in the index once they are noted.
+        auto const place = [](PartyRow const& row) { return std::tie(row.seen_seq, row.id); };
+        auto unnoted = Sightings{transaction_, tenant_, account_}.unnoted();
+        std::ranges::sort(unnoted, {}, place);
+        std::ranges::copy_if(unnoted, std::back_inserter(found), [&](PartyRow const& row) {
+            return !last || place(row) > place(*last);
+        });
     }
-    std::ranges::move(Sightings{transaction_, tenant_, account_}.unnoted(),
-                      std::back_inserter(rows));
-    return describe(rows);
+    auto const rows = cut_page(std::move(found), page.limit, &PartyRow::id);
+    return {.items = describe(rows.items), .next = rows.next};
 }
 
 std::vector<OtherAccount> PartyStore::describe(std::vector<PartyRow> const& rows) {

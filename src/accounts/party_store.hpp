@@ -24,7 +24,7 @@ public:
         : transaction_{transaction}, tenant_{tenant}, account_{account} {}
 
     [[nodiscard]] std::optional<OtherAccount> find_other_account(std::string_view id);
-    [[nodiscard]] std::vector<OtherAccount> list_other_accounts();
+    [[nodiscard]] Page<OtherAccount> list_other_accounts(PageRequest const& page);
     [[nodiscard]] std::vector<PartyMetadata> list_metadata(std::span<std::string const> ids);
 
     /// The row of a party, for a change.

@@ -93,7 +93,8 @@ std::vector<EventResult> post_events(Ledger& ledger, std::span<Event const> even
     return results;
 }
 
-std::vector<Posting> postings_of(AccountId const& customer, AccountId const& other, Amount value) {
+std::vector<Posting>
+postings_of(LedgerAccountId const& customer, LedgerAccountId const& other, Amount value) {
     bool const paid_in = !value.is_negative();
     Amount const amount = paid_in ? value : -value;
     return {{customer, paid_in ? Side::credit : Side::debit, amount, {}},

@@ -22,7 +22,7 @@ std::vector<EventResult> post_events(Ledger& ledger, std::span<Event const> even
 /// The two postings that move a value in to an account of a customer (or out, if it is negative),
 /// from another ledger account (or to it).
 [[nodiscard]] std::vector<Posting>
-postings_of(AccountId const& customer, AccountId const& other, Amount value);
+postings_of(LedgerAccountId const& customer, LedgerAccountId const& other, Amount value);
 
 /// Note that postings of an account do not stand in its list by the order of the ledger.
 /// @param seqs  of entries with a posting on the account; ascending, later than all set aside

@@ -43,7 +43,7 @@ struct BankAccountRow {
     std::string id;
     std::int64_t ledger = 0;
     std::int64_t ledger_account = 0;
-    AccountId ledger_account_id;
+    LedgerAccountId ledger_account_id;
     std::string label;
     std::string number;
     std::string type;
@@ -83,7 +83,7 @@ struct ExternalPartyRow {
     std::int64_t ledger = 0;
     std::int64_t ledger_account = 0;
     storage::Bytes fingerprint; ///< digest of all fields and the currency
-    AccountId ledger_account_id;
+    LedgerAccountId ledger_account_id;
     std::string name;
     std::string number;
     std::string kind;
@@ -164,12 +164,12 @@ inline constexpr auto bank_account_fields =
 
 template <>
 struct Described<detail::BankAccountRow> {
-    static constexpr std::string_view name = "bank_accounts";
+    static constexpr std::string_view name = "accounts";
     static constexpr auto const& fields = bank_account_fields;
     static constexpr std::size_t key_size = 2;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_number = "bank_accounts_by_number";
-    static constexpr std::string_view by_ledger_account = "bank_accounts_by_ledger_account";
+    static constexpr std::string_view by_number = "accounts_by_number";
+    static constexpr std::string_view by_ledger_account = "accounts_by_ledger_account";
     static constexpr std::array indexes{
         index_on<bank_account_fields,
                  &detail::BankAccountRow::bank_id,
@@ -186,11 +186,11 @@ inline constexpr auto account_owner_fields =
 
 template <>
 struct Described<detail::AccountOwnerRow> {
-    static constexpr std::string_view name = "bank_account_owners";
+    static constexpr std::string_view name = "account_owners";
     static constexpr auto const& fields = account_owner_fields;
     static constexpr std::size_t key_size = 3;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_user = "bank_account_owners_by_user";
+    static constexpr std::string_view by_user = "account_owners_by_user";
     static constexpr std::array indexes{
         index_on<account_owner_fields, &detail::AccountOwnerRow::user_id>(by_user)};
 };
@@ -204,11 +204,11 @@ inline constexpr auto account_routing_fields =
 
 template <>
 struct Described<detail::AccountRoutingRow> {
-    static constexpr std::string_view name = "bank_account_routings";
+    static constexpr std::string_view name = "account_routings";
     static constexpr auto const& fields = account_routing_fields;
     static constexpr std::size_t key_size = 3;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_address = "bank_account_routings_by_address";
+    static constexpr std::string_view by_address = "account_routings_by_address";
     static constexpr std::array indexes{index_on<account_routing_fields,
                                                  &detail::AccountRoutingRow::scheme,
                                                  &detail::AccountRoutingRow::lookup>(by_address)};
@@ -222,7 +222,7 @@ inline constexpr auto account_rule_fields =
 
 template <>
 struct Described<detail::AccountRuleRow> {
-    static constexpr std::string_view name = "bank_account_rules";
+    static constexpr std::string_view name = "account_rules";
     static constexpr auto const& fields = account_rule_fields;
     static constexpr std::size_t key_size = 3;
     static constexpr RowLife life = RowLife::changeable;

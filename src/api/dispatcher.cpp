@@ -4,7 +4,7 @@
 #include "api/idempotency.hpp"
 #include "api/input.hpp"
 #include "api/obp/request.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <algorithm>
 #include <array>
@@ -324,7 +324,7 @@ ApiError Dispatcher::translate_current(RouteMatch const& match, std::string_view
     } catch (Error const& error) {
         failure = to_api_error(error, match.api);
         if (is_failure_of_ours(failure)) {
-            report(to_string(error.code()), error.what());
+            report(name_of(error.code()), error.what());
         }
     } catch (std::exception const& error) {
         // Its text may hold anything, so only its kind is told.

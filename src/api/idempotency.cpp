@@ -3,8 +3,8 @@
 #include "api/ascii.hpp"
 #include "api/input.hpp"
 #include "core/digest.hpp"
-#include "core/enum_names.hpp"
 #include "core/json.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/limits.hpp>
 

@@ -2,7 +2,7 @@
 #include "api/matchers.hpp"
 #include "api/openapi.hpp"
 #include "api/tables.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/identity/outbox.hpp>
 
@@ -56,7 +56,7 @@ Response get_test_outbox(Call& call) {
     }
     auto const to = call.query().optional_text("to");
     boost::json::array messages;
-    for (Message const& message : call.system().outbox().list(messages_max)) {
+    for (Message const& message : call.system().outbox().list({.limit = messages_max})) {
         if (!to || message.to == *to) {
             messages.push_back(boost::json::object{{"id", message.id},
                                                    {"channel", name_of(message.channel)},

@@ -6,8 +6,8 @@
 #include "api/matchers.hpp"
 #include "api/router.hpp"
 #include "core/check.hpp"
-#include "core/enum_names.hpp"
 #include "core/json.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/version.hpp>
 

@@ -4,6 +4,7 @@
 #include "api/shape.hpp"
 
 #include <nostro/core/error.hpp>
+#include <nostro/core/page.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -63,12 +64,12 @@ template <class T, class IdOf>
     return page_of(all, page, id_of, [](T const&) { return true; });
 }
 
-/// A page that somebody else cuts: `fetch(after, limit)` with an optional cursor, which throws
-/// `NotFound` for an unknown one.
+/// A page that somebody else cuts: `fetch(PageRequest)`, which throws `NotFound` for an unknown
+/// cursor.
 template <class Fetch>
 [[nodiscard]] auto fetch_page(Page const& page, Fetch&& fetch) {
     try {
-        return fetch(page.after, page.limit);
+        return fetch(PageRequest{.limit = page.limit, .cursor = page.after.value_or("")});
     } catch (NotFound const&) {
         if (page.after) {
             raise_unknown_cursor();

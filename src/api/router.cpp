@@ -3,7 +3,7 @@
 #include "api/ascii.hpp"
 #include "api/form.hpp"
 #include "core/check.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 

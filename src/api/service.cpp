@@ -5,7 +5,7 @@
 #include "api/oauth/cors.hpp"
 #include "api/oauth/issuer_path.hpp"
 #include "api/tables.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 #include <nostro/oauth/authorization.hpp>

@@ -54,7 +54,7 @@ verdict_details(std::string_view reason, int number, std::vector<Detail> details
 
 } // namespace
 
-std::string_view to_string(ErrorCode code) noexcept {
+std::string_view name_of(ErrorCode code) noexcept {
     return traits_of(code).name;
 }
 

@@ -1,6 +1,6 @@
 #include "core/identifier_text.hpp"
 
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 

@@ -1,8 +1,8 @@
 #include <nostro/core/key_vault.hpp>
 
 #include "core/crypto/base64.hpp"
-#include "core/enum_names.hpp"
 #include "core/vault_keys.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 

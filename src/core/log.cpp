@@ -20,7 +20,7 @@ constinit Immortal<NullLog> the_null_log;
 
 } // namespace
 
-std::string_view to_string(LogLevel level) noexcept {
+std::string_view name_of(LogLevel level) noexcept {
     auto const index = static_cast<std::size_t>(level);
     return index < level_names.size() ? level_names[index] : "unknown";
 }

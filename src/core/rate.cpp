@@ -130,7 +130,7 @@ void give_left_over(Split& split, std::span<std::uint64_t const> weights, Alloca
 
 } // namespace
 
-std::string_view to_string(RoundingMode mode) noexcept {
+std::string_view name_of(RoundingMode mode) noexcept {
     auto const index = static_cast<std::size_t>(mode);
     return index < mode_names.size() ? mode_names[index] : "unknown";
 }

@@ -69,7 +69,7 @@ find_stored_view(storage::Transaction& transaction, std::int64_t tenant, ViewRef
                                                   ServiceState const& state,
                                                   std::string_view bank_id);
 
-/// The views of this id at a bank, one an account, by account, for the firehose. Within the
+/// The first views of this id at a bank, one an account, by account, for the firehose. Within the
 /// principal's consent, if there is one.
 /// @param after  id of an account; empty: from the first
 /// @throws Unauthenticated, Forbidden (firehose_off, missing_entitlement), NotFound
@@ -98,10 +98,10 @@ void require_owner_access(storage::Transaction& transaction,
 /// As `require_owner_access`; other changes of views and shares of the account wait until the
 /// transaction ends.
 /// @return  as `lock_account`
-[[nodiscard]] AccountId lock_as_owner(storage::Transaction& transaction,
-                                      ServiceState const& state,
-                                      std::string_view bank_id,
-                                      std::string_view account_id);
+[[nodiscard]] LedgerAccountId lock_as_owner(storage::Transaction& transaction,
+                                            ServiceState const& state,
+                                            std::string_view bank_id,
+                                            std::string_view account_id);
 
 /// @throws Forbidden  permission_missing, detail "permission"
 void require_permission(View const& view, Permission permission);

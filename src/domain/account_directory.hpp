@@ -54,10 +54,10 @@ void require_owners(storage::Transaction& transaction,
 /// Nobody else changes the account before the transaction ends.
 /// @return  its ledger account, by which the audit log knows it
 /// @throws NotFound  bank_not_found, account_not_found
-[[nodiscard]] AccountId lock_account(storage::Transaction& transaction,
-                                     std::int64_t tenant,
-                                     std::string_view bank_id,
-                                     std::string_view account_id);
+[[nodiscard]] LedgerAccountId lock_account(storage::Transaction& transaction,
+                                           std::int64_t tenant,
+                                           std::string_view bank_id,
+                                           std::string_view account_id);
 
 /// Accounts that exist, in the order of the keys.
 [[nodiscard]] std::vector<Account> find_bank_accounts(storage::Transaction& transaction,

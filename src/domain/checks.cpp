@@ -10,8 +10,6 @@ namespace nostro::inline v0::detail {
 
 namespace {
 
-constexpr std::size_t list_max = 1'000;
-
 bool is_id_letter(char letter) noexcept {
     return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
            (letter >= '0' && letter <= '9') || letter == '-' || letter == '_' || letter == '.';
@@ -66,12 +64,6 @@ void check_id(std::string_view field,
                       reason,
                       "an id has 1 to " + std::to_string(size_max) +
                           " of A-Z, a-z, 0-9, '-', '_' and '.'");
-    }
-}
-
-void check_limit(std::size_t limit) {
-    if (limit == 0 || limit > list_max) {
-        raise_invalid("limit", "invalid_limit", "a page has 1 to 1,000 rows");
     }
 }
 

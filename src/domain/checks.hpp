@@ -35,7 +35,4 @@ void check_id(std::string_view field,
               std::string_view id,
               std::size_t size_max = id_max);
 
-/// @throws InvalidArgument  the limit of a page of these is not 1 to 1,000
-void check_limit(std::size_t limit);
-
 } // namespace nostro::inline v0::detail

@@ -100,7 +100,8 @@ Core Core::open(std::unique_ptr<storage::Storage> storage, CoreOptions options) 
     detail::check(options.identity);
     detail::check(options.oauth);
     detail::check(options.payments);
-    storage->open_schema(tables::bank_schema(), options.create_if_missing, options.migrate);
+    storage->open_schema(tables::bank_schema(),
+                         {.create = options.create_if_missing, .migrate = options.migrate});
     return Core{std::make_unique<Impl>(
         Impl{std::make_shared<CoreState>(std::move(storage), std::move(options))})};
 }

@@ -185,7 +185,7 @@ void run_domain_due(Session const& session,
         } while (sent == messages_step && !is_over());
         report.more = report.more || sent == messages_step;
     }
-    session.keys().tick(now);
+    session.signing_keys().tick(now);
     std::size_t purged = session.tokens().purge(now, end);
     purged += session.authorization().purge(now, end);
     purged += session.authentication().purge(now, end);

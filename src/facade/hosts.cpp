@@ -62,7 +62,7 @@ void CoreState::run(Writer::Task task) {
     } catch (Error const& error) {
         if (error.poisons_handle()) {
             poisoned = true;
-            std::array const details{Detail{"code", std::string{to_string(error.code())}},
+            std::array const details{Detail{"code", std::string{name_of(error.code())}},
                                      Detail{"text", error.what()}};
             options.log->log(LogLevel::error, "core.poisoned", details);
         }

@@ -45,7 +45,7 @@ auto at_place(std::string const& place, Work&& work) {
             throw InvalidArgument{
                 text + error.what(),
                 {{"field", place},
-                 {"reason", std::string{reason.empty() ? to_string(error.code()) : reason}}}};
+                 {"reason", std::string{reason.empty() ? name_of(error.code()) : reason}}}};
         }
         default:
             throw;
@@ -206,7 +206,7 @@ void Booking::open_balances() {
         AccountItem const& item = file_.accounts[at];
         bool const existed = has_history(item);
         if (!existed) {
-            at_place(item.place, [&] { open_balance(item, first[at]); });
+            at_place(item.place, [&] { set_opening_balance(item, first[at]); });
         }
         count(SandboxItem::opening_balance, existed);
     }
@@ -220,7 +220,7 @@ bool Booking::has_history(AccountItem const& item) {
                 .items.empty();
 }
 
-void Booking::open_balance(AccountItem const& item, TransactionItem const* first) {
+void Booking::set_opening_balance(AccountItem const& item, TransactionItem const* first) {
     std::optional<Date> date;
     Money balance = item.balance;
     if (first != nullptr) {
@@ -228,7 +228,7 @@ void Booking::open_balance(AccountItem const& item, TransactionItem const* first
         date =
             std::chrono::floor<std::chrono::days>(*first->payment.completed) - std::chrono::days{1};
     }
-    Accounts{state_}.open_balance(item.account.bank_id, item.account.id, balance, date);
+    Accounts{state_}.set_opening_balance(item.account.bank_id, item.account.id, balance, date);
 }
 
 void Booking::post_transactions() {

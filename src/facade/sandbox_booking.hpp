@@ -59,7 +59,7 @@ private:
     void provide_views(AccountItem const& item, std::vector<std::string> const& owners);
     void put_documents();
     void open_balances();
-    void open_balance(AccountItem const& item, TransactionItem const* first);
+    void set_opening_balance(AccountItem const& item, TransactionItem const* first);
     void post_transactions();
     void post(std::span<TransactionItem const* const> items);
 

@@ -10,11 +10,11 @@
 #include <nostro/accounts/accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/facade/sandbox_import.hpp>
 #include <nostro/identity/audit_log.hpp>
 #include <nostro/identity/authentication.hpp>
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/outbox.hpp>
 #include <nostro/identity/passwordless.hpp>
 #include <nostro/identity/roles.hpp>
@@ -98,7 +98,7 @@ Authentication Session::authentication() const {
     return Authentication{machinery(state_)};
 }
 
-MfaEnrolments Session::mfa() const {
+MfaEnrolments Session::mfa_enrolments() const {
     return MfaEnrolments{somebody(state_)};
 }
 
@@ -106,7 +106,7 @@ Passwordless Session::passwordless() const {
     return Passwordless{machinery(state_)};
 }
 
-AuditLog Session::audit() const {
+AuditLog Session::audit_log() const {
     return AuditLog{somebody(state_)};
 }
 
@@ -122,7 +122,7 @@ Grants Session::grants() const {
     return Grants{somebody(state_)};
 }
 
-SigningKeys Session::keys() const {
+SigningKeys Session::signing_keys() const {
     return SigningKeys{somebody(state_)};
 }
 

@@ -3,6 +3,7 @@
 #include "core/crypto/mac.hpp"
 #include "core/digest.hpp"
 #include "core/json.hpp"
+#include "core/paging.hpp"
 #include "domain/administration.hpp"
 #include "identity/audit_hash.hpp"
 #include "identity/rows.hpp"
@@ -63,7 +64,7 @@ using Row = detail::AuditEventRow;
 using Described = storage::Described<Row>;
 using Rows = storage::Records<Row>;
 
-constexpr std::size_t limit_max = 1'000;
+constexpr std::size_t verified_at_once = 1'000;
 
 std::string hex_of(storage::Bytes const& bytes) {
     return to_hex(std::as_bytes(std::span{bytes.value}));
@@ -94,44 +95,40 @@ AuditEvent to_event(std::int64_t tenant, Row const& row) {
     return event;
 }
 
-bool matches(Row const& row, AuditQuery const& query) {
+bool matches(Row const& row, AuditFilter const& filter) {
     auto const is = [](std::string const& wanted, std::string const& found) {
         return wanted.empty() || wanted == found;
     };
-    return is(query.subject, row.subject) && is(query.client, row.client) &&
-           is(query.kind, row.kind) &&
-           (query.involving.empty() || query.involving == row.subject ||
-            query.involving == row.actor);
+    return is(filter.subject, row.subject) && is(filter.client, row.client) &&
+           is(filter.kind, row.kind) &&
+           (filter.involving.empty() || filter.involving == row.subject ||
+            filter.involving == row.actor);
 }
 
-/// The events of one index that a query wants, newest first.
+/// Where to read: before which event, if any, and how many.
+struct Stretch {
+    std::optional<Row> last;
+    std::size_t limit;
+};
+
+/// The events of one index that a filter wants, newest first.
 template <class... Equal>
-std::vector<Row>
-scan(Rows const& rows, AuditQuery const& query, std::string_view index, Equal const&... equal) {
-    storage::ListOptions const options{.index = index, .descending = true, .limit = query.limit};
-    std::vector<Row> found;
-    Row last;
-    last.seq = query.before;
-    std::vector<Row> page =
-        query.before > 0 ? rows.list_after(options, last, equal...) : rows.list(options, equal...);
-    while (!page.empty()) {
-        std::copy_if(page.begin(), page.end(), std::back_inserter(found), [&](Row const& row) {
-            return matches(row, query);
-        });
-        if (found.size() >= query.limit || page.size() < options.limit) {
-            break;
-        }
-        last = page.back();
-        page = rows.list_after(options, last, equal...);
-    }
-    found.resize(std::min(found.size(), query.limit));
-    return found;
+std::vector<Row> scan(Rows const& rows,
+                      AuditFilter const& filter,
+                      Stretch const& stretch,
+                      std::string_view index,
+                      Equal const&... equal) {
+    return rows.list_wanted(
+        {.index = index, .descending = true, .limit = stretch.limit},
+        stretch.last,
+        [&](Row const& row) { return matches(row, filter); },
+        equal...);
 }
 
-std::vector<Row> select(Rows const& rows, AuditQuery const& query) {
-    if (!query.involving.empty()) {
-        std::vector<Row> found = scan(rows, query, Described::by_subject, query.involving);
-        std::vector<Row> const acted = scan(rows, query, Described::by_actor, query.involving);
+std::vector<Row> select(Rows const& rows, AuditFilter const& filter, Stretch const& stretch) {
+    if (!filter.involving.empty()) {
+        auto const found = scan(rows, filter, stretch, Described::by_subject, filter.involving);
+        auto const acted = scan(rows, filter, stretch, Described::by_actor, filter.involving);
         std::vector<Row> all;
         std::set_union(found.begin(),
                        found.end(),
@@ -139,19 +136,19 @@ std::vector<Row> select(Rows const& rows, AuditQuery const& query) {
                        acted.end(),
                        std::back_inserter(all),
                        [](Row const& a, Row const& b) { return a.seq > b.seq; });
-        all.resize(std::min(all.size(), query.limit));
+        all.resize(std::min(all.size(), stretch.limit));
         return all;
     }
-    if (!query.subject.empty()) {
-        return scan(rows, query, Described::by_subject, query.subject);
+    if (!filter.subject.empty()) {
+        return scan(rows, filter, stretch, Described::by_subject, filter.subject);
     }
-    if (!query.client.empty()) {
-        return scan(rows, query, Described::by_client, query.client);
+    if (!filter.client.empty()) {
+        return scan(rows, filter, stretch, Described::by_client, filter.client);
     }
-    if (!query.kind.empty()) {
-        return scan(rows, query, Described::by_kind, query.kind);
+    if (!filter.kind.empty()) {
+        return scan(rows, filter, stretch, Described::by_kind, filter.kind);
     }
-    return scan(rows, query, {});
+    return scan(rows, filter, stretch, {});
 }
 
 } // namespace
@@ -159,18 +156,20 @@ std::vector<Row> select(Rows const& rows, AuditQuery const& query) {
 AuditLog::AuditLog(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-std::vector<AuditEvent> AuditLog::list(AuditQuery const& query) const {
+Page<AuditEvent> AuditLog::list(AuditFilter const& filter, PageRequest const& page) const {
     detail::require_administration(*state_, detail::Administered::audit_log, detail::Right::read);
-    if (query.limit < 1 || query.limit > limit_max) {
-        throw InvalidArgument{"a page has 1 to 1,000 events", {{"field", "limit"}}};
+    detail::check_page_limit(page.limit);
+    Stretch stretch{.last = std::nullopt, .limit = page.limit + 1};
+    if (auto const last = detail::parse_number_cursor(page.cursor, INT64_MAX)) {
+        stretch.last.emplace().seq = static_cast<std::int64_t>(*last);
     }
-    return state_->host->read_out([&](storage::Transaction& transaction) {
-        std::vector<AuditEvent> events;
-        for (Row const& row : select(Rows{transaction, state_->tenant}, query)) {
-            events.push_back(to_event(state_->tenant, row));
-        }
-        return events;
+    auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
+        return select(Rows{transaction, state_->tenant}, filter, stretch);
     });
+    return detail::page_of_each(
+        detail::cut_page(
+            std::move(rows), page.limit, [](Row const& row) { return std::to_string(row.seq); }),
+        [&](Row const& row) { return to_event(state_->tenant, row); });
 }
 
 AuditReport AuditLog::verify() const {
@@ -179,7 +178,7 @@ AuditReport AuditLog::verify() const {
         AuditReport report;
         storage::Bytes before;
         Rows const rows{transaction, state_->tenant};
-        rows.each({.limit = limit_max}, [&](Row const& row) {
+        rows.each({.limit = verified_at_once}, [&](Row const& row) {
             bool const right = row.seq == report.events + 1 && row.prev_hash == before &&
                                row.hash.value == detail::audit_hash(state_->tenant, row);
             if (!right && !report.first_bad) {

@@ -287,13 +287,13 @@ begin_recovery(Transaction& transaction, ServiceState const& state, Recovery con
 Authentication::Authentication(std::shared_ptr<ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-LoginResult Authentication::check_password(PasswordLogin const& attempt) const {
+LoginResult Authentication::check_password(PasswordLogin const& attempt) {
     state_->host->require_core("Authentication::check_password");
     detail::check_goal(attempt.goal);
     Timestamp const began = state_->host->now();
-    PasswordCheck const check = Users{state_}.check_password(
+    PasswordResult const check = Users{state_}.check_password(
         attempt.kind, attempt.owner, attempt.username, attempt.password);
-    if (check.verdict == PasswordVerdict::throttled) {
+    if (check.outcome == PasswordOutcome::throttled) {
         return {.outcome = LoginOutcome::throttled, .retry_at = check.retry_at};
     }
     if (!check.accepted()) {
@@ -304,9 +304,8 @@ LoginResult Authentication::check_password(PasswordLogin const& attempt) const {
     });
 }
 
-ChallengeResult Authentication::challenge(std::string_view client_id,
-                                          std::string_view mfa_token,
-                                          Channel channel) const {
+ChallengeResult
+Authentication::challenge(std::string_view client_id, std::string_view mfa_token, Channel channel) {
     state_->host->require_core("Authentication::challenge");
     return state_->host->written([&](Transaction& transaction) {
         auto const waiting = detail::find_suspended(transaction, *state_, mfa_token, client_id);
@@ -321,7 +320,7 @@ ChallengeResult Authentication::challenge(std::string_view client_id,
     });
 }
 
-ChallengeResult Authentication::recover(Recovery const& recovery) const {
+ChallengeResult Authentication::recover(Recovery const& recovery) {
     state_->host->require_core("Authentication::recover");
     detail::check_goal(recovery.goal);
     detail::require(
@@ -330,7 +329,7 @@ ChallengeResult Authentication::recover(Recovery const& recovery) const {
         [&](Transaction& transaction) { return begin_recovery(transaction, *state_, recovery); });
 }
 
-LoginResult Authentication::verify_oob(OobAnswer const& answer) const {
+LoginResult Authentication::verify_oob(OobAnswer const& answer) {
     state_->host->require_core("Authentication::verify_oob");
     std::optional<MfaTransactionRow> login;
     auto const challenge = state_->host->written([&](Transaction& transaction) {
@@ -355,7 +354,7 @@ LoginResult Authentication::verify_oob(OobAnswer const& answer) const {
     });
 }
 
-LoginResult Authentication::verify_otp(OtpAnswer const& answer) const {
+LoginResult Authentication::verify_otp(OtpAnswer const& answer) {
     state_->host->require_core("Authentication::verify_otp");
     OtpAttempt const attempt = state_->host->written(
         [&](Transaction& transaction) { return reserve_otp(transaction, *state_, answer); });
@@ -367,13 +366,13 @@ LoginResult Authentication::verify_otp(OtpAnswer const& answer) const {
         [&](Transaction& transaction) { return after_otp(transaction, *state_, attempt, step); });
 }
 
-LoginResult Authentication::verify_recovery_code(RecoveryCodeAnswer const& answer) const {
+LoginResult Authentication::verify_recovery_code(RecoveryCodeAnswer const& answer) {
     state_->host->require_core("Authentication::verify_recovery_code");
     return state_->host->written(
         [&](Transaction& transaction) { return with_recovery_code(transaction, *state_, answer); });
 }
 
-std::size_t Authentication::purge(Timestamp now, std::chrono::steady_clock::time_point end) const {
+std::size_t Authentication::purge(Timestamp now, std::chrono::steady_clock::time_point end) {
     std::size_t removed = 0;
     for (std::size_t step = 1; step > 0 && std::chrono::steady_clock::now() < end;) {
         step = state_->host->written([&](Transaction& transaction) {

@@ -76,7 +76,7 @@ suspend_login(Transaction& transaction, ServiceState const& state, MfaTransactio
     std::string token = random_handle(*ports.random);
     login.id = to_string(ports.ids->next());
     login.digest = digest_of(token);
-    login.expires_at = login.created_at + ports.identity->mfa.transaction_life;
+    login.expires_at = login.created_at + ports.identity->mfa.pending_login_life;
     Records<MfaTransactionRow>{transaction, state.tenant}.insert(login);
     return token;
 }

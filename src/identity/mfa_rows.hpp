@@ -186,12 +186,12 @@ struct Described<detail::RecoveryCodeRow> {
 
 template <>
 struct Described<detail::MfaTransactionRow> {
-    static constexpr std::string_view name = "mfa_transactions";
+    static constexpr std::string_view name = "pending_logins";
     static constexpr auto const& fields = detail::mfa_transaction_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_digest = "mfa_transactions_by_digest";
-    static constexpr std::string_view by_expiry = "mfa_transactions_by_expiry";
+    static constexpr std::string_view by_digest = "pending_logins_by_digest";
+    static constexpr std::string_view by_expiry = "pending_logins_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::mfa_transaction_fields, &detail::MfaTransactionRow::digest>(by_digest,
                                                                                      Unique::yes),

@@ -3,7 +3,7 @@
 #include "domain/host.hpp"
 #include "identity/mfa_rows.hpp"
 
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -34,7 +34,7 @@ void check(IdentityOptions const& options) {
              Life{"invitation_life", options.invitation_life, link_max},
              Life{"mfa.oob_code_life", mfa.oob_code_life, code_max},
              Life{"mfa.passwordless_code_life", mfa.passwordless_code_life, code_max},
-             Life{"mfa.transaction_life", mfa.transaction_life, login_max},
+             Life{"mfa.pending_login_life", mfa.pending_login_life, login_max},
              Life{"mfa.totp_enrolment_life", mfa.totp_enrolment_life, link_max},
          }) {
         require_field(life.value >= seconds{1} && life.value <= life.max,

@@ -1,6 +1,7 @@
 #include <nostro/identity/outbox.hpp>
 
 #include "core/json.hpp"
+#include "core/paging.hpp"
 #include "domain/administration.hpp"
 #include "domain/messages.hpp"
 #include "domain/sealed.hpp"
@@ -54,12 +55,6 @@ std::vector<Message> to_messages(detail::ServiceState const& state,
         messages.push_back(to_message(state, row));
     }
     return messages;
-}
-
-void check_limit(std::size_t limit) {
-    if (limit < 1 || limit > limit_max) {
-        throw InvalidArgument{"a page has 1 to 1,000 messages", {{"field", "limit"}}};
-    }
 }
 
 /// The pause doubles from attempt to attempt.
@@ -116,12 +111,17 @@ std::string detail::enqueue(storage::Transaction& transaction,
 Outbox::Outbox(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-std::vector<Message> Outbox::list(std::size_t limit) const {
+Page<Message> Outbox::list(PageRequest const& page) const {
     detail::require_administration(*state_, detail::Administered::outbox, detail::Right::read);
-    check_limit(limit);
-    return to_messages(*state_, state_->host->read_out([&](storage::Transaction& transaction) {
-        return Rows{transaction, state_->tenant}.list({.limit = limit});
-    }));
+    detail::check_page_limit(page.limit);
+    detail::check_id_cursor(page.cursor);
+    auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
+        MessageRow last;
+        last.id = page.cursor;
+        return Rows{transaction, state_->tenant}.list_after({.limit = page.limit + 1}, last);
+    });
+    return detail::page_of_each(detail::cut_page(std::move(rows), page.limit, &MessageRow::id),
+                                [&](MessageRow const& row) { return to_message(*state_, row); });
 }
 
 std::vector<Message> Outbox::take(std::string_view to) {
@@ -148,7 +148,9 @@ void Outbox::mark_sent(std::string_view id) {
 
 std::size_t Outbox::deliver(MessageSender& sender, std::size_t limit) {
     detail::require_administration(*state_, detail::Administered::outbox, detail::Right::write);
-    check_limit(limit);
+    if (limit < 1 || limit > limit_max) {
+        throw InvalidArgument{"1 to 1,000 messages are delivered at once", {{"field", "limit"}}};
+    }
     state_->host->require_core("Outbox::deliver");
     Timestamp const now = state_->host->now();
     std::vector<MessageRow> due = state_->host->read_out([&](storage::Transaction& transaction) {

@@ -114,29 +114,29 @@ void upgrade_hash(detail::ServiceState const& state,
             throw;
         }
         std::array const details{Detail{"user", id},
-                                 Detail{"code", std::string{to_string(error.code())}}};
+                                 Detail{"code", std::string{name_of(error.code())}}};
         ports.log->log(LogLevel::warning, "password.not_upgraded", details);
     }
 }
 
 /// What the right password is worth: the user may have changed since it was read.
-PasswordVerdict admit(storage::Transaction& transaction,
+PasswordOutcome admit(storage::Transaction& transaction,
                       detail::ServiceState const& state,
                       PasswordAttempt const& attempt) {
     auto const user = detail::find_user(transaction, state.tenant, attempt.user->id);
     if (!user || !detail::still_has(transaction, state, attempt)) {
-        return PasswordVerdict::refused;
+        return PasswordOutcome::refused;
     }
     detail::Throttle{transaction, state}.forget(detail::throttle_password, user->id);
-    return user->status == UserStatus::active ? PasswordVerdict::accepted
-                                              : PasswordVerdict::disabled;
+    return user->status == UserStatus::active ? PasswordOutcome::accepted
+                                              : PasswordOutcome::disabled;
 }
 
 void record_check(storage::Transaction& transaction,
                   detail::ServiceState const& state,
                   PasswordAttempt const& attempt,
-                  PasswordVerdict verdict) {
-    bool const accepted = verdict == PasswordVerdict::accepted;
+                  PasswordOutcome verdict) {
+    bool const accepted = verdict == PasswordOutcome::accepted;
     detail::record(
         transaction,
         state,
@@ -144,16 +144,16 @@ void record_check(storage::Transaction& transaction,
          .subject = attempt.user ? std::string_view{attempt.user->id} : std::string_view{},
          .outcome = accepted ? AuditOutcome::success : AuditOutcome::refused,
          .reason = accepted                               ? std::string_view{}
-                   : verdict == PasswordVerdict::disabled ? std::string_view{"disabled"}
+                   : verdict == PasswordOutcome::disabled ? std::string_view{"disabled"}
                                                           : detail::refusal_of(attempt)});
 }
 
 } // namespace
 
-PasswordCheck Users::check_password(UserKind kind,
-                                    std::string_view owner,
-                                    std::string_view username,
-                                    std::string_view password) {
+PasswordResult Users::check_password(UserKind kind,
+                                     std::string_view owner,
+                                     std::string_view username,
+                                     std::string_view password) {
     detail::require_administration(*state_, detail::Administered::logins, detail::Right::write);
     state_->host->require_core("Users::check_password");
     std::string unknown_key{"name/"};
@@ -168,18 +168,18 @@ PasswordCheck Users::check_password(UserKind kind,
             unknown_key);
     });
     if (!attempt.caller.granted) {
-        return {PasswordVerdict::throttled, {}, attempt.caller.retry_at};
+        return {PasswordOutcome::throttled, {}, attempt.caller.retry_at};
     }
     bool const right = detail::try_password(*state_, attempt, password);
     auto const verdict = state_->host->written([&](storage::Transaction& transaction) {
-        PasswordVerdict const outcome = right                 ? admit(transaction, *state_, attempt)
-                                        : attempt.own.granted ? PasswordVerdict::refused
-                                                              : PasswordVerdict::locked;
+        PasswordOutcome const outcome = right                 ? admit(transaction, *state_, attempt)
+                                        : attempt.own.granted ? PasswordOutcome::refused
+                                                              : PasswordOutcome::locked;
         record_check(transaction, *state_, attempt, outcome);
         return outcome;
     });
-    bool const known = verdict == PasswordVerdict::accepted || verdict == PasswordVerdict::disabled;
-    if (verdict == PasswordVerdict::accepted) {
+    bool const known = verdict == PasswordOutcome::accepted || verdict == PasswordOutcome::disabled;
+    if (verdict == PasswordOutcome::accepted) {
         upgrade_hash(*state_, attempt, password);
     }
     return {verdict, known ? attempt.user->id : std::string{}, {}};

@@ -282,7 +282,7 @@ use_up(Transaction& transaction, ServiceState const& state, PasswordlessCodeRow 
 Passwordless::Passwordless(std::shared_ptr<ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-PasswordlessStarted Passwordless::start(PasswordlessStart const& start) const {
+PasswordlessStarted Passwordless::start(PasswordlessStart const& start) {
     state_->host->require_core("Passwordless::start");
     check_client(start.client_id, start.audience);
     require_text(start.email, name_max, "email");
@@ -316,7 +316,7 @@ PasswordlessStarted Passwordless::start(PasswordlessStart const& start) const {
 std::string Passwordless::mint(std::string_view owner,
                                std::string_view client_id,
                                std::string_view audience,
-                               std::string_view user_id) const {
+                               std::string_view user_id) {
     state_->host->require_core("Passwordless::mint");
     check_client(client_id, audience);
     return state_->host->written([&](Transaction& transaction) {
@@ -331,7 +331,7 @@ std::string Passwordless::mint(std::string_view owner,
     });
 }
 
-std::optional<Login> Passwordless::redeem(PasswordlessCode const& shown) const {
+std::optional<Login> Passwordless::redeem(PasswordlessCode const& shown) {
     state_->host->require_core("Passwordless::redeem");
     for (std::string_view const text :
          {shown.owner, shown.client_id, shown.audience, shown.ident}) {

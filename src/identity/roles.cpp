@@ -1,5 +1,6 @@
 #include <nostro/identity/roles.hpp>
 
+#include "core/paging.hpp"
 #include "core/require.hpp"
 #include "core/utf8.hpp"
 #include "domain/access_epoch.hpp"
@@ -26,7 +27,6 @@ using Rows = storage::Records<RoleRow>;
 constexpr std::size_t owner_max = 64;
 constexpr std::size_t name_max = 255;
 constexpr std::size_t description_max = 1'024;
-constexpr std::size_t page_max = 100;
 
 /// The content as it is stored.
 RoleContent checked(RoleContent const& content) {
@@ -68,12 +68,12 @@ RoleRow get_live(Rows const& rows, std::string_view id) {
     return *std::move(role);
 }
 
-bool matches(Role const& role, RoleQuery const& query, std::string const& search) {
+bool matches(Role const& role, RoleFilter const& filter, std::string const& search) {
     auto const contains = [&](std::string const& text) {
         return detail::folded(text).find(search) != std::string::npos;
     };
-    return (query.include_deleted || !role.deleted_at) &&
-           (query.name.empty() || query.name == role.name) &&
+    return (filter.include_deleted || !role.deleted_at) &&
+           (filter.name.empty() || filter.name == role.name) &&
            (search.empty() || contains(role.id) || contains(role.name) ||
             contains(role.description));
 }
@@ -145,39 +145,27 @@ Role Roles::get(std::string_view id) const {
     throw NotFound{"role does not exist", {{"id", std::string{id}}}};
 }
 
-std::vector<Role> Roles::list(RoleQuery const& query) const {
+Page<Role> Roles::list(RoleFilter const& filter, PageRequest const& page) const {
     detail::require_administration(*state_, detail::Administered::roles, detail::Right::read);
-    require_field(
-        query.limit >= 1 && query.limit <= page_max, "limit", "a page has 1 to 100 roles");
-    std::string const search = detail::folded(query.search);
-    return state_->host->read_out([&](storage::Transaction& transaction) {
-        Rows const rows{transaction, state_->tenant};
-        storage::ListOptions const options{
-            .index = Described::by_owner, .descending = true, .limit = page_max};
-        std::optional<RoleRow> last;
-        if (query.starting_after) {
-            last = rows.find(*query.starting_after);
-            if (!last || last->owner != query.owner) {
-                throw NotFound{"no role of this id to go on after", {{"field", "starting_after"}}};
-            }
-        }
-        std::vector<Role> found;
-        for (bool more = true; more && found.size() < query.limit;) {
-            auto const page = last ? rows.list_after(options, *last, query.owner)
-                                   : rows.list(options, query.owner);
-            for (RoleRow const& role : page) {
-                if (found.size() < query.limit && matches(role, query, search)) {
-                    found.push_back(role);
-                }
-            }
-            more = page.size() == options.limit;
-            last = more ? std::optional{page.back()} : std::nullopt;
-        }
-        return found;
+    detail::check_page_limit(page.limit);
+    std::string const search = detail::folded(filter.search);
+    auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
+        Rows const roles{transaction, state_->tenant};
+        auto const last = detail::row_at_cursor(page.cursor, [&](std::string const& id) {
+            auto row = roles.find(id);
+            return row && row->owner == filter.owner ? std::move(row) : std::nullopt;
+        });
+        return roles.list_wanted(
+            {.index = Described::by_owner, .descending = true, .limit = page.limit + 1},
+            last,
+            [&](RoleRow const& role) { return matches(role, filter, search); },
+            filter.owner);
     });
+    return detail::page_of_each(detail::cut_page(std::move(rows), page.limit, &RoleRow::id),
+                                [](RoleRow& row) -> Role { return std::move(row); });
 }
 
-Role Roles::erase(std::string_view id) {
+Role Roles::mark_deleted(std::string_view id) {
     detail::require_administration(*state_, detail::Administered::roles, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) -> Role {
         Rows rows{transaction, state_->tenant};

@@ -120,11 +120,11 @@ inline constexpr auto throttle_fields =
 
 template <>
 struct Described<detail::ThrottleRow> {
-    static constexpr std::string_view name = "throttle";
+    static constexpr std::string_view name = "throttles";
     static constexpr auto const& fields = throttle_fields;
     static constexpr std::size_t key_size = 2;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_end = "throttle_by_end";
+    static constexpr std::string_view by_end = "throttles_by_end";
     static constexpr std::array indexes{
         index_on<throttle_fields, &detail::ThrottleRow::forget_at>(by_end)};
 };
@@ -134,7 +134,7 @@ inline constexpr auto audit_head_fields = std::tuple{Field{"seq", &detail::Audit
 
 template <>
 struct Described<detail::AuditHeadRow> {
-    static constexpr std::string_view name = "audit_head";
+    static constexpr std::string_view name = "audit_heads";
     static constexpr auto const& fields = audit_head_fields;
     static constexpr std::size_t key_size = 0; // one row a tenant
     static constexpr RowLife life = RowLife::changeable;

@@ -1,5 +1,6 @@
 #include <nostro/identity/users.hpp>
 
+#include "core/paging.hpp"
 #include "core/utf8.hpp"
 #include "domain/administration.hpp"
 #include "domain/user_directory.hpp"
@@ -18,7 +19,7 @@ using detail::UserRow;
 using detail::UserRows;
 using Described = storage::Described<UserRow>;
 
-constexpr std::size_t page_max = 1'000;
+constexpr std::size_t identities_max = 1'000;
 
 [[noreturn]] void raise_not_found(std::string_view id) {
     throw NotFound{"user does not exist", {{"id", std::string{id}}}};
@@ -94,42 +95,31 @@ std::vector<User> Users::list_by_identity(std::string_view issuer, std::string_v
     require_reader(*state_);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         auto const rows = UserRows{transaction, state_->tenant}.list(
-            {.index = Described::by_identity, .limit = page_max},
+            {.index = Described::by_identity, .limit = identities_max},
             detail::identity_digest(issuer, subject));
         return std::vector<User>(rows.begin(), rows.end());
     });
 }
 
-std::vector<User> Users::list(UserQuery const& query) const {
+Page<User> Users::list(UserFilter const& filter, PageRequest const& page) const {
     require_reader(*state_);
-    if (query.limit < 1 || query.limit > page_max) {
-        throw InvalidArgument{"a page has 1 to 1,000 users", {{"field", "limit"}}};
-    }
-    return state_->host->read_out([&](storage::Transaction& transaction) {
-        UserRows const rows{transaction, state_->tenant};
-        storage::ListOptions const options{
-            .index = Described::by_owner, .descending = true, .limit = query.limit};
-        std::optional<UserRow> last;
-        if (query.starting_after) {
-            last = rows.find(*query.starting_after);
-            if (!last || last->owner != query.owner || last->kind != query.kind) {
-                throw NotFound{"no user of this id to go on after", {{"field", "starting_after"}}};
-            }
-        }
-        std::vector<User> found;
-        for (bool more = true; more && found.size() < query.limit;) {
-            auto const page = last ? rows.list_after(options, *last, query.owner, query.kind)
-                                   : rows.list(options, query.owner, query.kind);
-            for (UserRow const& user : page) {
-                if (found.size() < query.limit && (query.include_deleted || !user.deleted_at)) {
-                    found.push_back(user);
-                }
-            }
-            more = page.size() == options.limit;
-            last = more ? std::optional{page.back()} : std::nullopt;
-        }
-        return found;
+    detail::check_page_limit(page.limit);
+    auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
+        UserRows const users{transaction, state_->tenant};
+        auto const last = detail::row_at_cursor(page.cursor, [&](std::string const& id) {
+            auto row = users.find(id);
+            bool const is_listed = row && row->owner == filter.owner && row->kind == filter.kind;
+            return is_listed ? std::move(row) : std::nullopt;
+        });
+        return users.list_wanted(
+            {.index = Described::by_owner, .descending = true, .limit = page.limit + 1},
+            last,
+            [&](UserRow const& user) { return filter.include_deleted || !user.deleted_at; },
+            filter.owner,
+            filter.kind);
     });
+    return detail::page_of_each(detail::cut_page(std::move(rows), page.limit, &UserRow::id),
+                                [](UserRow& row) -> User { return std::move(row); });
 }
 
 std::vector<std::string> Users::effective_scope(std::string_view id) const {

@@ -310,7 +310,7 @@ User Users::rename(std::string_view id, std::string_view username) {
     });
 }
 
-User Users::erase(std::string_view id) {
+User Users::mark_deleted(std::string_view id) {
     require_any_administration(*state_);
     return state_->host->written([&](storage::Transaction& transaction) -> User {
         UserRows rows{transaction, state_->tenant};

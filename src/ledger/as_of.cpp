@@ -170,7 +170,7 @@ bool has_pending(Balance const& balance) {
 
 } // namespace
 
-Balance LedgerReader::get_balance(AccountId const& id, AsOf const& as_of) {
+Balance LedgerReader::get_balance(LedgerAccountId const& id, AsOf const& as_of) {
     return balance_as_of(get_own_account(id), as_of);
 }
 
@@ -182,7 +182,8 @@ Balance LedgerReader::balance_as_of(AccountRow const& account, AsOf const& as_of
     if (at.is_now && !at.effective) {
         return effective_row(account.number).counters;
     }
-    return has(account.flags, AccountFlags::history) ? look_up(account, at) : replay(account, at);
+    return has(account.flags, LedgerAccountFlags::history) ? look_up(account, at)
+                                                           : replay(account, at);
 }
 
 LedgerReader::Moment LedgerReader::moment(AsOf const& as_of) {

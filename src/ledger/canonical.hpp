@@ -30,7 +30,7 @@
 namespace nostro::inline v0::canonical {
 
 struct PostingView {
-    AccountId account;
+    LedgerAccountId account;
     Side side = Side::debit;
     Amount amount;
 };
@@ -38,13 +38,13 @@ struct PostingView {
 struct AccountOpened {
     std::string_view asset;
     std::uint8_t scale = 0;
-    AccountClass account_class = AccountClass::liability;
-    AccountId parent;
+    LedgerAccountClass account_class = LedgerAccountClass::liability;
+    LedgerAccountId parent;
 };
 
 struct AccountState {
-    AccountId account;
-    AccountFlags flags = AccountFlags::none;
+    LedgerAccountId account;
+    LedgerAccountFlags flags = LedgerAccountFlags::none;
     Amount debit_headroom;
     Amount credit_headroom;
 };

@@ -1,6 +1,6 @@
 #include "ledger/cursor.hpp"
 
-#include <nostro/core/error.hpp>
+#include "core/paging.hpp"
 
 #include <charconv>
 #include <span>
@@ -14,7 +14,7 @@ constexpr char version = '1';
 constexpr char separator = '.';
 
 [[noreturn]] void raise_cursor(std::string_view what) {
-    throw InvalidArgument{"the cursor " + std::string{what}, {{"field", "cursor"}}};
+    raise_invalid_cursor("the cursor " + std::string{what});
 }
 
 std::uint64_t take_number(std::string_view& text) {

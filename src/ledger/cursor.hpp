@@ -69,7 +69,7 @@ private:
 /// @param identity  of the list, see `ListIdentity::finish`
 [[nodiscard]] std::string format_cursor(std::string_view identity, Position const& position);
 /// The position in a cursor; absent when the text is empty.
-/// @throws InvalidArgument  field "cursor": malformed, or of another list
+/// @throws InvalidArgument  invalid_cursor: malformed, or of another list
 [[nodiscard]] std::optional<Position> parse_cursor(std::string_view identity,
                                                    std::string_view cursor);
 

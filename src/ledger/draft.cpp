@@ -72,7 +72,7 @@ void DraftView::read(EntryDraft const& draft) noexcept {
     conversion = draft.conversion ? &*draft.conversion : nullptr;
 }
 
-void DraftView::read(AccountDraft const& draft) noexcept {
+void DraftView::read(LedgerAccountDraft const& draft) noexcept {
     clear();
     kind = EventKind::open;
     flags = draft.flags;
@@ -84,7 +84,7 @@ void DraftView::read(AccountDraft const& draft) noexcept {
     account = &draft;
 }
 
-void DraftView::read(AccountChange const& draft) noexcept {
+void DraftView::read(LedgerAccountChange const& draft) noexcept {
     clear();
     kind = EventKind::change;
     flags = draft.flags;

@@ -33,11 +33,11 @@ struct DraftView {
     bool inherits_accounts = false;
     /// A transfer: amounts 0 and max of a void or reverse mean all.
     bool is_transfer = false;
-    Text const* text = nullptr;                 ///< null: cannot have text
-    ConversionNote const* conversion = nullptr; ///< null: none
-    AccountDraft const* account = nullptr;      ///< kind open
-    AccountChange const* change = nullptr;      ///< kind change
-    PeriodChange const* period = nullptr;       ///< kind period
+    Text const* text = nullptr;                  ///< null: cannot have text
+    ConversionNote const* conversion = nullptr;  ///< null: none
+    LedgerAccountDraft const* account = nullptr; ///< kind open
+    LedgerAccountChange const* change = nullptr; ///< kind change
+    PeriodChange const* period = nullptr;        ///< kind period
 
     [[nodiscard]] bool is_entry() const noexcept {
         return account == nullptr && change == nullptr && period == nullptr;
@@ -50,8 +50,8 @@ struct DraftView {
 
     void read(Transfer const& transfer) noexcept;
     void read(EntryDraft const& draft) noexcept;
-    void read(AccountDraft const& draft) noexcept;
-    void read(AccountChange const& draft) noexcept;
+    void read(LedgerAccountDraft const& draft) noexcept;
+    void read(LedgerAccountChange const& draft) noexcept;
     void read(PeriodChange const& draft) noexcept;
     void read(Event const& event) noexcept;
 

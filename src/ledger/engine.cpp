@@ -72,12 +72,12 @@ void check_conversion(ConversionNote const& note, std::size_t index) {
 
 Engine::Engine(Scope scope, EnginePorts ports) : scope_{scope}, ports_{ports} {
     buffers_[assets_rows] = storage::Rows{tables::Assets::table};
-    buffers_[accounts_rows] = storage::Rows{tables::Accounts::table};
+    buffers_[accounts_rows] = storage::Rows{tables::LedgerAccounts::table};
     buffers_[entries_rows] = storage::Rows{tables::Entries::table};
     buffers_[postings_rows] = storage::Rows{tables::Postings::table};
     buffers_[backdated_rows] = storage::Rows{tables::Backdated::table};
     buffers_[links_rows] = storage::Rows{tables::Links::table};
-    buffers_[account_changes_rows] = storage::Rows{tables::AccountChanges::table};
+    buffers_[account_changes_rows] = storage::Rows{tables::LedgerAccountChanges::table};
     buffers_[period_changes_rows] = storage::Rows{tables::PeriodChanges::table};
     buffers_[conversions_rows] = storage::Rows{tables::Conversions::table};
     buffers_[texts_rows] = storage::Rows{tables::Texts::table};
@@ -280,8 +280,9 @@ void Engine::check_input(BatchView const& batch) {
             }
         }
         if (draft.account != nullptr) {
-            AccountClass const account_class = draft.account->account_class;
-            if (account_class < AccountClass::asset || account_class > AccountClass::expense) {
+            LedgerAccountClass const account_class = draft.account->account_class;
+            if (account_class < LedgerAccountClass::asset ||
+                account_class > LedgerAccountClass::expense) {
                 raise_invalid(index, "account_class", "not an account class");
             }
             auto const known = [&](AssetRow const& asset) {
@@ -421,7 +422,7 @@ void Engine::undo(Undo const& record) {
 
 /// Opening an account never burns its id: it names the account, not the attempt.
 void Engine::remember_refusal(DraftView const& draft, ResultCode code) {
-    if (draft.account == nullptr && info(code).remembered) {
+    if (draft.account == nullptr && info_of(code).remembered) {
         remember(draft.id, code);
     }
 }
@@ -454,7 +455,7 @@ void Engine::replay(ReplayEvent const& event) {
     if (!result.ok() || result.seq != event.seq || hash() != event.hash) {
         std::string const seq = std::to_string(event.seq);
         throw InvalidArgument{"event " + seq + " does not come out as it was exported",
-                              {{"seq", seq}, {"result", std::string{to_string(result.code)}}}};
+                              {{"seq", seq}, {"result", std::string{name_of(result.code)}}}};
     }
 }
 

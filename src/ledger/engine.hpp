@@ -46,7 +46,7 @@ struct AccountState {
     std::uint64_t last_seq = 0;
     std::uint64_t looked_up = 0; ///< the batch that found it is no account of this ledger
     std::int32_t latest_effective = no_date;
-    AccountFlags flags = AccountFlags::none;
+    LedgerAccountFlags flags = LedgerAccountFlags::none;
     bool exists = false; ///< false: looked for and not there
     bool stored = false; ///< has a row in the balances table
     bool dirty = false;  ///< differs from its row
@@ -56,7 +56,7 @@ struct AccountState {
 
 /// A cached account. Lives at a stable index until the cache is dropped between groups.
 struct CachedAccount {
-    AccountId id;
+    LedgerAccountId id;
     std::int64_t number = 0;
     std::uint32_t asset = 0;   ///< index into the engine's assets
     bool other_ledger = false; ///< exists, but not in this ledger
@@ -286,7 +286,7 @@ private:
     EventResult judge(DraftView const& draft, Plan& plan);
     [[nodiscard]] ResultCode judge_head(DraftView const& draft) const;
     [[nodiscard]] ResultCode judge_permission(DraftView const& draft);
-    [[nodiscard]] std::optional<std::uint64_t> find_opening(AccountId const& id);
+    [[nodiscard]] std::optional<std::uint64_t> find_opening(LedgerAccountId const& id);
     [[nodiscard]] std::optional<EventResult> judge_existence(DraftView const& draft);
     [[nodiscard]] ResultCode judge_entry(DraftView const& draft, Plan& plan);
     void resolve_lines(DraftView const& draft, Plan& plan);
@@ -354,10 +354,10 @@ private:
     void flush_state();
     void flush_holds();
     void flush_head();
-    [[nodiscard]] std::uint32_t find_account(AccountId const& id);
+    [[nodiscard]] std::uint32_t find_account(LedgerAccountId const& id);
     [[nodiscard]] bool is_known(CachedAccount const& account) const noexcept;
     [[nodiscard]] bool is_made_in_scope(std::uint64_t seq) const noexcept;
-    void load_accounts(std::vector<AccountId> ids);
+    void load_accounts(std::vector<LedgerAccountId> ids);
     void fill_account(CachedAccount& account, AccountRow const& row, BalanceRow const& balance);
     [[nodiscard]] std::optional<std::uint64_t> find_seq(Uuid const& id);
     [[nodiscard]] std::optional<ResultCode> find_failure(Uuid const& id);

@@ -40,10 +40,10 @@ uint128 value_of(Amount amount) noexcept {
     return static_cast<uint128>(to_int128(amount));
 }
 
-AccountFlags with(AccountFlags flags, AccountFlags flag, bool on) noexcept {
+LedgerAccountFlags with(LedgerAccountFlags flags, LedgerAccountFlags flag, bool on) noexcept {
     auto const bits = static_cast<unsigned>(flags);
     auto const bit = static_cast<unsigned>(flag);
-    return static_cast<AccountFlags>(on ? bits | bit : bits & ~bit);
+    return static_cast<LedgerAccountFlags>(on ? bits | bit : bits & ~bit);
 }
 
 std::int32_t day_number(Date date) noexcept {
@@ -174,7 +174,7 @@ void Engine::book_line(EventKind kind,
         .add(static_cast<std::int64_t>(line.side))
         .add(static_cast<std::int64_t>(kind))
         .add(amount_of(line.amount));
-    if (has(account.flags, AccountFlags::history)) {
+    if (has(account.flags, LedgerAccountFlags::history)) {
         rows.add(amount_of(account.debits_pending))
             .add(amount_of(account.debits_posted))
             .add(amount_of(account.credits_pending))
@@ -251,7 +251,7 @@ void Engine::set_closed(Target const& hold, bool closed) {
             line.side == Side::debit ? EventFlags::closing_debit : EventFlags::closing_credit;
         if (has(hold.flags, flag)) {
             AccountState& account = touch(line.account);
-            account.flags = with(account.flags, AccountFlags::closed, closed);
+            account.flags = with(account.flags, LedgerAccountFlags::closed, closed);
         }
     }
 }
@@ -288,7 +288,7 @@ void Engine::expire(Target& hold) {
 void Engine::book_open(DraftView const& draft,
                        canonical::AccountOpened& opened,
                        canonical::AccountState& opening) {
-    AccountDraft const& account = *draft.account;
+    LedgerAccountDraft const& account = *draft.account;
     std::uint32_t const asset = asset_index(account.asset);
     std::uint32_t const index = find_account(account.id);
     AccountState& state = touch(index);
@@ -327,24 +327,24 @@ void Engine::book_open(DraftView const& draft,
 }
 
 void Engine::book_change(DraftView const& draft, canonical::AccountState& after) {
-    AccountChange const& change = *draft.change;
+    LedgerAccountChange const& change = *draft.change;
     std::uint32_t const index = find_account(change.account);
     AccountState& state = touch(index);
     state.debit_headroom =
         value_of(change.debit_headroom.value_or(amount_of(state.debit_headroom)));
     state.credit_headroom =
         value_of(change.credit_headroom.value_or(amount_of(state.credit_headroom)));
-    std::array const flags{std::pair{change.debit_limited, AccountFlags::debit_limited},
-                           std::pair{change.credit_limited, AccountFlags::credit_limited},
-                           std::pair{change.frozen_debit, AccountFlags::frozen_debit},
-                           std::pair{change.frozen_credit, AccountFlags::frozen_credit}};
+    std::array const flags{std::pair{change.debit_limited, LedgerAccountFlags::debit_limited},
+                           std::pair{change.credit_limited, LedgerAccountFlags::credit_limited},
+                           std::pair{change.frozen_debit, LedgerAccountFlags::frozen_debit},
+                           std::pair{change.frozen_credit, LedgerAccountFlags::frozen_credit}};
     for (auto const& [wanted, flag] : flags) {
         state.flags = with(state.flags, flag, wanted.value_or(has(state.flags, flag)));
     }
     state.last_seq = head_.seq;
     // `closed` follows from holds; it is not part of what a change sets.
     after = {.account = change.account,
-             .flags = with(state.flags, AccountFlags::closed, false),
+             .flags = with(state.flags, LedgerAccountFlags::closed, false),
              .debit_headroom = amount_of(state.debit_headroom),
              .credit_headroom = amount_of(state.credit_headroom)};
     buffers_[account_changes_rows]

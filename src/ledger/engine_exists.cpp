@@ -36,18 +36,18 @@ ResultCode compare_common(DraftView const& draft, JournalEntry const& stored, bo
 }
 
 /// What the last change of an account before an event left, or else its opening.
-AccountChangeRow state_before(storage::Transaction& transaction,
-                              Scope scope,
-                              LedgerAccount const& account,
-                              std::uint64_t seq) {
-    using tables::AccountChanges;
+LedgerAccountChangeRow state_before(storage::Transaction& transaction,
+                                    Scope scope,
+                                    LedgerAccount const& account,
+                                    std::uint64_t seq) {
+    using tables::LedgerAccountChanges;
     auto const number = static_cast<std::int64_t>(account.number);
     std::array const equal{
         storage::Value{scope.tenant}, storage::Value{scope.ledger}, storage::Value{number}};
     std::array const to{storage::Value{static_cast<std::int64_t>(seq)}};
-    storage::Rows rows{AccountChanges::table};
-    if (transaction.select(AccountChanges::table,
-                           {.index = AccountChanges::by_account,
+    storage::Rows rows{LedgerAccountChanges::table};
+    if (transaction.select(LedgerAccountChanges::table,
+                           {.index = LedgerAccountChanges::by_account,
                             .equal = equal,
                             .to = to,
                             .to_inclusive = false,
@@ -198,7 +198,7 @@ bool Engine::was_full_capture(JournalEntry const& stored, std::size_t line) {
 }
 
 ResultCode Engine::compare_account(DraftView const& draft, JournalEntry const& stored) const {
-    AccountDraft const& drafted = *draft.account;
+    LedgerAccountDraft const& drafted = *draft.account;
     LedgerAccount const& kept = *stored.account;
     if (draft.flags != stored.flags || drafted.account_flags != kept.flags) {
         return exists_with_different_flags;
@@ -219,21 +219,21 @@ ResultCode Engine::compare_account(DraftView const& draft, JournalEntry const& s
 
 /// The same if it would have left the same state: what it does not set is as it was before.
 ResultCode Engine::compare_change(DraftView const& draft, JournalEntry const& stored) const {
-    AccountChange const& drafted = *draft.change;
+    LedgerAccountChange const& drafted = *draft.change;
     LedgerAccount const& kept = *stored.account;
     if (drafted.account != kept.id) {
         return exists_with_different_account;
     }
-    AccountChangeRow const before = state_before(*transaction_, scope_, kept, stored.seq);
-    auto const flag_differs = [&](std::optional<bool> const& wanted, AccountFlags flag) {
+    LedgerAccountChangeRow const before = state_before(*transaction_, scope_, kept, stored.seq);
+    auto const flag_differs = [&](std::optional<bool> const& wanted, LedgerAccountFlags flag) {
         return wanted.value_or(has(before.flags, flag)) != has(kept.flags, flag);
     };
     if (drafted.debit_headroom.value_or(before.debit_headroom) != kept.debit_headroom ||
         drafted.credit_headroom.value_or(before.credit_headroom) != kept.credit_headroom ||
-        flag_differs(drafted.debit_limited, AccountFlags::debit_limited) ||
-        flag_differs(drafted.credit_limited, AccountFlags::credit_limited) ||
-        flag_differs(drafted.frozen_debit, AccountFlags::frozen_debit) ||
-        flag_differs(drafted.frozen_credit, AccountFlags::frozen_credit)) {
+        flag_differs(drafted.debit_limited, LedgerAccountFlags::debit_limited) ||
+        flag_differs(drafted.credit_limited, LedgerAccountFlags::credit_limited) ||
+        flag_differs(drafted.frozen_debit, LedgerAccountFlags::frozen_debit) ||
+        flag_differs(drafted.frozen_credit, LedgerAccountFlags::frozen_credit)) {
         return exists_with_different_amount;
     }
     return compare_common(draft, stored, false);

@@ -21,16 +21,17 @@ constexpr std::int64_t due_window = 60'000'000'000;
 /// Targets kept from one group to the next; beyond it they are read again when needed.
 constexpr std::size_t targets_kept = 100'000;
 
-constexpr std::array<storage::Table const*, 10> buffered_tables{&tables::Assets::table,
-                                                                &tables::Accounts::table,
-                                                                &tables::Entries::table,
-                                                                &tables::Postings::table,
-                                                                &tables::Backdated::table,
-                                                                &tables::Links::table,
-                                                                &tables::AccountChanges::table,
-                                                                &tables::PeriodChanges::table,
-                                                                &tables::Conversions::table,
-                                                                &tables::Texts::table};
+constexpr std::array<storage::Table const*, 10> buffered_tables{
+    &tables::Assets::table,
+    &tables::LedgerAccounts::table,
+    &tables::Entries::table,
+    &tables::Postings::table,
+    &tables::Backdated::table,
+    &tables::Links::table,
+    &tables::LedgerAccountChanges::table,
+    &tables::PeriodChanges::table,
+    &tables::Conversions::table,
+    &tables::Texts::table};
 
 std::string_view text_of(std::span<std::byte const> bytes) noexcept {
     return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
@@ -343,12 +344,12 @@ void Engine::flush_holds() {
 
 /// The account's place in the cache; it is looked for in storage once, together with all others the
 /// batch names, and an account that is not there gets a place that says so for the batch.
-std::uint32_t Engine::find_account(AccountId const& id) {
+std::uint32_t Engine::find_account(LedgerAccountId const& id) {
     std::uint32_t const index = account_index_.find(id);
     if (index != IdMap::absent && is_known(accounts_[index])) {
         return index;
     }
-    std::vector<AccountId> wanted{id};
+    std::vector<LedgerAccountId> wanted{id};
     if (batch_ != nullptr) {
         DraftView draft;
         for (std::size_t i = 0; i < batch_->size(); ++i) {
@@ -375,9 +376,9 @@ bool Engine::is_known(CachedAccount const& account) const noexcept {
            account.state.looked_up == batch_number_;
 }
 
-void Engine::load_accounts(std::vector<AccountId> ids) {
+void Engine::load_accounts(std::vector<LedgerAccountId> ids) {
     sort_unique(ids);
-    std::erase_if(ids, [this](AccountId const& id) {
+    std::erase_if(ids, [this](LedgerAccountId const& id) {
         std::uint32_t const index = account_index_.find(id);
         return index != IdMap::absent && is_known(accounts_[index]);
     });
@@ -528,7 +529,7 @@ void Engine::load_targets(std::vector<std::uint64_t> const& wanted) {
         flush_appended();
     }
     auto const entries = load_entries(*transaction_, scope_, seqs);
-    std::vector<AccountId> accounts;
+    std::vector<LedgerAccountId> accounts;
     for (JournalEntry const& entry : entries) {
         for (PostingRecord const& posting : entry.postings) {
             accounts.push_back(posting.account);

@@ -27,9 +27,10 @@ constexpr auto closing = EventFlags::closing_debit | EventFlags::closing_credit;
 constexpr auto any_entry_flag =
     EventFlags::linked | EventFlags::keep_open | balancing | closing | EventFlags::imported;
 constexpr auto any_other_flag = EventFlags::linked | EventFlags::imported;
-constexpr auto any_opening_flag = AccountFlags::debit_limited | AccountFlags::credit_limited |
-                                  AccountFlags::history | AccountFlags::frozen_debit |
-                                  AccountFlags::frozen_credit;
+constexpr auto any_opening_flag = LedgerAccountFlags::debit_limited |
+                                  LedgerAccountFlags::credit_limited | LedgerAccountFlags::history |
+                                  LedgerAccountFlags::frozen_debit |
+                                  LedgerAccountFlags::frozen_credit;
 
 template <class Flags>
 constexpr bool only(Flags flags, Flags allowed) noexcept {
@@ -217,7 +218,7 @@ ResultCode Engine::judge_permission(DraftView const& draft) {
 }
 
 /// The event that opened an account of this ledger.
-std::optional<std::uint64_t> Engine::find_opening(AccountId const& id) {
+std::optional<std::uint64_t> Engine::find_opening(LedgerAccountId const& id) {
     CachedAccount const& account = accounts_[find_account(id)];
     return account.state.exists && !account.other_ledger
                ? std::optional{static_cast<std::uint64_t>(account.number)}
@@ -512,13 +513,13 @@ ResultCode Engine::judge_accounts(DraftView const& draft) const {
     }
     Lowest lowest;
     for (Line const& line : lines_) {
-        AccountFlags const flags = accounts_[line.account].state.flags;
-        if (has(flags, AccountFlags::closed)) {
+        LedgerAccountFlags const flags = accounts_[line.account].state.flags;
+        if (has(flags, LedgerAccountFlags::closed)) {
             lowest.broken(account_closed);
         }
         if (has(flags,
-                line.side == Side::debit ? AccountFlags::frozen_debit
-                                         : AccountFlags::frozen_credit)) {
+                line.side == Side::debit ? LedgerAccountFlags::frozen_debit
+                                         : LedgerAccountFlags::frozen_credit)) {
             lowest.broken(account_frozen);
         }
     }
@@ -543,7 +544,7 @@ void Engine::lower_to_balance(DraftView const& draft) {
         AccountState const& account = accounts_[line.account].state;
         if (line.side == Side::debit && has(draft.flags, EventFlags::balancing_debit)) {
             uint128 const headroom =
-                has(account.flags, AccountFlags::debit_limited) ? account.debit_headroom : 0;
+                has(account.flags, LedgerAccountFlags::debit_limited) ? account.debit_headroom : 0;
             lowered = std::min(lowered,
                                room(account.debits_posted,
                                     account.debits_pending,
@@ -551,8 +552,9 @@ void Engine::lower_to_balance(DraftView const& draft) {
                                     headroom));
         }
         if (line.side == Side::credit && has(draft.flags, EventFlags::balancing_credit)) {
-            uint128 const headroom =
-                has(account.flags, AccountFlags::credit_limited) ? account.credit_headroom : 0;
+            uint128 const headroom = has(account.flags, LedgerAccountFlags::credit_limited)
+                                         ? account.credit_headroom
+                                         : 0;
             lowered = std::min(lowered,
                                room(account.credits_posted,
                                     account.credits_pending,
@@ -625,7 +627,8 @@ void Engine::judge_line_limits(EventKind kind,
     uint128 const other_posted = is_debit ? account.credits_posted : account.debits_posted;
     uint128 const headroom = is_debit ? account.debit_headroom : account.credit_headroom;
     bool const limited =
-        has(account.flags, is_debit ? AccountFlags::debit_limited : AccountFlags::credit_limited);
+        has(account.flags,
+            is_debit ? LedgerAccountFlags::debit_limited : LedgerAccountFlags::credit_limited);
     if (limited && pending + posted + amount > other_posted + headroom) {
         lowest.broken(is_debit ? exceeds_credits : exceeds_debits);
     }
@@ -640,7 +643,8 @@ bool Engine::breaks_history(DraftView const& draft, Plan const& plan) {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
         CachedAccount const& account = accounts_[lines_[i].account];
         bool const limited =
-            has(account.state.flags, AccountFlags::debit_limited | AccountFlags::credit_limited);
+            has(account.state.flags,
+                LedgerAccountFlags::debit_limited | LedgerAccountFlags::credit_limited);
         auto const total = account_total(i);
         if (limited && total && *total != 0 &&
             plan.effective_date < account.state.latest_effective &&
@@ -674,10 +678,10 @@ bool Engine::breaks_history(CachedAccount const& account,
     for (auto const& [day, posted] : days) {
         debits += posted.first;
         credits += posted.second;
-        bool const breaks_debit = has(account.state.flags, AccountFlags::debit_limited) &&
+        bool const breaks_debit = has(account.state.flags, LedgerAccountFlags::debit_limited) &&
                                   side == Side::debit &&
                                   debits > credits + account.state.debit_headroom;
-        bool const breaks_credit = has(account.state.flags, AccountFlags::credit_limited) &&
+        bool const breaks_credit = has(account.state.flags, LedgerAccountFlags::credit_limited) &&
                                    side == Side::credit &&
                                    credits > debits + account.state.credit_headroom;
         if (breaks_debit || breaks_credit) {
@@ -709,7 +713,7 @@ ResultCode Engine::consume(DraftView const& draft, Plan const& plan) {
 }
 
 ResultCode Engine::judge_open(DraftView const& draft) {
-    AccountDraft const& account = *draft.account;
+    LedgerAccountDraft const& account = *draft.account;
     if (account.parent.is_max()) {
         return account_id_must_not_be_max;
     }
@@ -732,7 +736,7 @@ ResultCode Engine::judge_open(DraftView const& draft) {
 }
 
 ResultCode Engine::judge_change(DraftView const& draft) {
-    AccountChange const& change = *draft.change;
+    LedgerAccountChange const& change = *draft.change;
     if (change.account.is_zero()) {
         return account_id_must_not_be_zero;
     }

@@ -172,7 +172,7 @@ void write_conversion(LineWriter& line, ConversionNote const& note) {
     line.open("conversion")
         .decimal("numerator", note.rate.numerator)
         .decimal("denominator", note.rate.denominator)
-        .word("rounding", to_string(note.rounding))
+        .word("rounding", name_of(note.rounding))
         .decimal("remainder_numerator", note.remainder_numerator)
         .decimal("remainder_denominator", note.remainder_denominator)
         .close();
@@ -184,7 +184,7 @@ void write_account(LineWriter& line, LedgerAccount const& account, bool is_opene
     if (is_opened) {
         line.word("asset", account.asset.code())
             .number("scale", int{account.asset.scale()})
-            .word("class", to_string(account.account_class))
+            .word("class", name_of(account.account_class))
             .id("parent", account.parent);
     }
     line.flags("flags", jsonl::account_flags, account.flags)
@@ -198,7 +198,7 @@ void write_postings(LineWriter& line, std::span<PostingRecord const> postings) {
     for (auto const& posting : postings) {
         line.open()
             .id("account", posting.account)
-            .word("side", to_string(posting.side))
+            .word("side", name_of(posting.side))
             .decimal("amount", posting.amount)
             .close();
     }
@@ -226,7 +226,7 @@ std::string format_failure(ReplayFailure const& failure) {
     LineWriter{out}
         .open()
         .word("failed_id", to_string(failure.id))
-        .word("code", to_string(failure.code))
+        .word("code", name_of(failure.code))
         .close();
     return out;
 }
@@ -245,10 +245,7 @@ std::string format_trailer(ExportTrailer const& trailer) {
 void format_event(StoredEntry const& stored, std::string& out) {
     auto const& entry = stored.entry;
     LineWriter line{out};
-    line.open()
-        .number("seq", entry.seq)
-        .time("time", entry.time)
-        .word("kind", to_string(entry.kind));
+    line.open().number("seq", entry.seq).time("time", entry.time).word("kind", name_of(entry.kind));
     line.flags("flags", jsonl::event_flags, entry.flags).id("id", entry.id);
     if (entry.code != 0) {
         line.number("code", entry.code);

@@ -101,7 +101,7 @@ Flags read_flags(JsonReader const& parent, std::array<jsonl::FlagName<Flags>, si
 
 RoundingMode read_rounding(JsonReader const& reader) {
     for (int mode = 0; mode <= static_cast<int>(RoundingMode::ceiling); ++mode) {
-        if (to_string(static_cast<RoundingMode>(mode)) == reader.text()) {
+        if (name_of(static_cast<RoundingMode>(mode)) == reader.text()) {
             return static_cast<RoundingMode>(mode);
         }
     }
@@ -167,14 +167,13 @@ std::vector<Posting> read_postings(JsonReader const& event) {
     for (auto const& posting : event.array("postings")) {
         posting.allow_only({"account", "side", "amount"});
         auto const side = posting.member("side");
-        if (side.text() != to_string(Side::debit) && side.text() != to_string(Side::credit)) {
+        if (side.text() != name_of(Side::debit) && side.text() != name_of(Side::credit)) {
             refuse(side, "unknown");
         }
-        result.push_back(
-            {.account = read_id<AccountId>(posting.member("account")),
-             .side = side.text() == to_string(Side::debit) ? Side::debit : Side::credit,
-             .amount = read_amount(posting.member("amount")),
-             .scale = {}});
+        result.push_back({.account = read_id<LedgerAccountId>(posting.member("account")),
+                          .side = side.text() == name_of(Side::debit) ? Side::debit : Side::credit,
+                          .amount = read_amount(posting.member("amount")),
+                          .scale = {}});
     }
     return result;
 }
@@ -209,39 +208,39 @@ EntryDraft read_entry(JsonReader const& event, EventKind kind, ReplayEvent& resu
     return draft;
 }
 
-AccountDraft read_opening(JsonReader const& event, ReplayEvent& result) {
-    AccountDraft draft;
+LedgerAccountDraft read_opening(JsonReader const& event, ReplayEvent& result) {
+    LedgerAccountDraft draft;
     read_common(event, result, draft);
     auto const account = event.object("account");
     account.allow_only(
         {"id", "asset", "scale", "class", "parent", "flags", "debit_headroom", "credit_headroom"});
     auto const account_class = account.member("class");
-    draft.id = read_id<AccountId>(account.member("id"));
+    draft.id = read_id<LedgerAccountId>(account.member("id"));
     draft.asset = account.text("asset");
     draft.account_class =
-        checked(find_account_class(account_class.text()), account_class, "unknown");
+        checked(find_named<LedgerAccountClass>(account_class.text()), account_class, "unknown");
     draft.code = read_code(event);
     draft.account_flags = read_flags(account, jsonl::account_flags);
     draft.debit_headroom = read_amount(account.member("debit_headroom"));
     draft.credit_headroom = read_amount(account.member("credit_headroom"));
-    draft.parent = read_optional_id<AccountId>(account, "parent");
+    draft.parent = read_optional_id<LedgerAccountId>(account, "parent");
     return draft;
 }
 
-AccountChange read_change(JsonReader const& event, ReplayEvent& result) {
-    AccountChange change;
+LedgerAccountChange read_change(JsonReader const& event, ReplayEvent& result) {
+    LedgerAccountChange change;
     read_common(event, result, change);
     auto const account = event.object("account");
     account.allow_only({"id", "flags", "debit_headroom", "credit_headroom"});
     auto const flags = read_flags(account, jsonl::account_flags);
     change.id = read_id<EntryId>(event.member("id"));
-    change.account = read_id<AccountId>(account.member("id"));
+    change.account = read_id<LedgerAccountId>(account.member("id"));
     change.debit_headroom = read_amount(account.member("debit_headroom"));
     change.credit_headroom = read_amount(account.member("credit_headroom"));
-    change.debit_limited = has(flags, AccountFlags::debit_limited);
-    change.credit_limited = has(flags, AccountFlags::credit_limited);
-    change.frozen_debit = has(flags, AccountFlags::frozen_debit);
-    change.frozen_credit = has(flags, AccountFlags::frozen_credit);
+    change.debit_limited = has(flags, LedgerAccountFlags::debit_limited);
+    change.credit_limited = has(flags, LedgerAccountFlags::credit_limited);
+    change.frozen_debit = has(flags, LedgerAccountFlags::frozen_debit);
+    change.frozen_credit = has(flags, LedgerAccountFlags::frozen_credit);
     return change;
 }
 
@@ -264,7 +263,7 @@ PeriodChange read_period(JsonReader const& event, ReplayEvent& result) {
 
 Event read_draft(JsonReader const& event, ReplayEvent& result) {
     auto const name = event.member("kind");
-    auto const kind = checked(find_event_kind(name.text()), name, "unknown");
+    auto const kind = checked(find_named<EventKind>(name.text()), name, "unknown");
     switch (kind) {
     case EventKind::open:
         return read_opening(event, result);
@@ -339,7 +338,7 @@ ReplayFailure read_failure(JsonReader const& failure) {
     failure.allow_only({"failed_id", "code"});
     auto const code = failure.member("code");
     return {.id = read_id<EntryId>(failure.member("failed_id")),
-            .code = checked(find_result_code(code.text()), code, "unknown")};
+            .code = checked(find_named<ResultCode>(code.text()), code, "unknown")};
 }
 
 ExportTrailer read_trailer(JsonReader const& trailer) {

@@ -32,11 +32,11 @@ inline constexpr std::array event_flags{
 };
 
 inline constexpr std::array account_flags{
-    FlagName{AccountFlags::debit_limited, "debit_limited"},
-    FlagName{AccountFlags::credit_limited, "credit_limited"},
-    FlagName{AccountFlags::history, "history"},
-    FlagName{AccountFlags::frozen_debit, "frozen_debit"},
-    FlagName{AccountFlags::frozen_credit, "frozen_credit"},
+    FlagName{LedgerAccountFlags::debit_limited, "debit_limited"},
+    FlagName{LedgerAccountFlags::credit_limited, "credit_limited"},
+    FlagName{LedgerAccountFlags::history, "history"},
+    FlagName{LedgerAccountFlags::frozen_debit, "frozen_debit"},
+    FlagName{LedgerAccountFlags::frozen_credit, "frozen_credit"},
 };
 
 } // namespace nostro::inline v0::detail::jsonl

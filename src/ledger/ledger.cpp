@@ -1,5 +1,6 @@
 #include <nostro/ledger/ledger.hpp>
 
+#include "core/paging.hpp"
 #include "ledger/host.hpp"
 #include "ledger/jsonl.hpp"
 #include "ledger/refusal.hpp"
@@ -17,16 +18,6 @@
 namespace nostro::inline v0 {
 
 namespace {
-
-void require(bool in_range, std::string_view field, std::string_view message) {
-    if (!in_range) {
-        throw InvalidArgument{std::string{message}, {{"field", std::string{field}}}};
-    }
-}
-
-void check_page(std::size_t limit, std::string_view field) {
-    require(limit >= 1 && limit <= limits::page_rows_max, field, "a page has 1 to 8190 rows");
-}
 
 /// Feeds the lines of an export to an engine.
 class Importer {
@@ -153,11 +144,11 @@ EventResult Ledger::post(Transfer const& transfer) {
     return post_one(*host_, detail::BatchView{std::span{&transfer, 1}}, transfer.id);
 }
 
-EventResult Ledger::open_account(AccountDraft const& draft) {
+EventResult Ledger::open_account(LedgerAccountDraft const& draft) {
     return post_event(*host_, draft);
 }
 
-EventResult Ledger::change_account(AccountChange const& change) {
+EventResult Ledger::change_account(LedgerAccountChange const& change) {
     return post_event(*host_, change);
 }
 
@@ -187,24 +178,24 @@ auto read(detail::LedgerHost& host, Work&& work) {
 
 } // namespace
 
-std::optional<LedgerAccount> Ledger::find_account(AccountId const& id) const {
+std::optional<LedgerAccount> Ledger::find_account(LedgerAccountId const& id) const {
     return read(*host_, [&](auto& reader) { return reader.find_account(id); });
 }
 
-LedgerAccount Ledger::get_account(AccountId const& id) const {
+LedgerAccount Ledger::get_account(LedgerAccountId const& id) const {
     if (auto account = find_account(id)) {
         return *std::move(account);
     }
     throw NotFound{"account does not exist", {{"account", to_string(id)}}};
 }
 
-Page<LedgerAccount> Ledger::list_accounts(AccountFilter const& filter,
+Page<LedgerAccount> Ledger::list_accounts(LedgerAccountFilter const& filter,
                                           PageRequest const& page) const {
-    check_page(page.limit, "page.limit");
+    detail::check_page_limit(page.limit);
     return read(*host_, [&](auto& reader) { return reader.list_accounts(filter, page); });
 }
 
-Balance Ledger::get_balance(AccountId const& id, AsOf const& as_of) const {
+Balance Ledger::get_balance(LedgerAccountId const& id, AsOf const& as_of) const {
     return read(*host_, [&](auto& reader) { return reader.get_balance(id, as_of); });
 }
 
@@ -224,19 +215,19 @@ std::optional<JournalEntry> Ledger::find_entry_by_seq(std::uint64_t seq) const {
 }
 
 Page<JournalEntry> Ledger::list_entries(EntryFilter const& filter, PageRequest const& page) const {
-    check_page(page.limit, "page.limit");
+    detail::check_page_limit(page.limit);
     return read(*host_, [&](auto& reader) { return reader.list_entries(filter, page); });
 }
 
 std::vector<JournalEntry> Ledger::read_changes(std::uint64_t after_seq, std::size_t limit) const {
-    check_page(limit, "limit");
+    detail::check_page_limit(limit);
     return read(*host_, [&](auto& reader) { return reader.read_changes(after_seq, limit); });
 }
 
-Page<StatementLine> Ledger::list_statement(AccountId const& id,
+Page<StatementLine> Ledger::list_statement(LedgerAccountId const& id,
                                            StatementFilter const& filter,
                                            PageRequest const& page) const {
-    check_page(page.limit, "page.limit");
+    detail::check_page_limit(page.limit);
     return read(*host_, [&](auto& reader) { return reader.list_statement(id, filter, page); });
 }
 
@@ -244,10 +235,10 @@ std::optional<Hold> Ledger::find_hold(EntryId const& id) const {
     return read(*host_, [&](auto& reader) { return reader.find_hold(id); });
 }
 
-std::vector<Hold> Ledger::list_open_holds(std::optional<AccountId> const& account,
-                                          std::size_t limit) const {
-    check_page(limit, "limit");
-    return read(*host_, [&](auto& reader) { return reader.list_open_holds(account, limit); });
+Page<Hold> Ledger::list_open_holds(std::optional<LedgerAccountId> const& account,
+                                   PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
+    return read(*host_, [&](auto& reader) { return reader.list_open_holds(account, page); });
 }
 
 LedgerHead Ledger::head() const {
@@ -277,9 +268,10 @@ std::uint64_t Ledger::take_snapshot(Date business_date) {
     return accounts;
 }
 
-std::vector<Snapshot> Ledger::list_snapshots(AccountId const& account, std::size_t limit) const {
-    check_page(limit, "limit");
-    return read(*host_, [&](auto& reader) { return reader.list_snapshots(account, limit); });
+Page<Snapshot> Ledger::list_snapshots(LedgerAccountId const& account,
+                                      PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
+    return read(*host_, [&](auto& reader) { return reader.list_snapshots(account, page); });
 }
 
 void Ledger::drop_snapshot(Date business_date) {

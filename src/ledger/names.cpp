@@ -36,11 +36,11 @@ constexpr std::array event_kinds{
 constexpr std::array sides{Name{Side::debit, "debit"}, Name{Side::credit, "credit"}};
 
 constexpr std::array account_classes{
-    Name{AccountClass::asset, "asset"},
-    Name{AccountClass::liability, "liability"},
-    Name{AccountClass::equity, "equity"},
-    Name{AccountClass::income, "income"},
-    Name{AccountClass::expense, "expense"},
+    Name{LedgerAccountClass::asset, "asset"},
+    Name{LedgerAccountClass::liability, "liability"},
+    Name{LedgerAccountClass::equity, "equity"},
+    Name{LedgerAccountClass::income, "income"},
+    Name{LedgerAccountClass::expense, "expense"},
 };
 
 constexpr std::array hold_states{
@@ -65,27 +65,29 @@ std::optional<Value> value_of(std::array<Name<Value>, size> const& names,
 
 } // namespace
 
-std::string_view to_string(EventKind kind) noexcept {
+std::string_view name_of(EventKind kind) noexcept {
     return name_of(event_kinds, kind);
 }
 
-std::optional<EventKind> find_event_kind(std::string_view name) noexcept {
+template <>
+std::optional<EventKind> find_named<EventKind>(std::string_view name) noexcept {
     return value_of(event_kinds, name);
 }
 
-std::string_view to_string(Side side) noexcept {
+std::string_view name_of(Side side) noexcept {
     return name_of(sides, side);
 }
 
-std::string_view to_string(AccountClass account_class) noexcept {
+std::string_view name_of(LedgerAccountClass account_class) noexcept {
     return name_of(account_classes, account_class);
 }
 
-std::optional<AccountClass> find_account_class(std::string_view name) noexcept {
+template <>
+std::optional<LedgerAccountClass> find_named<LedgerAccountClass>(std::string_view name) noexcept {
     return value_of(account_classes, name);
 }
 
-std::string_view to_string(HoldState state) noexcept {
+std::string_view name_of(HoldState state) noexcept {
     return name_of(hold_states, state);
 }
 

@@ -42,17 +42,17 @@ std::string one_line(std::string_view text, std::string_view special) {
     return line;
 }
 
-std::string_view root_of(AccountClass account_class) noexcept {
+std::string_view root_of(LedgerAccountClass account_class) noexcept {
     switch (account_class) {
-    case AccountClass::asset:
+    case LedgerAccountClass::asset:
         return "Assets";
-    case AccountClass::liability:
+    case LedgerAccountClass::liability:
         return "Liabilities";
-    case AccountClass::equity:
+    case LedgerAccountClass::equity:
         return "Equity";
-    case AccountClass::income:
+    case LedgerAccountClass::income:
         return "Income";
-    case AccountClass::expense:
+    case LedgerAccountClass::expense:
         return "Expenses";
     }
     return "Equity";
@@ -148,7 +148,7 @@ private:
     }
 
     WriteLine const& write_;
-    std::unordered_map<AccountId, std::size_t> numbers_;
+    std::unordered_map<LedgerAccountId, std::size_t> numbers_;
 };
 
 /// For Ledger and hledger.
@@ -185,8 +185,7 @@ private:
         line("    ; seq: " + std::to_string(entry.seq));
         line("    ; id: " + to_string(entry.id));
         if (!entry.pending_id.is_zero()) {
-            line("    ; " + std::string{to_string(entry.kind)} + ": " +
-                 to_string(entry.pending_id));
+            line("    ; " + std::string{name_of(entry.kind)} + ": " + to_string(entry.pending_id));
         }
         if (day != entry.effective_date) {
             line("    ; effective_date: " + to_string(entry.effective_date));
@@ -249,7 +248,7 @@ private:
         line("  id: " + quoted(to_string(entry.id)));
         line("  code: " + std::to_string(entry.code));
         if (!entry.pending_id.is_zero()) {
-            line("  " + std::string{to_string(entry.kind)} + ": " +
+            line("  " + std::string{name_of(entry.kind)} + ": " +
                  quoted(to_string(entry.pending_id)));
         }
     }

@@ -1,3 +1,4 @@
+#include "core/paging.hpp"
 #include "ledger/cursor.hpp"
 #include "ledger/reader.hpp"
 #include "ledger/scan.hpp"
@@ -118,17 +119,17 @@ private:
         if (opened >= window.first && opened <= window.last) {
             chunk.push_back(opened);
         }
-        using tables::AccountChanges;
+        using tables::LedgerAccountChanges;
         Scan scan{tx_,
-                  AccountChanges::table,
-                  {.index = AccountChanges::by_account,
+                  LedgerAccountChanges::table,
+                  {.index = LedgerAccountChanges::by_account,
                    .equal = {scope_.tenant, scope_.ledger, *account_},
                    .from = {static_cast<std::int64_t>(window.first)},
                    .to = {static_cast<std::int64_t>(window.last)}}};
         while (scan.next()) {
             for (std::size_t row = 0; row < scan.rows().size(); ++row) {
                 chunk.push_back(
-                    static_cast<std::uint64_t>(scan.rows().int64(row, AccountChanges::seq)));
+                    static_cast<std::uint64_t>(scan.rows().int64(row, LedgerAccountChanges::seq)));
             }
         }
     }
@@ -191,9 +192,9 @@ bool is_wanted(StatementFilter const& filter, PostingRow const& posting) {
     return is_equal(filter.side, posting.side) && (!filter.posted_only || is_posted);
 }
 
-ListIdentity identity_of(std::string_view list, Scope scope, PageRequest const& page) {
+ListIdentity identity_of(std::string_view list, Scope scope, bool descending) {
     ListIdentity identity{list};
-    identity.add(scope.tenant).add(scope.ledger).add(page.descending);
+    identity.add(scope.tenant).add(scope.ledger).add(descending);
     return identity;
 }
 
@@ -202,8 +203,8 @@ void add_user_data(ListIdentity& identity, Filter const& filter) {
     identity.add(filter.user_data_id).add(filter.user_data_number).add(filter.user_data_tag);
 }
 
-std::string identity_of(EntryFilter const& filter, Scope scope, PageRequest const& page) {
-    auto identity = identity_of("entries", scope, page);
+std::string identity_of(EntryFilter const& filter, Scope scope) {
+    auto identity = identity_of("entries", scope, filter.descending);
     identity.add(filter.account).add(filter.kind).add(filter.code);
     add_user_data(identity, filter);
     identity.add(filter.time_from)
@@ -214,18 +215,15 @@ std::string identity_of(EntryFilter const& filter, Scope scope, PageRequest cons
     return identity.finish();
 }
 
-std::string identity_of(AccountFilter const& filter, Scope scope, PageRequest const& page) {
-    auto identity = identity_of("accounts", scope, page);
+std::string identity_of(LedgerAccountFilter const& filter, Scope scope) {
+    auto identity = identity_of("accounts", scope, filter.descending);
     identity.add(filter.asset).add(filter.account_class).add(filter.code).add(filter.parent);
     add_user_data(identity, filter);
     return identity.finish();
 }
 
-std::string identity_of(AccountId const& id,
-                        StatementFilter const& filter,
-                        Scope scope,
-                        PageRequest const& page) {
-    auto identity = identity_of("statement", scope, page);
+std::string identity_of(LedgerAccountId const& id, StatementFilter const& filter, Scope scope) {
+    auto identity = identity_of("statement", scope, filter.descending);
     identity.add(id).add(filter.time_from).add(filter.time_to);
     identity.add(filter.effective_from)
         .add(filter.effective_to)
@@ -234,22 +232,8 @@ std::string identity_of(AccountId const& id,
     return identity.finish();
 }
 
-/// Cut the extra row that tells that there is another page, and point the cursor at the last one
-/// left.
-template <class Record, class PositionOf>
-void end_page(Page<Record>& result,
-              std::string_view identity,
-              std::size_t limit,
-              PositionOf position_of) {
-    if (result.items.size() > limit) {
-        result.items.erase(result.items.begin() + static_cast<std::ptrdiff_t>(limit),
-                           result.items.end());
-        result.next = format_cursor(identity, position_of(result.items.back()));
-    }
-}
-
-std::vector<AccountId> counterparties_of(JournalEntry const& entry, Side side) {
-    std::vector<AccountId> result;
+std::vector<LedgerAccountId> counterparties_of(JournalEntry const& entry, Side side) {
+    std::vector<LedgerAccountId> result;
     for (auto const& posting : entry.postings) {
         if (posting.side != side && std::ranges::find(result, posting.account) == result.end()) {
             result.push_back(posting.account);
@@ -318,24 +302,24 @@ std::uint64_t LedgerReader::last_seq(std::optional<Timestamp> const& to) {
 }
 
 Page<JournalEntry> LedgerReader::list_entries(EntryFilter const& filter, PageRequest const& page) {
-    auto const identity = identity_of(filter, scope_, page);
+    auto const identity = identity_of(filter, scope_);
     auto const position = parse_cursor(identity, page.cursor);
-    Page<JournalEntry> result;
     std::optional<std::int64_t> account;
     if (filter.account) {
         auto const row = find_own_account(*filter.account);
         if (!row) {
-            return result;
+            return {};
         }
         account = row->number;
     }
     Window window{first_seq(filter.time_from), last_seq(filter.time_to)};
     if (position) {
-        window.skip(position->seq, page.descending);
+        window.skip(position->seq, filter.descending);
     }
-    Candidates candidates{tx_, scope_, window, page.descending, account};
+    Candidates candidates{tx_, scope_, window, filter.descending, account};
     ChunkSize size{page.limit + 1};
-    while (result.items.size() <= page.limit) {
+    std::vector<JournalEntry> found;
+    while (found.size() <= page.limit) {
         auto const chunk = candidates.next(size.next());
         if (chunk.empty()) {
             break;
@@ -348,14 +332,13 @@ Page<JournalEntry> LedgerReader::list_entries(EntryFilter const& filter, PageReq
         }
         for (auto& entry : load_entries(tx_, scope_, wanted)) {
             if (has_wanted_posting(filter, entry)) {
-                result.items.push_back(std::move(entry));
+                found.push_back(std::move(entry));
             }
         }
     }
-    end_page(result, identity, page.limit, [](JournalEntry const& entry) {
-        return Position{.seq = entry.seq};
+    return cut_page(std::move(found), page.limit, [&](JournalEntry const& entry) {
+        return format_cursor(identity, {.seq = entry.seq});
     });
-    return result;
 }
 
 std::vector<JournalEntry> LedgerReader::read_changes(std::uint64_t after_seq, std::size_t limit) {
@@ -376,9 +359,9 @@ std::vector<JournalEntry> LedgerReader::read_changes(std::uint64_t after_seq, st
     return result;
 }
 
-Page<LedgerAccount> LedgerReader::list_accounts(AccountFilter const& filter,
+Page<LedgerAccount> LedgerReader::list_accounts(LedgerAccountFilter const& filter,
                                                 PageRequest const& page) {
-    auto const identity = identity_of(filter, scope_, page);
+    auto const identity = identity_of(filter, scope_);
     auto const position = parse_cursor(identity, page.cursor);
     auto const is_wanted = [&](AccountRow const& row) {
         auto const asset = std::ranges::find(assets(), row.asset, &AssetRow::number);
@@ -387,18 +370,18 @@ Page<LedgerAccount> LedgerReader::list_accounts(AccountFilter const& filter,
                is_equal(filter.code, row.code) && is_equal(filter.parent, row.parent) &&
                has_user_data(filter, row.user_data);
     };
-    ScanRange range{.index = tables::Accounts::by_number,
+    ScanRange range{.index = tables::LedgerAccounts::by_number,
                     .equal = {scope_.tenant, scope_.ledger},
                     .from_inclusive = false,
                     .to_inclusive = false,
-                    .descending = page.descending};
+                    .descending = filter.descending};
     if (position) {
-        (page.descending ? range.to : range.from)
+        (filter.descending ? range.to : range.from)
             .emplace_back(static_cast<std::int64_t>(position->seq));
     }
     std::vector<AccountRow> rows;
     Scan scan{tx_,
-              tables::Accounts::table,
+              tables::LedgerAccounts::table,
               std::move(range),
               std::clamp(page.limit + 1, chunk_min, chunk_max)};
     while (rows.size() <= page.limit && scan.next()) {
@@ -409,47 +392,43 @@ Page<LedgerAccount> LedgerReader::list_accounts(AccountFilter const& filter,
         }
     }
     rows.resize(std::min(rows.size(), page.limit + 1));
-    Page<LedgerAccount> result{.items = describe(rows), .next = {}};
-    end_page(result, identity, page.limit, [](LedgerAccount const& account) {
-        return Position{.seq = account.number};
+    return cut_page(describe(rows), page.limit, [&](LedgerAccount const& account) {
+        return format_cursor(identity, {.seq = account.number});
     });
-    return result;
 }
 
-Page<StatementLine> LedgerReader::list_statement(AccountId const& id,
+Page<StatementLine> LedgerReader::list_statement(LedgerAccountId const& id,
                                                  StatementFilter const& filter,
                                                  PageRequest const& page) {
     auto const account = get_own_account(id);
-    auto const identity = identity_of(id, filter, scope_, page);
+    auto const identity = identity_of(id, filter, scope_);
     auto const position = parse_cursor(identity, page.cursor);
     Window const window{first_seq(filter.time_from), last_seq(filter.time_to)};
-    Page<StatementLine> result;
     if (window.empty()) {
-        return result;
+        return {};
     }
     ScanRange range{.index = tables::Postings::by_account,
                     .equal = {scope_.tenant, scope_.ledger, account.number},
                     .from = {static_cast<std::int64_t>(window.first)},
                     .to = {static_cast<std::int64_t>(window.last)},
-                    .descending = page.descending};
+                    .descending = filter.descending};
     if (position && position->seq >= window.first && position->seq <= window.last) {
-        auto& bound = page.descending ? range.to : range.from;
+        auto& bound = filter.descending ? range.to : range.from;
         bound = {static_cast<std::int64_t>(position->seq),
                  static_cast<std::int64_t>(position->line)};
-        (page.descending ? range.to_inclusive : range.from_inclusive) = false;
+        (filter.descending ? range.to_inclusive : range.from_inclusive) = false;
     }
     Scan scan{tx_,
               tables::Postings::table,
               std::move(range),
               std::clamp(page.limit + 1, chunk_min, chunk_max)};
-    while (result.items.size() <= page.limit && scan.next()) {
-        std::ranges::move(lines_of(tx_, scope_, scan.rows(), filter),
-                          std::back_inserter(result.items));
+    std::vector<StatementLine> found;
+    while (found.size() <= page.limit && scan.next()) {
+        std::ranges::move(lines_of(tx_, scope_, scan.rows(), filter), std::back_inserter(found));
     }
-    end_page(result, identity, page.limit, [](StatementLine const& line) {
-        return Position{line.seq, line.line};
+    return cut_page(std::move(found), page.limit, [&](StatementLine const& line) {
+        return format_cursor(identity, {line.seq, line.line});
     });
-    return result;
 }
 
 } // namespace nostro::inline v0::detail

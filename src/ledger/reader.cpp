@@ -1,5 +1,6 @@
 #include "ledger/reader.hpp"
 
+#include "core/paging.hpp"
 #include "ledger/scan.hpp"
 #include "ledger/tables.hpp"
 
@@ -67,10 +68,11 @@ BalanceRow Expiry::effective(BalanceRow row) const {
         closing = closing || shift.closing;
     }
     if (closing) {
-        auto const others =
-            static_cast<std::uint16_t>(row.flags) & ~static_cast<unsigned>(AccountFlags::closed);
-        row.flags = static_cast<AccountFlags>(others) |
-                    (is_closed(row.account) ? AccountFlags::closed : AccountFlags::none);
+        auto const others = static_cast<std::uint16_t>(row.flags) &
+                            ~static_cast<unsigned>(LedgerAccountFlags::closed);
+        row.flags =
+            static_cast<LedgerAccountFlags>(others) |
+            (is_closed(row.account) ? LedgerAccountFlags::closed : LedgerAccountFlags::none);
     }
     return row;
 }
@@ -131,12 +133,12 @@ std::vector<AssetRow> const& LedgerReader::assets() {
     return *assets_;
 }
 
-std::optional<AccountRow> LedgerReader::find_own_account(AccountId const& id) {
+std::optional<AccountRow> LedgerReader::find_own_account(LedgerAccountId const& id) {
     auto found = std::move(find_accounts(tx_, scope_.tenant, std::span{&id, 1}).front());
     return found && found->ledger == scope_.ledger ? found : std::nullopt;
 }
 
-AccountRow LedgerReader::get_own_account(AccountId const& id) {
+AccountRow LedgerReader::get_own_account(LedgerAccountId const& id) {
     auto found = find_own_account(id);
     if (!found) {
         throw NotFound{"there is no such account", {{"account", to_string(id)}}};
@@ -153,11 +155,11 @@ BalanceRow LedgerReader::effective_row(std::int64_t account) {
     // Most accounts have no hold; they need not know which holds have expired.
     bool const has_holds = !row->counters.debits_pending.is_zero() ||
                            !row->counters.credits_pending.is_zero() ||
-                           has(row->flags, AccountFlags::closed);
+                           has(row->flags, LedgerAccountFlags::closed);
     return has_holds ? expiry().effective(*row) : *row;
 }
 
-std::optional<LedgerAccount> LedgerReader::find_account(AccountId const& id) {
+std::optional<LedgerAccount> LedgerReader::find_account(LedgerAccountId const& id) {
     auto const row = find_own_account(id);
     if (!row) {
         return std::nullopt;
@@ -243,25 +245,29 @@ Hold LedgerReader::describe(JournalEntry entry, HoldRow const& row) const {
             .postings = std::move(entry.postings)};
 }
 
-std::vector<Hold> LedgerReader::list_open_holds(std::optional<AccountId> const& account,
-                                                std::size_t limit) {
+Page<Hold> LedgerReader::list_open_holds(std::optional<LedgerAccountId> const& account,
+                                         PageRequest const& page) {
     static constexpr std::size_t chunk = 1'024;
-    std::vector<Hold> result;
-    auto const open = select_open_holds(tx_, scope_, now_);
-    for (std::size_t begin = 0; begin < open.size() && result.size() < limit; begin += chunk) {
-        auto const holds = std::span{open}.subspan(begin, std::min(chunk, open.size() - begin));
+    auto const last = parse_number_cursor(page.cursor, INT64_MAX);
+    auto const all = select_open_holds(tx_, scope_, now_);
+    auto const first = std::ranges::upper_bound(all, last.value_or(0), {}, &HoldRow::seq);
+    std::span const open{first, all.end()};
+    std::vector<Hold> found;
+    for (std::size_t begin = 0; begin < open.size() && found.size() <= page.limit; begin += chunk) {
+        auto const holds = open.subspan(begin, std::min(chunk, open.size() - begin));
         auto entries = load_entries(tx_, scope_, seqs_of(holds));
         for (auto& entry : entries) {
             auto const is_wanted =
                 !account || std::ranges::find(entry.postings, *account, &PostingRecord::account) !=
                                 entry.postings.end();
-            if (is_wanted && result.size() < limit) {
+            if (is_wanted && found.size() <= page.limit) {
                 auto const row = std::ranges::lower_bound(holds, entry.seq, {}, &HoldRow::seq);
-                result.push_back(describe(std::move(entry), *row));
+                found.push_back(describe(std::move(entry), *row));
             }
         }
     }
-    return result;
+    return cut_page(
+        std::move(found), page.limit, [](Hold const& hold) { return std::to_string(hold.seq); });
 }
 
 } // namespace nostro::inline v0::detail

@@ -53,10 +53,10 @@ class LedgerReader {
 public:
     LedgerReader(storage::Transaction& tx, Scope scope, Timestamp now);
 
-    [[nodiscard]] std::optional<LedgerAccount> find_account(AccountId const& id);
-    [[nodiscard]] Page<LedgerAccount> list_accounts(AccountFilter const& filter,
+    [[nodiscard]] std::optional<LedgerAccount> find_account(LedgerAccountId const& id);
+    [[nodiscard]] Page<LedgerAccount> list_accounts(LedgerAccountFilter const& filter,
                                                     PageRequest const& page);
-    [[nodiscard]] Balance get_balance(AccountId const& id, AsOf const& as_of);
+    [[nodiscard]] Balance get_balance(LedgerAccountId const& id, AsOf const& as_of);
     /// As `get_balance`, for an account of this ledger that is at hand.
     [[nodiscard]] Balance balance_as_of(AccountRow const& account, AsOf const& as_of);
 
@@ -66,18 +66,20 @@ public:
                                                   PageRequest const& page);
     [[nodiscard]] std::vector<JournalEntry> read_changes(std::uint64_t after_seq,
                                                          std::size_t limit);
-    [[nodiscard]] Page<StatementLine>
-    list_statement(AccountId const& id, StatementFilter const& filter, PageRequest const& page);
+    [[nodiscard]] Page<StatementLine> list_statement(LedgerAccountId const& id,
+                                                     StatementFilter const& filter,
+                                                     PageRequest const& page);
 
     [[nodiscard]] std::optional<Hold> find_hold(EntryId const& id);
-    [[nodiscard]] std::vector<Hold> list_open_holds(std::optional<AccountId> const& account,
-                                                    std::size_t limit);
+    [[nodiscard]] Page<Hold> list_open_holds(std::optional<LedgerAccountId> const& account,
+                                             PageRequest const& page);
 
     [[nodiscard]] LedgerHead head();
     [[nodiscard]] std::vector<AssetTotals> trial_balance();
     [[nodiscard]] Hash state_hash();
     /// By business date; none for an account that does not exist.
-    [[nodiscard]] std::vector<Snapshot> list_snapshots(AccountId const& account, std::size_t limit);
+    [[nodiscard]] Page<Snapshot> list_snapshots(LedgerAccountId const& account,
+                                                PageRequest const& page);
 
     /// @param storage_findings  what `Storage::check` answered
     [[nodiscard]] VerifyReport verify(std::span<Anchor const> anchors,
@@ -100,8 +102,8 @@ private:
     [[nodiscard]] LedgerRow const& ledger();
     [[nodiscard]] Expiry const& expiry();
     [[nodiscard]] std::vector<AssetRow> const& assets();
-    [[nodiscard]] std::optional<AccountRow> find_own_account(AccountId const& id);
-    [[nodiscard]] AccountRow get_own_account(AccountId const& id);
+    [[nodiscard]] std::optional<AccountRow> find_own_account(LedgerAccountId const& id);
+    [[nodiscard]] AccountRow get_own_account(LedgerAccountId const& id);
     [[nodiscard]] BalanceRow effective_row(std::int64_t account);
     [[nodiscard]] std::vector<LedgerAccount> describe(std::span<AccountRow const> rows);
     [[nodiscard]] Hold describe(JournalEntry entry, HoldRow const& row) const;

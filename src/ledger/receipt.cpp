@@ -65,7 +65,7 @@ private:
     std::string bytes_;
 };
 
-void write(Writer& out, AccountDraft const& draft) {
+void write(Writer& out, LedgerAccountDraft const& draft) {
     out.add(draft.asset)
         .add(draft.account_class)
         .add(draft.account_flags)
@@ -74,7 +74,7 @@ void write(Writer& out, AccountDraft const& draft) {
     out.add(draft.parent);
 }
 
-void write(Writer& out, AccountChange const& change) {
+void write(Writer& out, LedgerAccountChange const& change) {
     out.add(change.account)
         .add(change.debit_headroom)
         .add(change.credit_headroom)

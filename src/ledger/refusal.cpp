@@ -9,11 +9,11 @@
 namespace nostro::inline v0::detail {
 
 void raise_rejected(EventResult const& result, Detail about) {
-    ResultCodeInfo const& code = info(result.code);
+    ResultCodeInfo const& code = info_of(result.code);
     std::string text{code.meaning};
     std::vector<Detail> details{std::move(about)};
     if (result.code == ResultCode::id_already_failed) {
-        std::string const first{to_string(result.first_code)};
+        std::string const first{name_of(result.first_code)};
         text += "; the first was " + first;
         details.push_back({"first_result", first});
     }

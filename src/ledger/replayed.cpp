@@ -61,11 +61,11 @@ void ReplayedLedger::open(AccountRow const& account, std::uint64_t seq) {
 }
 
 void ReplayedLedger::change(ReplayedAccount& account,
-                            AccountChangeRow const& state,
+                            LedgerAccountChangeRow const& state,
                             std::uint64_t seq) {
-    bool const had_history = has(account.flags, AccountFlags::history);
-    if (has(state.flags, AccountFlags::closed) ||
-        has(state.flags, AccountFlags::history) != had_history) {
+    bool const had_history = has(account.flags, LedgerAccountFlags::history);
+    if (has(state.flags, LedgerAccountFlags::closed) ||
+        has(state.flags, LedgerAccountFlags::history) != had_history) {
         report_("rule_broken", named("a change sets what it cannot on account", account.id));
     }
     account.flags = state.flags;
@@ -158,8 +158,8 @@ void ReplayedLedger::check_account(EntryRow const& entry,
     if (entry.kind == EventKind::void_) {
         return;
     }
-    auto const frozen =
-        posting.side == Side::debit ? AccountFlags::frozen_debit : AccountFlags::frozen_credit;
+    auto const frozen = posting.side == Side::debit ? LedgerAccountFlags::frozen_debit
+                                                    : LedgerAccountFlags::frozen_credit;
     if (account.closed_by != 0 && account.closed_by != entry.seq) {
         report_("rule_broken", named("a posting on the closed account", account.id));
     }
@@ -177,12 +177,13 @@ void ReplayedLedger::check_limits(std::span<PostingRow const> postings) {
         auto const& counters = account->counters;
         auto const debits = counters.debits_pending + counters.debits_posted;
         auto const credits = counters.credits_pending + counters.credits_posted;
-        if (posting.side == Side::debit && has(account->flags, AccountFlags::debit_limited) &&
+        if (posting.side == Side::debit && has(account->flags, LedgerAccountFlags::debit_limited) &&
             debits > counters.credits_posted + account->debit_headroom) {
             report_("limit_broken",
                     named("debits exceed credits and headroom on account", account->id));
         }
-        if (posting.side == Side::credit && has(account->flags, AccountFlags::credit_limited) &&
+        if (posting.side == Side::credit &&
+            has(account->flags, LedgerAccountFlags::credit_limited) &&
             credits > counters.debits_posted + account->credit_headroom) {
             report_("limit_broken",
                     named("credits exceed debits and headroom on account", account->id));
@@ -300,8 +301,8 @@ void ReplayedLedger::check_over(OpenHold const& hold, HoldState state) {
     if (hold.stored.stored_state != state) {
         report_("hold_differs",
                 named("the hold", hold.id) + " is stored as " +
-                    std::string{to_string(hold.stored.stored_state)} + ", its events leave it " +
-                    std::string{to_string(state)});
+                    std::string{name_of(hold.stored.stored_state)} + ", its events leave it " +
+                    std::string{name_of(state)});
     }
     if (value_of(hold.stored.captured) != hold.captured) {
         report_("hold_differs", named("another amount was captured of the hold", hold.id));

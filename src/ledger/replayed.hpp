@@ -35,10 +35,10 @@ struct Counters {
 
 /// An account as its events leave it.
 struct ReplayedAccount {
-    AccountId id;
+    LedgerAccountId id;
     std::int64_t number = 0;
     std::int64_t asset = 0;
-    AccountFlags flags = AccountFlags::none; ///< without `closed`
+    LedgerAccountFlags flags = LedgerAccountFlags::none; ///< without `closed`
     uint128 debit_headroom = 0;
     uint128 credit_headroom = 0;
     Counters counters;           ///< without expired holds
@@ -69,7 +69,7 @@ public:
     /// Let the holds expire that have by the time of the next event.
     void expire(Timestamp now);
     void open(AccountRow const& account, std::uint64_t seq);
-    void change(ReplayedAccount& account, AccountChangeRow const& state, std::uint64_t seq);
+    void change(ReplayedAccount& account, LedgerAccountChangeRow const& state, std::uint64_t seq);
     /// Apply an entry. `on_line` is called after each posting with its account and whether it was
     /// back-dated.
     /// @param hold  the row of a pending entry's hold

@@ -169,18 +169,19 @@ std::span<ResultCodeInfo const> result_codes() noexcept {
     return table;
 }
 
-ResultCodeInfo const& info(ResultCode code) noexcept {
+ResultCodeInfo const& info_of(ResultCode code) noexcept {
     static constexpr ResultCodeInfo unknown{
         ResultCode{255}, "unknown", forgotten, "not a result code"};
     auto const at = static_cast<std::size_t>(code);
     return at < table.size() ? table[at] : unknown;
 }
 
-std::string_view to_string(ResultCode code) noexcept {
-    return info(code).name;
+std::string_view name_of(ResultCode code) noexcept {
+    return info_of(code).name;
 }
 
-std::optional<ResultCode> find_result_code(std::string_view name) noexcept {
+template <>
+std::optional<ResultCode> find_named<ResultCode>(std::string_view name) noexcept {
     auto const found = std::ranges::find(table, name, &ResultCodeInfo::name);
     return found == table.end() ? std::nullopt : std::optional{found->code};
 }

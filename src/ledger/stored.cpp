@@ -323,7 +323,7 @@ private:
             [](EntryRow const& row) { return row.text_digest.has_value(); },
             decode_text);
         changes_ = read_part(
-            tables::AccountChanges::table,
+            tables::LedgerAccountChanges::table,
             [](EntryRow const& row) { return row.kind == EventKind::change; },
             decode_account_change);
         periods_ = read_part(
@@ -351,7 +351,7 @@ private:
         auto found = find_accounts_by_number(tx_, scope_, numbers);
         for (std::size_t at = 0; at < numbers.size(); ++at) {
             if (!found[at]) {
-                raise_corrupt(tables::Accounts::table, "number", "is missing");
+                raise_corrupt(tables::LedgerAccounts::table, "number", "is missing");
             }
             accounts_.emplace(numbers[at], *std::move(found[at]));
         }
@@ -421,7 +421,7 @@ private:
     void add_change(JournalEntry& entry) const {
         auto const change = changes_.find(entry.seq);
         if (change == changes_.end()) {
-            raise_corrupt(tables::AccountChanges::table, "seq", "is missing");
+            raise_corrupt(tables::LedgerAccountChanges::table, "seq", "is missing");
         }
         entry.account = account(change->second.account);
         entry.account->flags = change->second.flags;
@@ -455,7 +455,7 @@ private:
         auto const asset = std::ranges::find(assets_, row.asset, &AssetRow::number);
         auto const opened = opened_at_.find(static_cast<std::uint64_t>(number));
         if (asset == assets_.end() || opened == opened_at_.end()) {
-            raise_corrupt(tables::Accounts::table, "asset", "has no asset or no opening");
+            raise_corrupt(tables::LedgerAccounts::table, "asset", "has no asset or no opening");
         }
         return {.id = row.id,
                 .number = static_cast<std::uint64_t>(number),
@@ -478,7 +478,7 @@ private:
     std::vector<PostingRow> postings_;
     std::unordered_map<std::uint64_t, ConversionNote> conversions_;
     std::unordered_map<std::uint64_t, TextRow> texts_;
-    std::unordered_map<std::uint64_t, AccountChangeRow> changes_;
+    std::unordered_map<std::uint64_t, LedgerAccountChangeRow> changes_;
     std::unordered_map<std::uint64_t, PeriodChangeRow> periods_;
     std::unordered_map<std::int64_t, AccountRow> accounts_;
     std::unordered_map<std::uint64_t, Timestamp> opened_at_;
@@ -541,20 +541,21 @@ std::vector<AssetRow> load_assets(Transaction& tx, Scope scope) {
 }
 
 std::vector<std::optional<AccountRow>>
-find_accounts(Transaction& tx, std::int64_t tenant, std::span<AccountId const> ids) {
-    Rows keys{tables::Accounts::table, tables::Accounts::table.key_size};
+find_accounts(Transaction& tx, std::int64_t tenant, std::span<LedgerAccountId const> ids) {
+    Rows keys{tables::LedgerAccounts::table, tables::LedgerAccounts::table.key_size};
     keys.reserve(ids.size());
     for (auto const& id : ids) {
         keys.add(tenant).add(IdBytes{id}.view());
     }
-    return decode_each(look_up(tx, tables::Accounts::table, {}, keys), decode_account);
+    return decode_each(look_up(tx, tables::LedgerAccounts::table, {}, keys), decode_account);
 }
 
 std::vector<std::optional<AccountRow>>
 find_accounts_by_number(Transaction& tx, Scope scope, std::span<std::int64_t const> numbers) {
     auto const keys = numbered_keys(scope, numbers);
-    return decode_each(look_up(tx, tables::Accounts::table, tables::Accounts::by_number, keys),
-                       decode_account);
+    return decode_each(
+        look_up(tx, tables::LedgerAccounts::table, tables::LedgerAccounts::by_number, keys),
+        decode_account);
 }
 
 std::vector<std::optional<BalanceRow>>
@@ -759,20 +760,21 @@ LedgerRow decode_ledger(Rows const& rows, std::size_t at) {
 }
 
 AccountRow decode_account(Rows const& rows, std::size_t at) {
-    using tables::Accounts;
-    RowReader const row{Accounts::table, rows, at};
-    return {.id = AccountId{row.id(Accounts::id)},
-            .ledger = row.integer(Accounts::ledger),
-            .number = row.integer(Accounts::number),
-            .asset = row.integer(Accounts::asset),
-            .parent = AccountId{row.id(Accounts::parent)},
-            .account_class =
-                row.one_of(Accounts::account_class, AccountClass::asset, AccountClass::expense),
-            .code = row.number<std::uint16_t>(Accounts::code),
-            .flags = static_cast<AccountFlags>(row.number<std::uint16_t>(Accounts::flags)),
-            .debit_headroom = row.amount(Accounts::debit_headroom),
-            .credit_headroom = row.amount(Accounts::credit_headroom),
-            .user_data = row.user_data(Accounts::user_data_id)};
+    using tables::LedgerAccounts;
+    RowReader const row{LedgerAccounts::table, rows, at};
+    return {
+        .id = LedgerAccountId{row.id(LedgerAccounts::id)},
+        .ledger = row.integer(LedgerAccounts::ledger),
+        .number = row.integer(LedgerAccounts::number),
+        .asset = row.integer(LedgerAccounts::asset),
+        .parent = LedgerAccountId{row.id(LedgerAccounts::parent)},
+        .account_class = row.one_of(
+            LedgerAccounts::account_class, LedgerAccountClass::asset, LedgerAccountClass::expense),
+        .code = row.number<std::uint16_t>(LedgerAccounts::code),
+        .flags = static_cast<LedgerAccountFlags>(row.number<std::uint16_t>(LedgerAccounts::flags)),
+        .debit_headroom = row.amount(LedgerAccounts::debit_headroom),
+        .credit_headroom = row.amount(LedgerAccounts::credit_headroom),
+        .user_data = row.user_data(LedgerAccounts::user_data_id)};
 }
 
 BalanceRow decode_balance(Rows const& rows, std::size_t at) {
@@ -780,7 +782,7 @@ BalanceRow decode_balance(Rows const& rows, std::size_t at) {
     RowReader const row{Balances::table, rows, at};
     return {.account = row.integer(Balances::account),
             .counters = row.balance(Balances::debits_pending),
-            .flags = static_cast<AccountFlags>(row.number<std::uint16_t>(Balances::flags)),
+            .flags = static_cast<LedgerAccountFlags>(row.number<std::uint16_t>(Balances::flags)),
             .debit_headroom = row.amount(Balances::debit_headroom),
             .credit_headroom = row.amount(Balances::credit_headroom),
             .latest_effective = row.optional_date(Balances::latest_effective),
@@ -836,13 +838,14 @@ HoldRow decode_hold(Rows const& rows, std::size_t at) {
             .captured = row.amount(Holds::captured)};
 }
 
-AccountChangeRow decode_account_change(Rows const& rows, std::size_t at) {
-    using tables::AccountChanges;
-    RowReader const row{AccountChanges::table, rows, at};
-    return {.account = row.integer(AccountChanges::account),
-            .flags = static_cast<AccountFlags>(row.number<std::uint16_t>(AccountChanges::flags)),
-            .debit_headroom = row.amount(AccountChanges::debit_headroom),
-            .credit_headroom = row.amount(AccountChanges::credit_headroom)};
+LedgerAccountChangeRow decode_account_change(Rows const& rows, std::size_t at) {
+    using tables::LedgerAccountChanges;
+    RowReader const row{LedgerAccountChanges::table, rows, at};
+    return {.account = row.integer(LedgerAccountChanges::account),
+            .flags = static_cast<LedgerAccountFlags>(
+                row.number<std::uint16_t>(LedgerAccountChanges::flags)),
+            .debit_headroom = row.amount(LedgerAccountChanges::debit_headroom),
+            .credit_headroom = row.amount(LedgerAccountChanges::credit_headroom)};
 }
 
 PeriodChangeRow decode_period_change(Rows const& rows, std::size_t at) {

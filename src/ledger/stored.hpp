@@ -52,14 +52,14 @@ struct AssetRow {
 
 /// An account as it was opened. `ledger` may be another one of the tenant.
 struct AccountRow {
-    AccountId id;
+    LedgerAccountId id;
     std::int64_t ledger = 0;
     std::int64_t number = 0; ///< sequence number of the event that opened it
     std::int64_t asset = 0;
-    AccountId parent;
-    AccountClass account_class = AccountClass::liability;
+    LedgerAccountId parent;
+    LedgerAccountClass account_class = LedgerAccountClass::liability;
     std::uint16_t code = 0;
-    AccountFlags flags = AccountFlags::none;
+    LedgerAccountFlags flags = LedgerAccountFlags::none;
     Amount debit_headroom;
     Amount credit_headroom;
     UserData user_data;
@@ -70,7 +70,7 @@ struct AccountRow {
 struct BalanceRow {
     std::int64_t account = 0;
     Balance counters;
-    AccountFlags flags = AccountFlags::none;
+    LedgerAccountFlags flags = LedgerAccountFlags::none;
     Amount debit_headroom;
     Amount credit_headroom;
     std::optional<Date> latest_effective;
@@ -115,9 +115,9 @@ struct HoldRow {
 };
 
 /// The state an account's change left.
-struct AccountChangeRow {
+struct LedgerAccountChangeRow {
     std::int64_t account = 0;
-    AccountFlags flags = AccountFlags::none; ///< never `closed`
+    LedgerAccountFlags flags = LedgerAccountFlags::none; ///< never `closed`
     Amount debit_headroom;
     Amount credit_headroom;
 };
@@ -171,7 +171,7 @@ read_head(storage::Transaction& tx, Scope scope, storage::Lock lock = storage::L
 // --- accounts; one result for each key, same index ---
 
 [[nodiscard]] std::vector<std::optional<AccountRow>>
-find_accounts(storage::Transaction& tx, std::int64_t tenant, std::span<AccountId const> ids);
+find_accounts(storage::Transaction& tx, std::int64_t tenant, std::span<LedgerAccountId const> ids);
 [[nodiscard]] std::vector<std::optional<AccountRow>> find_accounts_by_number(
     storage::Transaction& tx, Scope scope, std::span<std::int64_t const> numbers);
 [[nodiscard]] std::vector<std::optional<BalanceRow>>
@@ -250,7 +250,8 @@ load_links(storage::Transaction& tx, Scope scope, std::uint64_t target);
 [[nodiscard]] EntryRow decode_entry(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] PostingRow decode_posting(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] HoldRow decode_hold(storage::Rows const& rows, std::size_t at);
-[[nodiscard]] AccountChangeRow decode_account_change(storage::Rows const& rows, std::size_t at);
+[[nodiscard]] LedgerAccountChangeRow decode_account_change(storage::Rows const& rows,
+                                                           std::size_t at);
 [[nodiscard]] PeriodChangeRow decode_period_change(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] LinkRow decode_link(storage::Rows const& rows, std::size_t at);
 [[nodiscard]] FailedRow decode_failed(storage::Rows const& rows, std::size_t at);

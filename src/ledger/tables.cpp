@@ -60,23 +60,24 @@ constexpr std::array assets_columns{
 constexpr std::array<std::uint8_t, 3> assets_by_code{Assets::tenant, Assets::ledger, Assets::code};
 constexpr std::array assets_indexes{Index{"assets_by_code", assets_by_code, true}};
 
-constexpr std::array accounts_columns{integer("tenant"),
-                                      bytes("id"),
-                                      integer("ledger"),
-                                      integer("number"),
-                                      integer("asset"),
-                                      optional_bytes("parent"),
-                                      integer("account_class"),
-                                      integer("code"),
-                                      integer("flags"),
-                                      amount("debit_headroom"),
-                                      amount("credit_headroom"),
-                                      optional_bytes("user_data_id"),
-                                      integer("user_data_number"),
-                                      integer("user_data_tag")};
-constexpr std::array<std::uint8_t, 3> accounts_by_number{
-    Accounts::tenant, Accounts::ledger, Accounts::number};
-constexpr std::array accounts_indexes{Index{Accounts::by_number, accounts_by_number, true}};
+constexpr std::array ledger_accounts_columns{integer("tenant"),
+                                             bytes("id"),
+                                             integer("ledger"),
+                                             integer("number"),
+                                             integer("asset"),
+                                             optional_bytes("parent"),
+                                             integer("account_class"),
+                                             integer("code"),
+                                             integer("flags"),
+                                             amount("debit_headroom"),
+                                             amount("credit_headroom"),
+                                             optional_bytes("user_data_id"),
+                                             integer("user_data_number"),
+                                             integer("user_data_tag")};
+constexpr std::array<std::uint8_t, 3> ledger_accounts_by_number{
+    LedgerAccounts::tenant, LedgerAccounts::ledger, LedgerAccounts::number};
+constexpr std::array ledger_accounts_indexes{
+    Index{LedgerAccounts::by_number, ledger_accounts_by_number, true}};
 
 constexpr std::array balances_columns{integer("tenant"),
                                       integer("ledger"),
@@ -154,17 +155,17 @@ constexpr std::array links_columns{
 constexpr std::array failed_ids_columns{
     integer("tenant"), integer("ledger"), bytes("id"), integer("code")};
 
-constexpr std::array account_changes_columns{integer("tenant"),
-                                             integer("ledger"),
-                                             integer("seq"),
-                                             integer("account"),
-                                             integer("flags"),
-                                             amount("debit_headroom"),
-                                             amount("credit_headroom")};
-constexpr std::array<std::uint8_t, 3> account_changes_by_account{
-    AccountChanges::tenant, AccountChanges::ledger, AccountChanges::account};
-constexpr std::array account_changes_indexes{
-    Index{AccountChanges::by_account, account_changes_by_account, false}};
+constexpr std::array ledger_account_changes_columns{integer("tenant"),
+                                                    integer("ledger"),
+                                                    integer("seq"),
+                                                    integer("account"),
+                                                    integer("flags"),
+                                                    amount("debit_headroom"),
+                                                    amount("credit_headroom")};
+constexpr std::array<std::uint8_t, 3> ledger_account_changes_by_account{
+    LedgerAccountChanges::tenant, LedgerAccountChanges::ledger, LedgerAccountChanges::account};
+constexpr std::array ledger_account_changes_indexes{
+    Index{LedgerAccountChanges::by_account, ledger_account_changes_by_account, false}};
 
 constexpr std::array period_changes_columns{integer("tenant"),
                                             integer("ledger"),
@@ -213,8 +214,8 @@ constinit Table const Ledgers::table{
     "ledgers", ledgers_columns, 2, ledgers_indexes, RowLife::changeable};
 constinit Table const Assets::table{
     "assets", assets_columns, 3, assets_indexes, RowLife::append_only};
-constinit Table const Accounts::table{
-    "accounts", accounts_columns, 2, accounts_indexes, RowLife::append_only};
+constinit Table const LedgerAccounts::table{
+    "ledger_accounts", ledger_accounts_columns, 2, ledger_accounts_indexes, RowLife::append_only};
 constinit Table const Balances::table{"balances", balances_columns, 3, {}, RowLife::changeable};
 constinit Table const Entries::table{
     "entries", entries_columns, 3, entries_indexes, RowLife::append_only};
@@ -225,8 +226,11 @@ constinit Table const Holds::table{"holds", holds_columns, 3, holds_indexes, Row
 constinit Table const Links::table{"links", links_columns, 4, {}, RowLife::append_only};
 constinit Table const FailedIds::table{
     "failed_ids", failed_ids_columns, 3, {}, RowLife::append_only};
-constinit Table const AccountChanges::table{
-    "account_changes", account_changes_columns, 3, account_changes_indexes, RowLife::append_only};
+constinit Table const LedgerAccountChanges::table{"ledger_account_changes",
+                                                  ledger_account_changes_columns,
+                                                  3,
+                                                  ledger_account_changes_indexes,
+                                                  RowLife::append_only};
 constinit Table const PeriodChanges::table{
     "period_changes", period_changes_columns, 3, {}, RowLife::append_only};
 constinit Table const Conversions::table{
@@ -240,7 +244,7 @@ constinit Table const Snapshots::table{
 storage::Schema const& ledger_schema() noexcept {
     static constexpr std::array<Table const*, 17> all{&Ledgers::table,
                                                       &Assets::table,
-                                                      &Accounts::table,
+                                                      &LedgerAccounts::table,
                                                       &Balances::table,
                                                       &Entries::table,
                                                       &Postings::table,
@@ -248,7 +252,7 @@ storage::Schema const& ledger_schema() noexcept {
                                                       &Holds::table,
                                                       &Links::table,
                                                       &FailedIds::table,
-                                                      &AccountChanges::table,
+                                                      &LedgerAccountChanges::table,
                                                       &PeriodChanges::table,
                                                       &Conversions::table,
                                                       &Texts::table,

@@ -40,7 +40,7 @@ struct Assets {
 };
 
 /// Accounts as they were opened.
-struct Accounts {
+struct LedgerAccounts {
     enum Column : std::uint8_t {
         tenant,
         id,
@@ -60,7 +60,7 @@ struct Accounts {
 
     static storage::Table const table;
     static constexpr std::string_view by_number =
-        "accounts_by_number"; ///< unique: tenant, ledger, number
+        "ledger_accounts_by_number"; ///< unique: tenant, ledger, number
 };
 
 /// Accounts as they are: counters and what may change.
@@ -168,7 +168,7 @@ struct FailedIds {
 };
 
 /// The state an account's change event left, for the three that can change.
-struct AccountChanges {
+struct LedgerAccountChanges {
     enum Column : std::uint8_t {
         tenant,
         ledger,
@@ -181,7 +181,7 @@ struct AccountChanges {
 
     static storage::Table const table;
     static constexpr std::string_view by_account =
-        "account_changes_by_account"; ///< tenant, ledger, account (+ seq)
+        "ledger_account_changes_by_account"; ///< tenant, ledger, account (+ seq)
 };
 
 /// The state a period event left.

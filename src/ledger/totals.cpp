@@ -4,6 +4,7 @@
 
 #include "core/digest.hpp"
 #include "core/int128.hpp"
+#include "core/paging.hpp"
 
 #include <nostro/core/error.hpp>
 
@@ -72,9 +73,10 @@ void add_account(StateDigest& digest, AccountRow const& account, BalanceRow cons
 
 template <class Visit>
 void LedgerReader::each_account(Expiry const& at, Visit&& visit) {
-    Scan scan{tx_,
-              tables::Accounts::table,
-              {.index = tables::Accounts::by_number, .equal = {scope_.tenant, scope_.ledger}}};
+    Scan scan{
+        tx_,
+        tables::LedgerAccounts::table,
+        {.index = tables::LedgerAccounts::by_number, .equal = {scope_.tenant, scope_.ledger}}};
     while (scan.next()) {
         std::vector<AccountRow> accounts;
         std::vector<std::int64_t> numbers;
@@ -144,22 +146,29 @@ Hash LedgerReader::state_hash() {
     return digest.add(head.seq).add(head.time).add(head.hash).finish();
 }
 
-std::vector<Snapshot> LedgerReader::list_snapshots(AccountId const& account, std::size_t limit) {
+Page<Snapshot> LedgerReader::list_snapshots(LedgerAccountId const& account,
+                                            PageRequest const& page) {
     using tables::Snapshots;
-    std::vector<Snapshot> result;
-    auto const row = find_own_account(account);
-    if (!row || limit == 0) {
-        return result;
+    ScanRange range{.index = Snapshots::by_account, .from_inclusive = false};
+    if (!page.cursor.empty()) {
+        auto const last = parse_date(page.cursor);
+        if (!last) {
+            raise_invalid_cursor("the cursor is no day");
+        }
+        range.from = {static_cast<std::int64_t>(last->time_since_epoch().count())};
     }
+    auto const row = find_own_account(account);
+    if (!row) {
+        return {};
+    }
+    range.equal = {scope_.tenant, scope_.ledger, row->number};
     Scan scan{
-        tx_,
-        Snapshots::table,
-        {.index = Snapshots::by_account, .equal = {scope_.tenant, scope_.ledger, row->number}},
-        std::min<std::size_t>(limit, 4'096)};
-    while (result.size() < limit && scan.next()) {
-        for (std::size_t at = 0; at < scan.rows().size() && result.size() < limit; ++at) {
+        tx_, Snapshots::table, std::move(range), std::min<std::size_t>(page.limit + 1, 4'096)};
+    std::vector<Snapshot> found;
+    while (found.size() <= page.limit && scan.next()) {
+        for (std::size_t at = 0; at < scan.rows().size(); ++at) {
             auto const& rows = scan.rows();
-            result.push_back(
+            found.push_back(
                 {.account = account,
                  .business_date = Date{std::chrono::days{rows.int64(at, Snapshots::business_date)}},
                  .seq = static_cast<std::uint64_t>(rows.int64(at, Snapshots::seq)),
@@ -169,7 +178,10 @@ std::vector<Snapshot> LedgerReader::list_snapshots(AccountId const& account, std
                              rows.int128(at, Snapshots::credits_posted)}});
         }
     }
-    return result;
+    found.resize(std::min(found.size(), page.limit + 1));
+    return cut_page(std::move(found), page.limit, [](Snapshot const& snapshot) {
+        return to_string(snapshot.business_date);
+    });
 }
 
 } // namespace nostro::inline v0::detail

@@ -46,8 +46,10 @@ class PartStreams {
 public:
     PartStreams(storage::Transaction& tx, ScanRange const& whole)
         : postings{tx, tables::Postings::table, whole, tables::Postings::seq},
-          accounts{tx, tables::Accounts::table, by_number(whole), tables::Accounts::number},
-          account_changes{tx, tables::AccountChanges::table, whole, tables::AccountChanges::seq},
+          accounts{
+              tx, tables::LedgerAccounts::table, by_number(whole), tables::LedgerAccounts::number},
+          account_changes{
+              tx, tables::LedgerAccountChanges::table, whole, tables::LedgerAccountChanges::seq},
           period_changes{tx, tables::PeriodChanges::table, whole, tables::PeriodChanges::seq},
           conversions{tx, tables::Conversions::table, whole, tables::Conversions::seq},
           texts{tx, tables::Texts::table, whole, tables::Texts::seq}, holds{tx,
@@ -83,7 +85,7 @@ public:
 
 private:
     static ScanRange by_number(ScanRange range) {
-        range.index = tables::Accounts::by_number;
+        range.index = tables::LedgerAccounts::by_number;
         return range;
     }
 };
@@ -147,7 +149,7 @@ private:
     struct Round {
         std::vector<EntryId> ids;
         std::vector<std::uint64_t> id_seqs;
-        std::vector<AccountId> account_ids;
+        std::vector<LedgerAccountId> account_ids;
         std::vector<std::int64_t> account_numbers;
         std::vector<ExpectedLink> links;
         std::vector<EntryId> reversed_ids;
@@ -346,7 +348,7 @@ private:
     void check_opening(EntryRow const& entry, canonical::Record record, RowStream& accounts) {
         auto const row = take(accounts, key_of(entry.seq), decode_account);
         if (!row) {
-            raise_missing(tables::Accounts::table);
+            raise_missing(tables::LedgerAccounts::table);
         }
         auto const asset = std::ranges::find(assets_, row->asset, &AssetRow::number);
         if (asset == assets_.end()) {
@@ -376,7 +378,7 @@ private:
         auto const row = take(changes, key_of(entry.seq), decode_account_change);
         auto* const account = row ? replayed_.find(row->account) : nullptr;
         if (account == nullptr) {
-            raise_missing(tables::AccountChanges::table);
+            raise_missing(tables::LedgerAccountChanges::table);
         }
         canonical::AccountState const state{
             account->id, row->flags, row->debit_headroom, row->credit_headroom};
@@ -407,7 +409,7 @@ private:
         while (auto const posting = take(parts.postings, key_of(entry.seq), decode_posting)) {
             auto const* const account = replayed_.find(posting->account);
             if (account == nullptr) {
-                raise_missing(tables::Accounts::table);
+                raise_missing(tables::LedgerAccounts::table);
             }
             if (posting->line != postings_.size() || posting->kind != entry.kind) {
                 report("part_differs",
@@ -445,7 +447,7 @@ private:
                        bool is_backdated) {
         ++account.postings;
         account.fingerprint += fingerprint_of(posting);
-        bool const has_history = has(account.flags, AccountFlags::history);
+        bool const has_history = has(account.flags, LedgerAccountFlags::history);
         if (has_history != posting.after.has_value() ||
             (has_history && !(account.counters == *posting.after)) ||
             posting.latest_effective != account.latest_effective) {
@@ -645,9 +647,9 @@ private:
         auto expected = account.counters;
         expected.debits_pending += account.unswept.debits_pending;
         expected.credits_pending += account.unswept.credits_pending;
-        bool const is_closed = has(row.flags, AccountFlags::closed);
+        bool const is_closed = has(row.flags, LedgerAccountFlags::closed);
         bool const closed_fits = account.closed_unswept || is_closed == (account.closed_by != 0);
-        auto const flags = is_closed ? account.flags | AccountFlags::closed : account.flags;
+        auto const flags = is_closed ? account.flags | LedgerAccountFlags::closed : account.flags;
         return expected == row.counters && row.flags == flags && closed_fits &&
                to_amount(static_cast<int128>(account.debit_headroom)) == row.debit_headroom &&
                to_amount(static_cast<int128>(account.credit_headroom)) == row.credit_headroom &&
@@ -685,7 +687,7 @@ private:
             for (std::size_t row = 0; row < scan.rows().size(); ++row) {
                 auto const failed = decode_failed(scan.rows(), row);
                 ids.push_back(failed.id);
-                if (!info(failed.code).remembered) {
+                if (!info_of(failed.code).remembered) {
                     report("rule_broken", "a refusal is remembered that does not burn its id");
                 }
             }

@@ -23,7 +23,7 @@ Authorization::Authorization(std::shared_ptr<ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
 AuthorizationStep Authorization::begin(std::vector<OauthParameter> const& parameters,
-                                       Browser const& browser) const {
+                                       Browser const& browser) {
     state_->host->require_core("Authorization::begin");
     require_issuer(*state_->host->ports().oauth);
     ParameterMap const map{parameters};
@@ -33,7 +33,7 @@ AuthorizationStep Authorization::begin(std::vector<OauthParameter> const& parame
     }));
 }
 
-AuthorizationStep Authorization::decide(ConsentForm const& form, Browser const& browser) const {
+AuthorizationStep Authorization::decide(ConsentForm const& form, Browser const& browser) {
     state_->host->require_core("Authorization::decide");
     return completed(*state_, state_->host->written([&](storage::Transaction& transaction) {
         Flow flow{transaction, *state_};

@@ -208,35 +208,35 @@ namespace nostro::inline v0::storage {
 
 template <>
 struct Described<detail::AuthzRequestRow> {
-    static constexpr std::string_view name = "authz_request";
+    static constexpr std::string_view name = "authorization_requests";
     static constexpr auto const& fields = detail::authz_request_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_expiry = "authz_request_by_expiry";
+    static constexpr std::string_view by_expiry = "authorization_requests_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::authz_request_fields, &detail::AuthzRequestRow::expires_at>(by_expiry)};
 };
 
 template <>
 struct Described<detail::AuthzCodeRow> {
-    static constexpr std::string_view name = "authz_code";
+    static constexpr std::string_view name = "authorization_codes";
     static constexpr auto const& fields = detail::authz_code_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_expiry = "authz_code_by_expiry";
+    static constexpr std::string_view by_expiry = "authorization_codes_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::authz_code_fields, &detail::AuthzCodeRow::expires_at>(by_expiry)};
 };
 
 template <>
 struct Described<detail::SessionRow> {
-    static constexpr std::string_view name = "session";
+    static constexpr std::string_view name = "login_sessions";
     static constexpr auto const& fields = detail::session_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_digest = "session_by_digest";
-    static constexpr std::string_view by_user = "session_by_user";
-    static constexpr std::string_view by_expiry = "session_by_expiry";
+    static constexpr std::string_view by_digest = "login_sessions_by_digest";
+    static constexpr std::string_view by_user = "login_sessions_by_user";
+    static constexpr std::string_view by_expiry = "login_sessions_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::session_fields, &detail::SessionRow::digest>(by_digest, Unique::yes),
         index_on<detail::session_fields, &detail::SessionRow::user_id>(by_user),
@@ -245,12 +245,12 @@ struct Described<detail::SessionRow> {
 
 template <>
 struct Described<detail::DeviceCodeRow> {
-    static constexpr std::string_view name = "device_code";
+    static constexpr std::string_view name = "device_codes";
     static constexpr auto const& fields = detail::device_code_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_user_code = "device_code_by_user_code";
-    static constexpr std::string_view by_expiry = "device_code_by_expiry";
+    static constexpr std::string_view by_user_code = "device_codes_by_user_code";
+    static constexpr std::string_view by_expiry = "device_codes_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::device_code_fields, &detail::DeviceCodeRow::user_code>(by_user_code,
                                                                                 Unique::yes),
@@ -259,18 +259,18 @@ struct Described<detail::DeviceCodeRow> {
 
 template <>
 struct Described<detail::ExternalLoginRow> {
-    static constexpr std::string_view name = "external_login";
+    static constexpr std::string_view name = "external_logins";
     static constexpr auto const& fields = detail::external_login_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_expiry = "external_login_by_expiry";
+    static constexpr std::string_view by_expiry = "external_logins_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::external_login_fields, &detail::ExternalLoginRow::expires_at>(by_expiry)};
 };
 
 template <>
 struct Described<detail::ExternalDocumentRow> {
-    static constexpr std::string_view name = "external_document";
+    static constexpr std::string_view name = "external_documents";
     static constexpr auto const& fields = detail::external_document_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;

@@ -122,7 +122,7 @@ Redeemed redeem(storage::Transaction& transaction,
 
 } // namespace
 
-TokenAnswer Authorization::redeem_code(CodeRequest const& request) const {
+TokenAnswer Authorization::redeem_code(CodeRequest const& request) {
     state_->host->require_core("Authorization::redeem_code");
     auto const jkt = check_dpop(*state_, request.dpop);
     auto const redeemed = state_->host->written([&](storage::Transaction& transaction) {

@@ -87,9 +87,7 @@ std::vector<OfferedView> Flow::offered_views(AuthorizeRequest const& request,
         if (auto held = accounts->find_view(transaction_,
                                             state_.tenant,
                                             user_id,
-                                            view.bank_id,
-                                            view.account_id,
-                                            view.view_id)) {
+                                            {view.bank_id, view.account_id, view.view_id})) {
             offered.push_back({.view = *std::move(held), .selected = true});
         }
     }

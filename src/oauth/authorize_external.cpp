@@ -247,7 +247,7 @@ std::optional<Timestamp> time_claim(Claims const& claims, std::string_view name)
 
 } // namespace
 
-ExternalLoginStart Authorization::begin_external(ExternalLoginRequest const& request) const {
+ExternalLoginStart Authorization::begin_external(ExternalLoginRequest const& request) {
     state_->host->require_core("Authorization::begin_external");
     auto const& ports = state_->host->ports();
     auto const provider = find_provider(*state_, request.client_id, request.audience);
@@ -287,7 +287,7 @@ ExternalLoginStart Authorization::begin_external(ExternalLoginRequest const& req
     return {with_parameters(endpoints.authorization, '?', parameters), state};
 }
 
-ExternalLogin Authorization::finish_external(ExternalLoginAnswer const& answer) const {
+ExternalLogin Authorization::finish_external(ExternalLoginAnswer const& answer) {
     state_->host->require_core("Authorization::finish_external");
     auto const provider = find_provider(*state_, answer.client_id, answer.audience);
     auto const& registered = provider.client.redirect_uris;
@@ -322,7 +322,7 @@ ExternalLogin Authorization::finish_external(ExternalLoginAnswer const& answer) 
     return login;
 }
 
-std::optional<ExternalIdentity> Authorization::verify_external_token(std::string_view token) const {
+std::optional<ExternalIdentity> Authorization::verify_external_token(std::string_view token) {
     state_->host->require_core("Authorization::verify_external_token");
     auto const& options = *state_->host->ports().oauth;
     std::vector<User> candidates;

@@ -1,9 +1,9 @@
 #include "oauth/authorize_flow.hpp"
 
 #include "core/crypto/random_text.hpp"
-#include "core/enum_names.hpp"
 #include "core/text.hpp"
 #include "domain/audit.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/oauth/options.hpp>
 

@@ -1,9 +1,9 @@
 #include "oauth/authorize_flow.hpp"
 
 #include "core/crypto/secret.hpp"
-#include "core/enum_names.hpp"
 #include "domain/challenge_code.hpp"
 #include "oauth/authorize_login.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/identity/authentication.hpp>
 #include <nostro/oauth/authorization.hpp>
@@ -191,7 +191,7 @@ Entered enter_factor(ServiceState const& state,
 
 } // namespace
 
-AuthorizationStep Authorization::log_in(LoginForm const& form, Browser const& browser) const {
+AuthorizationStep Authorization::log_in(LoginForm const& form, Browser const& browser) {
     state_->host->require_core("Authorization::log_in");
     auto const entered = enter(
         *state_,
@@ -240,7 +240,7 @@ AuthorizationStep Authorization::log_in(LoginForm const& form, Browser const& br
     });
 }
 
-AuthorizationStep Authorization::send_code(SendCodeForm const& form, Browser const& browser) const {
+AuthorizationStep Authorization::send_code(SendCodeForm const& form, Browser const& browser) {
     state_->host->require_core("Authorization::send_code");
     auto const entered = enter_factor(*state_, form.form, browser, form.mfa_token);
     if (entered.step) {
@@ -257,15 +257,14 @@ AuthorizationStep Authorization::send_code(SendCodeForm const& form, Browser con
     });
 }
 
-AuthorizationStep Authorization::answer_factor(FactorForm const& form,
-                                               Browser const& browser) const {
+AuthorizationStep Authorization::answer_factor(FactorForm const& form, Browser const& browser) {
     state_->host->require_core("Authorization::answer_factor");
     auto const entered = enter_factor(*state_, form.form, browser, form.mfa_token);
     if (entered.step) {
         return *entered.step;
     }
     LoginResult result{.outcome = LoginOutcome::expired};
-    auto const authentication = authentication_for(*state_, browser.address);
+    auto authentication = authentication_for(*state_, browser.address);
     auto const& client_id = entered.goal.client_id;
     if (entered.is_right && is_recovery_code(form.code)) {
         result = authentication.verify_recovery_code({client_id, form.mfa_token, form.code});

@@ -3,8 +3,8 @@
 
 #include "core/crypto/random_text.hpp"
 #include "core/crypto/secret.hpp"
-#include "core/enum_names.hpp"
 #include "domain/user_directory.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/oauth/error.hpp>
 #include <nostro/oauth/options.hpp>

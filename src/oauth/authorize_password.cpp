@@ -81,7 +81,7 @@ std::chrono::seconds detail::wait_until(Timestamp time, Timestamp now) {
     return std::max(std::chrono::ceil<std::chrono::seconds>(time - now), std::chrono::seconds{1});
 }
 
-TokenAnswer Authorization::redeem_password(PasswordRequest const& request) const {
+TokenAnswer Authorization::redeem_password(PasswordRequest const& request) {
     state_->host->require_core("Authorization::redeem_password");
     if (!state_->host->ports().oauth->password_grant) {
         throw OauthError{unsupported_grant_type, "there is no such grant here"};

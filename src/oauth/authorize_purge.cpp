@@ -83,7 +83,7 @@ std::size_t purge_rows(ServiceState const& state,
 
 } // namespace
 
-std::size_t Authorization::purge(Timestamp now, std::chrono::steady_clock::time_point end) const {
+std::size_t Authorization::purge(Timestamp now, std::chrono::steady_clock::time_point end) {
     std::size_t purged = 0;
     purged += purge_rows<AuthzRequestRow>(*state_, now, now - soon, end);
     purged += purge_rows<AuthzCodeRow>(*state_, now, now - soon, end);

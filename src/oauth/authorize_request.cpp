@@ -2,10 +2,10 @@
 
 #include "core/crypto/jwt.hpp"
 #include "core/crypto/secret.hpp"
-#include "core/enum_names.hpp"
 #include "core/json.hpp"
 #include "domain/limits.hpp"
 #include "oauth/limits.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 #include <nostro/identity/scope.hpp>

@@ -1,8 +1,8 @@
 #include "oauth/authorize_request.hpp"
 
-#include "core/enum_names.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 

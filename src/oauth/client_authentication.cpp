@@ -159,7 +159,7 @@ bool is_proven(ServiceState const& state,
 
 } // namespace
 
-Client Clients::authenticate(ClientCredentials const& credentials) const {
+Client Clients::authenticate(ClientCredentials const& credentials) {
     detail::require_administration(*state_, detail::Administered::logins, detail::Right::write);
     state_->host->require_core("clients.authenticate");
     detail::DomainPorts const& ports = state_->host->ports();

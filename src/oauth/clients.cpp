@@ -1,5 +1,6 @@
 #include <nostro/oauth/clients.hpp>
 
+#include "core/paging.hpp"
 #include "domain/administration.hpp"
 #include "domain/audit.hpp"
 #include "domain/delegation.hpp"
@@ -28,7 +29,6 @@ using Consumers = storage::Records<Consumer>;
 using Secrets = storage::Records<ClientSecretRow>;
 
 constexpr std::chrono::hours overlap_max{30 * 24};
-constexpr std::size_t list_max = storage::Range::limit_max;
 
 [[noreturn]] void raise_missing(std::string_view client_id) {
     throw NotFound{"client does not exist", {{"client_id", std::string{client_id}}}};
@@ -217,16 +217,25 @@ std::optional<Client> Clients::find_by_consumer(std::string_view consumer_id) co
     });
 }
 
-std::vector<Client> Clients::list(std::string_view owner) const {
+Page<Client> Clients::list(std::string_view owner, PageRequest const& page) const {
     detail::require_administration(*state_, detail::Administered::clients, detail::Right::read);
+    detail::check_page_limit(page.limit);
     return state_->host->read_out([&](storage::Transaction& transaction) {
-        auto rows = Rows{transaction, state_->tenant}.list(
-            {.index = Row::by_owner, .limit = list_max}, owner);
-        std::erase_if(rows, [](Client const& row) { return row.deleted_at.has_value(); });
-        for (Client& row : rows) {
+        Rows const rows{transaction, state_->tenant};
+        auto const last = detail::row_at_cursor(page.cursor, [&](std::string const& id) {
+            auto row = rows.find_by(Row::by_id, id);
+            return row && row->owner == owner ? std::move(row) : std::nullopt;
+        });
+        auto found = rows.list_wanted(
+            {.index = Row::by_owner, .limit = page.limit + 1},
+            last,
+            [](Client const& row) { return !row.deleted_at; },
+            owner);
+        auto clients = detail::cut_page(std::move(found), page.limit, &Client::id);
+        for (Client& row : clients.items) {
             row.consumer = Consumers{transaction, state_->tenant}.find(row.client_id);
         }
-        return rows;
+        return clients;
     });
 }
 
@@ -267,7 +276,7 @@ Client Clients::set_enabled(std::string_view client_id, bool enabled) {
     });
 }
 
-Client Clients::erase(std::string_view client_id) {
+Client Clients::mark_deleted(std::string_view client_id) {
     detail::require_administration(*state_, detail::Administered::clients, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         Client client = lock_client(transaction, *state_, client_id);

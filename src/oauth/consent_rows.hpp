@@ -28,8 +28,8 @@ struct ConsentRow {
     std::int64_t frequency_per_day = consent_frequency_max;
     std::int64_t used_day = 0; ///< the day, counted from 1970, that `used_today` is about
     std::int64_t used_today = 0;
-    std::optional<Timestamp> transactions_from;
-    std::optional<Timestamp> transactions_to;
+    std::optional<Timestamp> entries_from;
+    std::optional<Timestamp> entries_to;
     Timestamp created_at{};
     std::optional<Timestamp> authorised_at;
     Timestamp last_action_at{};
@@ -50,8 +50,8 @@ inline constexpr auto consent_fields =
                storage::Field{"frequency_per_day", &ConsentRow::frequency_per_day},
                storage::Field{"used_day", &ConsentRow::used_day},
                storage::Field{"used_today", &ConsentRow::used_today},
-               storage::Field{"transactions_from", &ConsentRow::transactions_from},
-               storage::Field{"transactions_to", &ConsentRow::transactions_to},
+               storage::Field{"entries_from", &ConsentRow::entries_from},
+               storage::Field{"entries_to", &ConsentRow::entries_to},
                storage::Field{"created_at", &ConsentRow::created_at},
                storage::Field{"authorised_at", &ConsentRow::authorised_at},
                storage::Field{"last_action_at", &ConsentRow::last_action_at},
@@ -79,7 +79,7 @@ namespace nostro::inline v0::storage {
 
 template <>
 struct Described<detail::ConsentRow> {
-    static constexpr std::string_view name = "consent";
+    static constexpr std::string_view name = "consents";
     static constexpr auto const& fields = detail::consent_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
@@ -87,17 +87,17 @@ struct Described<detail::ConsentRow> {
         index_on<detail::consent_fields,
                  &detail::ConsentRow::client_id,
                  &detail::ConsentRow::user_id,
-                 &detail::ConsentRow::state>("consent_by_client"),
+                 &detail::ConsentRow::state>("consents_by_client"),
         index_on<detail::consent_fields, &detail::ConsentRow::user_id, &detail::ConsentRow::state>(
-            "consent_by_user"),
+            "consents_by_user"),
         index_on<detail::consent_fields,
                  &detail::ConsentRow::state,
-                 &detail::ConsentRow::valid_until>("consent_by_end")};
+                 &detail::ConsentRow::valid_until>("consents_by_end")};
 };
 
 template <>
 struct Described<detail::ConsentViewRow> {
-    static constexpr std::string_view name = "consent_view";
+    static constexpr std::string_view name = "consent_views";
     static constexpr auto const& fields = detail::consent_view_fields;
     static constexpr std::size_t key_size = 4;
     static constexpr RowLife life = RowLife::changeable;
@@ -105,7 +105,7 @@ struct Described<detail::ConsentViewRow> {
         index_on<detail::consent_view_fields,
                  &detail::ConsentViewRow::bank_id,
                  &detail::ConsentViewRow::account_id,
-                 &detail::ConsentViewRow::view_id>("consent_view_by_account")};
+                 &detail::ConsentViewRow::view_id>("consent_views_by_account")};
 };
 
 } // namespace nostro::inline v0::storage

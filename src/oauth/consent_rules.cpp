@@ -1,6 +1,6 @@
 #include <nostro/oauth/consents.hpp>
 
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <algorithm>
 #include <array>

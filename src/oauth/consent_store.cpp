@@ -69,8 +69,8 @@ Consent ConsentStore::load(ConsentRow const& row) const {
     consent.recurring = row.recurring;
     consent.valid_until = row.valid_until;
     consent.frequency_per_day = row.frequency_per_day;
-    consent.transactions_from = row.transactions_from;
-    consent.transactions_to = row.transactions_to;
+    consent.entries_from = row.entries_from;
+    consent.entries_to = row.entries_to;
     consent.created_at = row.created_at;
     consent.authorised_at = row.authorised_at;
     consent.last_action_at = row.last_action_at;
@@ -96,8 +96,8 @@ void ConsentStore::insert(Consent const& consent) {
     row.recurring = consent.recurring;
     row.valid_until = consent.valid_until;
     row.frequency_per_day = consent.frequency_per_day;
-    row.transactions_from = consent.transactions_from;
-    row.transactions_to = consent.transactions_to;
+    row.entries_from = consent.entries_from;
+    row.entries_to = consent.entries_to;
     row.created_at = consent.created_at;
     row.last_action_at = consent.last_action_at;
     consents_.insert(row);
@@ -124,13 +124,12 @@ std::vector<ConsentView> ConsentStore::views_given(ConsentRow const& row,
             throw InvalidArgument{"the client has not asked for this view",
                                   {{"field", "views"}, {"reason", "view_not_offered"}}};
         }
-        auto held = accounts == nullptr ? std::nullopt
-                                        : accounts->find_view(transaction_,
-                                                              state_.tenant,
-                                                              user_id,
-                                                              view.bank_id,
-                                                              view.account_id,
-                                                              view.view_id);
+        auto held = accounts == nullptr
+                        ? std::nullopt
+                        : accounts->find_view(transaction_,
+                                              state_.tenant,
+                                              user_id,
+                                              {view.bank_id, view.account_id, view.view_id});
         if (!held) {
             raise_forbidden("the user does not hold the view", "view_not_held");
         }
@@ -169,7 +168,7 @@ void ConsentStore::require_roles(ConsentRow const& row, std::string_view user_id
 
 void ConsentStore::end_older(ConsentRow const& row) {
     auto const others =
-        consents_.list({.index = "consent_by_client", .limit = storage::Range::limit_max},
+        consents_.list({.index = "consents_by_client", .limit = storage::Range::limit_max},
                        row.client_id,
                        row.user_id,
                        ConsentState::authorised);
@@ -183,7 +182,7 @@ void ConsentStore::end_older(ConsentRow const& row) {
 std::optional<ConsentRow> ConsentStore::find_plain(std::string_view client_id,
                                                    std::string_view user_id) const {
     auto const rows =
-        consents_.list({.index = "consent_by_client", .limit = storage::Range::limit_max},
+        consents_.list({.index = "consents_by_client", .limit = storage::Range::limit_max},
                        client_id,
                        user_id,
                        ConsentState::authorised);
@@ -259,39 +258,35 @@ Consent ConsentStore::move(ConsentRow row,
     return load(row);
 }
 
-ViewDecision ConsentStore::check_view(std::string_view id,
-                                      std::string_view client_id,
-                                      ConsentView const& view) const {
+ConsentResult ConsentStore::check_view(std::string_view id,
+                                       std::string_view client_id,
+                                       ViewRef const& view) const {
     auto const row = consents_.find(id);
     if (!row || row->client_id != client_id) {
-        return {ViewVerdict::no_consent, {}};
+        return {ConsentOutcome::no_consent, {}};
     }
     if (row->state == ConsentState::revoked_by_user ||
         row->state == ConsentState::revoked_by_client) {
-        return {ViewVerdict::revoked, {}};
+        return {ConsentOutcome::revoked, {}};
     }
     if (row->state == ConsentState::expired || now_ >= row->valid_until) {
-        return {ViewVerdict::expired, {}};
+        return {ConsentOutcome::expired, {}};
     }
     if (row->state != ConsentState::authorised) {
-        return {ViewVerdict::not_authorised, {}};
+        return {ConsentOutcome::not_authorised, {}};
     }
     auto const kept = views_.find(row->id, view.bank_id, view.account_id, view.view_id);
     if (!kept) {
-        return {ViewVerdict::not_in_consent, {}};
+        return {ConsentOutcome::not_in_consent, {}};
     }
     auto* const accounts = state_.host->ports().oauth->account_views;
-    auto const held = accounts == nullptr ? std::nullopt
-                                          : accounts->find_view(transaction_,
-                                                                state_.tenant,
-                                                                *row->user_id,
-                                                                view.bank_id,
-                                                                view.account_id,
-                                                                view.view_id);
+    auto const held = accounts == nullptr
+                          ? std::nullopt
+                          : accounts->find_view(transaction_, state_.tenant, *row->user_id, view);
     if (!held) {
-        return {ViewVerdict::not_held, {}};
+        return {ConsentOutcome::not_held, {}};
     }
-    ViewDecision decision{ViewVerdict::allowed, {}};
+    ConsentResult decision{ConsentOutcome::allowed, {}};
     for (std::string const& permission : kept->permissions) {
         if (std::ranges::find(held->permissions, permission) != held->permissions.end()) {
             decision.permissions.push_back(permission);

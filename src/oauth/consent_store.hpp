@@ -54,8 +54,8 @@ public:
     move(ConsentRow row, ConsentState to, std::string_view user_id, std::string_view reason);
 
     /// As `Consents::check_view`.
-    [[nodiscard]] ViewDecision
-    check_view(std::string_view id, std::string_view client_id, ConsentView const& view) const;
+    [[nodiscard]] ConsentResult
+    check_view(std::string_view id, std::string_view client_id, ViewRef const& view) const;
 
 private:
     void end_older(ConsentRow const& row);

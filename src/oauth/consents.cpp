@@ -1,5 +1,6 @@
 #include <nostro/oauth/consents.hpp>
 
+#include "core/paging.hpp"
 #include "domain/administration.hpp"
 #include "domain/audit.hpp"
 #include "oauth/consent_store.hpp"
@@ -46,7 +47,7 @@ void require_words(std::vector<std::string> const& words, char const* field) {
     }
 }
 
-void require_views(ConsentDraft const& draft) {
+void require_views(NewConsent const& draft) {
     if (draft.standard == ConsentStandard::uk && !draft.views.empty()) {
         raise_invalid("the user picks the accounts, not the client", "views");
     }
@@ -62,7 +63,7 @@ void require_views(ConsentDraft const& draft) {
     }
 }
 
-void require_draft(ConsentDraft const& draft) {
+void require_draft(NewConsent const& draft) {
     if (draft.standard == ConsentStandard::plain) {
         raise_invalid("only a login makes a plain consent", "standard");
     }
@@ -88,13 +89,12 @@ void require_draft(ConsentDraft const& draft) {
          draft.frequency_per_day != 1)) {
         raise_invalid("1 to 4 a day, and 1 for a consent that is good once", "frequency_per_day");
     }
-    if (draft.transactions_from && draft.transactions_to &&
-        *draft.transactions_from > *draft.transactions_to) {
-        raise_invalid("the window ends before it begins", "transactions_to");
+    if (draft.entries_from && draft.entries_to && *draft.entries_from > *draft.entries_to) {
+        raise_invalid("the window ends before it begins", "entries_to");
     }
 }
 
-Timestamp choose_end(ConsentDraft const& draft, Timestamp now) {
+Timestamp choose_end(NewConsent const& draft, Timestamp now) {
     auto const latest = now + consent_lifetime_max;
     auto const end = draft.valid_until.value_or(now + consent_lifetime);
     if (end <= now) {
@@ -109,7 +109,7 @@ Timestamp choose_end(ConsentDraft const& draft, Timestamp now) {
     return end;
 }
 
-std::string client_of(ServiceState const& state, ConsentDraft const& draft) {
+std::string client_of(ServiceState const& state, NewConsent const& draft) {
     auto const& principal = state.principal;
     auto const& own = principal.kind == PrincipalKind::client ? principal.id : principal.client_id;
     if (principal.kind == PrincipalKind::system) {
@@ -173,7 +173,7 @@ Consent change(ServiceState const& state, std::string_view id, Work const& work)
 Consents::Consents(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-Consent Consents::create(ConsentDraft const& draft) const {
+Consent Consents::create(NewConsent const& draft) {
     require_draft(draft);
     return state_->host->written([&](storage::Transaction& transaction) {
         auto const now = state_->host->now();
@@ -194,8 +194,8 @@ Consent Consents::create(ConsentDraft const& draft) const {
         consent.recurring = draft.recurring;
         consent.valid_until = choose_end(draft, now);
         consent.frequency_per_day = draft.frequency_per_day;
-        consent.transactions_from = draft.transactions_from;
-        consent.transactions_to = draft.transactions_to;
+        consent.entries_from = draft.entries_from;
+        consent.entries_to = draft.entries_to;
         consent.created_at = now;
         consent.last_action_at = now;
         ConsentStore{transaction, *state_}.insert(consent);
@@ -220,10 +220,8 @@ Consent Consents::get(std::string_view id) const {
     raise_not_found();
 }
 
-std::vector<Consent> Consents::list(ConsentFilter const& filter) const {
-    if (filter.limit == 0 || filter.limit > 1'000) {
-        raise_invalid("1 to 1,000", "limit", "range");
-    }
+Page<Consent> Consents::list(ConsentFilter const& filter, PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
     auto wanted = filter;
     auto const& principal = state_->principal;
     if (principal.kind == PrincipalKind::client) {
@@ -232,33 +230,40 @@ std::vector<Consent> Consents::list(ConsentFilter const& filter) const {
         wanted.user_id = principal.id;
     }
     return state_->host->read_out([&](storage::Transaction& transaction) {
-        ConsentStore const store{transaction, *state_};
         storage::Records<ConsentRow> const rows{transaction, state_->tenant};
-        std::vector<Consent> found;
+        auto const last = detail::row_at_cursor(page.cursor, [&](std::string const& id) {
+            auto row = rows.find(id);
+            return row && may_see(*state_, *row) ? std::move(row) : std::nullopt;
+        });
+        std::vector<ConsentRow> found;
+        auto const is_wanted = [&](ConsentRow const& row) {
+            return (wanted.client_id.empty() || row.client_id == wanted.client_id) &&
+                   (wanted.user_id.empty() || row.user_id == wanted.user_id) &&
+                   (!wanted.state || row.state == *wanted.state) && (!last || row.id > last->id) &&
+                   may_see(*state_, row);
+        };
         auto const take = [&](ConsentRow const& row) {
-            if ((wanted.client_id.empty() || row.client_id == wanted.client_id) &&
-                (wanted.user_id.empty() || row.user_id == wanted.user_id) &&
-                (!wanted.state || row.state == *wanted.state) && row.id > wanted.after &&
-                may_see(*state_, row)) {
-                found.push_back(store.load(row));
+            if (is_wanted(row)) {
+                found.push_back(row);
             }
         };
         if (!wanted.user_id.empty()) {
-            rows.each({.index = "consent_by_user"}, take, std::optional{wanted.user_id});
+            rows.each({.index = "consents_by_user"}, take, std::optional{wanted.user_id});
         } else if (!wanted.client_id.empty()) {
-            rows.each({.index = "consent_by_client"}, take, wanted.client_id);
+            rows.each({.index = "consents_by_client"}, take, wanted.client_id);
         } else {
-            rows.each({}, take);
+            found = rows.list_wanted({.limit = page.limit + 1}, last, is_wanted);
         }
-        std::ranges::sort(found, {}, &Consent::id);
-        found.resize(std::min(found.size(), wanted.limit));
-        return found;
+        std::ranges::sort(found, {}, &ConsentRow::id);
+        ConsentStore const store{transaction, *state_};
+        return detail::page_of_each(detail::cut_page(std::move(found), page.limit, &ConsentRow::id),
+                                    [&](ConsentRow const& row) { return store.load(row); });
     });
 }
 
 Consent Consents::authorise(std::string_view id,
                             std::string_view user_id,
-                            std::vector<ConsentView> const& views) const {
+                            std::vector<ConsentView> const& views) {
     auto const user = answering_user(*state_, user_id);
     return change(*state_, id, [&](ConsentStore& store, ConsentRow row) {
         auto given = store.views_given(row, user, views);
@@ -266,7 +271,7 @@ Consent Consents::authorise(std::string_view id,
     });
 }
 
-Consent Consents::authorise_partially(std::string_view id, std::string_view user_id) const {
+Consent Consents::authorise_partially(std::string_view id, std::string_view user_id) {
     auto const user = answering_user(*state_, user_id);
     return change(*state_, id, [&](ConsentStore& store, ConsentRow row) {
         (void)store.views_given(row, user, {});
@@ -274,14 +279,14 @@ Consent Consents::authorise_partially(std::string_view id, std::string_view user
     });
 }
 
-Consent Consents::reject(std::string_view id, std::string_view user_id) const {
+Consent Consents::reject(std::string_view id, std::string_view user_id) {
     auto const user = answering_user(*state_, user_id);
     return change(*state_, id, [&](ConsentStore& store, ConsentRow row) {
         return store.move(std::move(row), ConsentState::rejected, user, {});
     });
 }
 
-Consent Consents::revoke(std::string_view id) const {
+Consent Consents::revoke(std::string_view id) {
     bool const by_client = state_->principal.kind == PrincipalKind::client;
     return change(*state_, id, [&](ConsentStore& store, ConsentRow row) {
         using enum ConsentState;
@@ -296,7 +301,7 @@ Consent Consents::revoke(std::string_view id) const {
     });
 }
 
-std::size_t Consents::expire_due(std::size_t limit) const {
+std::size_t Consents::expire_due(std::size_t limit) {
     detail::require_administration(*state_, detail::Administered::logins, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         ConsentStore store{transaction, *state_};
@@ -306,7 +311,7 @@ std::size_t Consents::expire_due(std::size_t limit) const {
         using enum ConsentState;
         for (auto const state : {requested, partially_authorised, authorised}) {
             // The index is ordered by the end, so what is due stands in front.
-            auto const due = rows.list({.index = "consent_by_end", .limit = limit}, state);
+            auto const due = rows.list({.index = "consents_by_end", .limit = limit}, state);
             for (ConsentRow const& row : due) {
                 if (count == limit || row.valid_until > now) {
                     break;
@@ -319,24 +324,18 @@ std::size_t Consents::expire_due(std::size_t limit) const {
     });
 }
 
-ViewDecision Consents::check_view(std::string_view id,
-                                  std::string_view client_id,
-                                  std::string_view bank_id,
-                                  std::string_view account_id,
-                                  std::string_view view_id) const {
+ConsentResult
+Consents::check_view(std::string_view id, std::string_view client_id, ViewRef const& view) const {
     return state_->host->read_out([&](storage::Transaction& transaction) {
         auto const row = storage::Records<ConsentRow>{transaction, state_->tenant}.find(id);
         if (row && !may_see(*state_, *row)) {
-            return ViewDecision{};
+            return ConsentResult{};
         }
-        return ConsentStore{transaction, *state_}.check_view(
-            id,
-            client_id,
-            {std::string{bank_id}, std::string{account_id}, std::string{view_id}, {}});
+        return ConsentStore{transaction, *state_}.check_view(id, client_id, view);
     });
 }
 
-void Consents::count_access(std::string_view id) const {
+void Consents::count_access(std::string_view id) {
     state_->host->write([&](storage::Transaction& transaction) {
         auto row = ConsentStore{transaction, *state_}.lock(id);
         if (!may_see(*state_, row)) {

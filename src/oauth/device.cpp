@@ -204,7 +204,7 @@ void detail::Flow::deny_device(OpenInteraction const& interaction) {
     }
 }
 
-DeviceAuthorization Authorization::begin_device(DeviceRequest const& request) const {
+DeviceAuthorization Authorization::begin_device(DeviceRequest const& request) {
     auto const& options = *state_->host->ports().oauth;
     require_issuer(options);
     auto const code = random_handle(*state_->host->ports().random);
@@ -238,7 +238,7 @@ DeviceAuthorization Authorization::begin_device(DeviceRequest const& request) co
 }
 
 AuthorizationStep Authorization::open_device_page(std::string_view user_code,
-                                                  Browser const& browser) const {
+                                                  Browser const& browser) {
     return state_->host->written([&](storage::Transaction& transaction) {
         Flow flow{transaction, *state_};
         auto const known = SessionStore{transaction, *state_}.recognise(browser);
@@ -254,7 +254,7 @@ AuthorizationStep Authorization::open_device_page(std::string_view user_code,
 
 AuthorizationStep Authorization::enter_user_code(InteractionForm const& form,
                                                  std::string_view user_code,
-                                                 Browser const& browser) const {
+                                                 Browser const& browser) {
     auto const code = folded(user_code);
     return state_->host->written([&](storage::Transaction& transaction) {
         Flow flow{transaction, *state_};
@@ -291,7 +291,7 @@ AuthorizationStep Authorization::enter_user_code(InteractionForm const& form,
 
 TokenAnswer Authorization::poll_device(std::string_view client_id,
                                        std::string_view device_code,
-                                       std::optional<DpopProof> const& dpop) const {
+                                       std::optional<DpopProof> const& dpop) {
     state_->host->require_core("Authorization::poll_device");
     auto const jkt = check_dpop(*state_, dpop);
     auto const polled = state_->host->written([&](storage::Transaction& transaction) {

@@ -206,7 +206,7 @@ TokenAnswer derive_token(ServiceState const& state, Derivation const& wanted) {
 
 } // namespace detail
 
-TokenAnswer Tokens::exchange(ExchangeRequest const& request) const {
+TokenAnswer Tokens::exchange(ExchangeRequest const& request) {
     detail::require_issuing(*state_, "tokens.exchange");
     check_types(request);
     std::string const target = target_of(request);
@@ -235,7 +235,7 @@ TokenAnswer Tokens::exchange(ExchangeRequest const& request) const {
 
 TokenAnswer Tokens::exchange_for_merchant(std::string_view partner_token,
                                           std::string_view partner_id,
-                                          std::string_view merchant_id) const {
+                                          std::string_view merchant_id) {
     detail::require_issuing(*state_, "tokens.exchange_for_merchant");
     OauthOptions const& options = *state_->host->ports().oauth;
     VerifiedToken const subject = get_bearer(*state_, partner_token);
@@ -257,7 +257,7 @@ TokenAnswer Tokens::exchange_for_merchant(std::string_view partner_token,
 }
 
 TokenAnswer Tokens::client_credentials_by_exchange(std::string_view exchanged_token,
-                                                   std::string_view audience) const {
+                                                   std::string_view audience) {
     detail::require_issuing(*state_, "tokens.client_credentials_by_exchange");
     OauthOptions const& options = *state_->host->ports().oauth;
     VerifiedToken const subject = get_bearer(*state_, exchanged_token);

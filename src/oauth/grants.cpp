@@ -1,5 +1,6 @@
 #include <nostro/oauth/grants.hpp>
 
+#include "core/paging.hpp"
 #include "core/require.hpp"
 #include "domain/administration.hpp"
 #include "domain/audit.hpp"
@@ -112,7 +113,7 @@ lock_grant(storage::Transaction& transaction, ServiceState const& state, std::st
     return *std::move(row);
 }
 
-void mark_deleted(Rows& rows, ServiceState const& state, ClientGrantRow& row, Timestamp now) {
+void end_grant(Rows& rows, ServiceState const& state, ClientGrantRow& row, Timestamp now) {
     row.updated_at = now;
     row.deleted_at = now;
     row.deleted_by = state.principal.id;
@@ -139,7 +140,7 @@ void erase_grants_of(storage::Transaction& transaction,
     Rows rows{transaction, state.tenant};
     for (ClientGrantRow& row : rows.list({.index = Row::by_client, .limit = list_max}, client_id)) {
         if (!row.deleted_at) {
-            mark_deleted(rows, state, row, now);
+            end_grant(rows, state, row, now);
         }
     }
 }
@@ -269,30 +270,40 @@ ClientGrant Grants::get(std::string_view id) const {
     throw NotFound{"grant does not exist", {{"id", std::string{id}}}};
 }
 
-std::vector<ClientGrant> Grants::list(GrantQuery const& query) const {
+Page<ClientGrant> Grants::list(GrantFilter const& filter, PageRequest const& page) const {
     detail::require_administration(*state_, detail::Administered::grants, detail::Right::read);
+    detail::check_page_limit(page.limit);
     OauthOptions const& options = *state_->host->ports().oauth;
     // A merchant has several texts that name it.
-    bool const is_one_text = !merchant_of_audience(options, query.audience);
+    bool const is_one_text = !merchant_of_audience(options, filter.audience);
     auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
-        Rows const all{transaction, state_->tenant};
-        auto const from = [&](std::string_view index, std::string const& value) {
-            return all.list({.index = index, .limit = list_max}, value);
+        Rows const grants{transaction, state_->tenant};
+        auto const last = detail::row_at_cursor(
+            page.cursor, [&](std::string const& id) { return grants.find(id); });
+        auto const is_wanted = [&](ClientGrantRow const& row) {
+            return !row.deleted_at && (!last || row.id > last->id) &&
+                   (filter.owner.empty() || row.owner == filter.owner) &&
+                   (filter.audience.empty() ||
+                    detail::is_same_audience(options, row.audience, filter.audience));
         };
-        return !query.client_id.empty()                 ? from(Row::by_client, query.client_id)
-               : !query.audience.empty() && is_one_text ? from(Row::by_audience, query.audience)
-               : !query.owner.empty()                   ? from(Row::by_owner, query.owner)
-                                                        : all.list({.limit = list_max});
+        auto const in_order = [&](std::string_view index, auto const&... equal) {
+            return grants.list_wanted(
+                {.index = index, .limit = page.limit + 1}, last, is_wanted, equal...);
+        };
+        if (!filter.client_id.empty()) { // few, and not in the order of their ids
+            auto found = grants.list_wanted({.index = Row::by_client, .limit = list_max},
+                                            std::nullopt,
+                                            is_wanted,
+                                            filter.client_id);
+            std::ranges::sort(found, {}, &ClientGrantRow::id);
+            return found;
+        }
+        return !filter.audience.empty() && is_one_text ? in_order(Row::by_audience, filter.audience)
+               : !filter.owner.empty()                 ? in_order(Row::by_owner, filter.owner)
+                                                       : in_order({});
     });
-    std::erase_if(rows, [&](ClientGrantRow const& row) {
-        return row.deleted_at || (!query.owner.empty() && row.owner != query.owner) ||
-               (!query.audience.empty() &&
-                !detail::is_same_audience(options, row.audience, query.audience));
-    });
-    std::ranges::sort(rows, {}, &ClientGrantRow::id); // ids are ordered by time
-    std::vector<ClientGrant> grants(rows.size());
-    std::ranges::transform(rows, grants.begin(), describe);
-    return grants;
+    return detail::page_of_each(detail::cut_page(std::move(rows), page.limit, &ClientGrantRow::id),
+                                describe);
 }
 
 ClientGrant Grants::set_scope(std::string_view id, std::vector<std::string> const& scope) {
@@ -310,12 +321,12 @@ ClientGrant Grants::set_scope(std::string_view id, std::vector<std::string> cons
     });
 }
 
-ClientGrant Grants::erase(std::string_view id) {
+ClientGrant Grants::mark_deleted(std::string_view id) {
     detail::require_administration(*state_, detail::Administered::grants, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         ClientGrantRow row = lock_grant(transaction, *state_, id);
         Rows rows{transaction, state_->tenant};
-        mark_deleted(rows, *state_, row, state_->host->now());
+        end_grant(rows, *state_, row, state_->host->now());
         note_access_change(transaction, *state_);
         note(transaction, *state_, "grant.deleted", row);
         return describe(row);

@@ -164,7 +164,7 @@ std::vector<std::string> narrowed_scope(std::span<std::string const> wanted,
 }
 
 void require_dpop(Client const& client, std::string_view jkt) {
-    if (client.dpop_required && jkt.empty()) {
+    if (client.require_dpop && jkt.empty()) {
         throw OauthError{OauthErrorCode::invalid_dpop_proof,
                          "this client has to prove the possession of a key"};
     }

@@ -19,7 +19,7 @@ using detail::read_id_token_hint;
 
 PushedRequest Authorization::push(std::string_view client_id,
                                   std::vector<OauthParameter> const& parameters,
-                                  std::optional<DpopProof> const& dpop) const {
+                                  std::optional<DpopProof> const& dpop) {
     using enum OauthErrorCode;
     state_->host->require_core("Authorization::push");
     ParameterMap const map{parameters};

@@ -74,7 +74,7 @@ std::size_t purge_step(ServiceState const& state, Timestamp Row::*expiry, Timest
 
 } // namespace
 
-std::size_t Tokens::purge(Timestamp now, std::chrono::steady_clock::time_point end) const {
+std::size_t Tokens::purge(Timestamp now, std::chrono::steady_clock::time_point end) {
     ServiceState const& state = *state_;
     std::array<std::function<std::size_t()>, 4> const steps{
         [&] { return purge_step(state, &AccessTokenRow::expires_at, now - soon); },

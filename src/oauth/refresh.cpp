@@ -247,7 +247,7 @@ Refreshed Use::run() {
 
 } // namespace
 
-TokenAnswer Tokens::refresh(RefreshRequest const& request) const {
+TokenAnswer Tokens::refresh(RefreshRequest const& request) {
     detail::require_issuing(*state_, "tokens.refresh");
     std::string const jkt = detail::check_dpop(*state_, request.dpop);
     auto const refreshed = state_->host->written([&](storage::Transaction& transaction) {

@@ -146,7 +146,7 @@ Introspection look_at_refresh_token(ServiceState const& state,
 
 } // namespace
 
-void Tokens::revoke(std::string_view token, std::string_view client_id) const {
+void Tokens::revoke(std::string_view token, std::string_view client_id) {
     auto const name = detail::name_of_token(*state_, token, true);
     if (name.refusal != TokenRefusal::none) {
         if (name.refusal == TokenRefusal::wrong_type && is_id_token(*state_, token)) {

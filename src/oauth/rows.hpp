@@ -39,7 +39,7 @@ inline constexpr auto client_fields =
                storage::Field{"response_types", &Client::response_types},
                storage::Field{"require_pkce", &Client::require_pkce},
                storage::Field{"require_par", &Client::require_par},
-               storage::Field{"dpop_required", &Client::dpop_required},
+               storage::Field{"require_dpop", &Client::require_dpop},
                storage::Field{"refresh_policy", &Client::refresh_policy},
                storage::Field{"access_token_life", &Client::access_token_life},
                storage::Field{"access_token_alg", &Client::access_token_alg},
@@ -343,12 +343,12 @@ namespace nostro::inline v0::storage {
 
 template <>
 struct Described<Client> {
-    static constexpr std::string_view name = "oauth_client";
+    static constexpr std::string_view name = "clients";
     static constexpr auto const& fields = detail::client_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_id = "oauth_client_by_id";
-    static constexpr std::string_view by_owner = "oauth_client_by_owner";
+    static constexpr std::string_view by_id = "clients_by_id";
+    static constexpr std::string_view by_owner = "clients_by_owner";
     static constexpr std::array indexes{
         index_on<detail::client_fields, &Client::id>(by_id, Unique::yes),
         index_on<detail::client_fields, &Client::owner, &Client::id>(by_owner)};
@@ -356,18 +356,18 @@ struct Described<Client> {
 
 template <>
 struct Described<Consumer> {
-    static constexpr std::string_view name = "oauth_consumer";
+    static constexpr std::string_view name = "consumers";
     static constexpr auto const& fields = detail::consumer_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_consumer = "oauth_consumer_by_consumer_id";
+    static constexpr std::string_view by_consumer = "consumers_by_consumer_id";
     static constexpr std::array indexes{
         index_on<detail::consumer_fields, &Consumer::consumer_id>(by_consumer, Unique::yes)};
 };
 
 template <>
 struct Described<detail::ClientSecretRow> {
-    static constexpr std::string_view name = "client_secret";
+    static constexpr std::string_view name = "client_secrets";
     static constexpr auto const& fields = detail::client_secret_fields;
     static constexpr std::size_t key_size = 2;
     static constexpr RowLife life = RowLife::changeable;
@@ -375,13 +375,13 @@ struct Described<detail::ClientSecretRow> {
 
 template <>
 struct Described<detail::ClientGrantRow> {
-    static constexpr std::string_view name = "client_grant";
+    static constexpr std::string_view name = "client_grants";
     static constexpr auto const& fields = detail::client_grant_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_client = "client_grant_by_client";
-    static constexpr std::string_view by_owner = "client_grant_by_owner";
-    static constexpr std::string_view by_audience = "client_grant_by_audience";
+    static constexpr std::string_view by_client = "client_grants_by_client";
+    static constexpr std::string_view by_owner = "client_grants_by_owner";
+    static constexpr std::string_view by_audience = "client_grants_by_audience";
     static constexpr std::array indexes{
         index_on<detail::client_grant_fields,
                  &detail::ClientGrantRow::client_id,
@@ -398,14 +398,14 @@ struct Described<detail::ClientGrantRow> {
 
 template <>
 struct Described<detail::AuthzGrantRow> {
-    static constexpr std::string_view name = "authz_grant";
+    static constexpr std::string_view name = "authorization_grants";
     static constexpr auto const& fields = detail::authz_grant_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_user = "authz_grant_by_user";
-    static constexpr std::string_view by_consent = "authz_grant_by_consent";
-    static constexpr std::string_view by_session = "authz_grant_by_session";
-    static constexpr std::string_view by_expiry = "authz_grant_by_expiry";
+    static constexpr std::string_view by_user = "authorization_grants_by_user";
+    static constexpr std::string_view by_consent = "authorization_grants_by_consent";
+    static constexpr std::string_view by_session = "authorization_grants_by_session";
+    static constexpr std::string_view by_expiry = "authorization_grants_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::authz_grant_fields, &detail::AuthzGrantRow::user_id>(by_user),
         index_on<detail::authz_grant_fields, &detail::AuthzGrantRow::consent_id>(by_consent),
@@ -415,12 +415,12 @@ struct Described<detail::AuthzGrantRow> {
 
 template <>
 struct Described<detail::AccessTokenRow> {
-    static constexpr std::string_view name = "access_token";
+    static constexpr std::string_view name = "access_tokens";
     static constexpr auto const& fields = detail::access_token_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_handle = "access_token_by_handle";
-    static constexpr std::string_view by_expiry = "access_token_by_expiry";
+    static constexpr std::string_view by_handle = "access_tokens_by_handle";
+    static constexpr std::string_view by_expiry = "access_tokens_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::access_token_fields, &detail::AccessTokenRow::handle>(by_handle,
                                                                                Unique::yes),
@@ -429,11 +429,11 @@ struct Described<detail::AccessTokenRow> {
 
 template <>
 struct Described<detail::RefreshFamilyRow> {
-    static constexpr std::string_view name = "refresh_family";
+    static constexpr std::string_view name = "refresh_families";
     static constexpr auto const& fields = detail::refresh_family_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_expiry = "refresh_family_by_expiry";
+    static constexpr std::string_view by_expiry = "refresh_families_by_expiry";
     static constexpr std::array indexes{
         index_on<detail::refresh_family_fields, &detail::RefreshFamilyRow::absolute_expiry>(
             by_expiry)};
@@ -441,11 +441,11 @@ struct Described<detail::RefreshFamilyRow> {
 
 template <>
 struct Described<detail::RefreshTokenRow> {
-    static constexpr std::string_view name = "refresh_token";
+    static constexpr std::string_view name = "refresh_tokens";
     static constexpr auto const& fields = detail::refresh_token_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
-    static constexpr std::string_view by_family = "refresh_token_by_family";
+    static constexpr std::string_view by_family = "refresh_tokens_by_family";
     static constexpr std::array indexes{
         index_on<detail::refresh_token_fields,
                  &detail::RefreshTokenRow::family_id,
@@ -454,7 +454,7 @@ struct Described<detail::RefreshTokenRow> {
 
 template <>
 struct Described<detail::SigningKeyRow> {
-    static constexpr std::string_view name = "signing_key";
+    static constexpr std::string_view name = "signing_keys";
     static constexpr auto const& fields = detail::signing_key_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;
@@ -473,7 +473,7 @@ struct Described<detail::UsedOnceRow> {
 
 template <>
 struct Described<detail::AccessEpochRow> {
-    static constexpr std::string_view name = "access_epoch";
+    static constexpr std::string_view name = "access_epochs";
     static constexpr auto const& fields = detail::access_epoch_fields;
     static constexpr std::size_t key_size = 1;
     static constexpr RowLife life = RowLife::changeable;

@@ -69,7 +69,7 @@ std::string_view fault_of(LogoutRequest const& request,
 } // namespace
 
 AuthorizationStep Authorization::begin_logout(LogoutRequest const& request,
-                                              Browser const& browser) const {
+                                              Browser const& browser) {
     state_->host->require_core("Authorization::begin_logout");
     auto const hint = read_id_token_hint(*state_, request.id_token_hint);
     return state_->host->written([&](storage::Transaction& transaction) {
@@ -106,7 +106,7 @@ AuthorizationStep Authorization::begin_logout(LogoutRequest const& request,
 }
 
 AuthorizationStep Authorization::confirm_logout(InteractionForm const& form,
-                                                Browser const& browser) const {
+                                                Browser const& browser) {
     return state_->host->written([&](storage::Transaction& transaction) {
         Flow flow{transaction, *state_};
         auto opened = flow.open(form, browser);
@@ -148,7 +148,7 @@ std::vector<LoginSession> Authorization::list_sessions(std::string_view user_id)
     });
 }
 
-void Authorization::end_session(std::string_view user_id, std::string_view session_id) const {
+void Authorization::end_session(std::string_view user_id, std::string_view session_id) {
     state_->host->write([&](storage::Transaction& transaction) {
         auto const row =
             storage::Records<SessionRow>{transaction, state_->tenant}.find_for_update(session_id);

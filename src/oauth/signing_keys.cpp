@@ -237,13 +237,13 @@ void make_missing(ServiceState const& state) {
 SigningKeys::SigningKeys(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-void SigningKeys::ensure() const {
+void SigningKeys::ensure() {
     detail::require_administration(
         *state_, detail::Administered::signing_keys, detail::Right::write);
     make_missing(*state_);
 }
 
-std::string SigningKeys::jwks() const {
+std::string SigningKeys::jwks() {
     detail::require_administration(
         *state_, detail::Administered::signing_keys, detail::Right::read);
     auto keys = detail::current_keys(*state_);
@@ -272,7 +272,7 @@ std::vector<SigningKey> SigningKeys::list() const {
     return keys;
 }
 
-SigningKey SigningKeys::rotate(std::string_view algorithm) const {
+SigningKey SigningKeys::rotate(std::string_view algorithm) {
     detail::require_administration(
         *state_, detail::Administered::signing_keys, detail::Right::write);
     state_->host->require_core("signing_keys.rotate");
@@ -299,7 +299,7 @@ SigningKey SigningKeys::rotate(std::string_view algorithm) const {
     });
 }
 
-SigningKey SigningKeys::revoke(std::string_view kid) const {
+SigningKey SigningKeys::revoke(std::string_view kid) {
     detail::require_administration(
         *state_, detail::Administered::signing_keys, detail::Right::write);
     state_->host->require_core("signing_keys.revoke");
@@ -332,7 +332,7 @@ SigningKey SigningKeys::revoke(std::string_view kid) const {
     });
 }
 
-std::size_t SigningKeys::tick(Timestamp now) const {
+std::size_t SigningKeys::tick(Timestamp now) {
     detail::require_administration(
         *state_, detail::Administered::signing_keys, detail::Right::write);
     state_->host->require_core("signing_keys.tick");

@@ -107,8 +107,8 @@ void describe_consent(storage::Transaction& transaction,
     if (consent && consent->standard != ConsentStandard::plain) {
         token.views = std::move(consent->views);
         token.roles = std::move(consent->roles);
-        token.entries_from = consent->transactions_from;
-        token.entries_to = consent->transactions_to;
+        token.entries_from = consent->entries_from;
+        token.entries_to = consent->entries_to;
     }
 }
 

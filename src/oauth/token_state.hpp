@@ -70,6 +70,6 @@ name_of_token(ServiceState const& state, std::string_view token, bool ignores_ti
 find_token(storage::Transaction& transaction, std::int64_t tenant, TokenName const& name);
 
 /// Whether an access token counts, for whatever use; remembered if it does.
-[[nodiscard]] TokenVerdict check_token(ServiceState const& state, std::string_view token);
+[[nodiscard]] TokenResult check_token(ServiceState const& state, std::string_view token);
 
 } // namespace nostro::inline v0::detail

@@ -111,7 +111,7 @@ void check_user_request(OauthOptions const& options, UserTokenRequest const& req
 Tokens::Tokens(std::shared_ptr<detail::ServiceState const> state) noexcept
     : state_{std::move(state)} {}
 
-TokenAnswer Tokens::client_credentials(ClientTokenRequest const& request) const {
+TokenAnswer Tokens::client_credentials(ClientTokenRequest const& request) {
     detail::require_issuing(*state_, "tokens.client_credentials");
     std::string const audience = detail::wanted_audience(request.audience, request.resources);
     std::string const jkt = detail::check_dpop(*state_, request.dpop);
@@ -137,7 +137,7 @@ TokenAnswer Tokens::client_credentials(ClientTokenRequest const& request) const 
     return detail::finish_access(*state_, prepared);
 }
 
-TokenAnswer Tokens::issue_to_user(UserTokenRequest const& request) const {
+TokenAnswer Tokens::issue_to_user(UserTokenRequest const& request) {
     detail::require_issuing(*state_, "tokens.issue_to_user");
     check_user_request(*state_->host->ports().oauth, request);
     std::string const jkt = detail::check_dpop(*state_, request.dpop);
@@ -198,13 +198,13 @@ std::string Tokens::audience_of_merchant(std::string_view merchant_id) const {
     return nostro::audience_of_merchant(*state_->host->ports().oauth, merchant_id);
 }
 
-void Tokens::revoke_grant(std::string_view grant_id, std::string_view reason) const {
+void Tokens::revoke_grant(std::string_view grant_id, std::string_view reason) {
     state_->host->write([&](storage::Transaction& transaction) {
         static_cast<void>(detail::revoke_authz_grant(*state_, transaction, grant_id, reason));
     });
 }
 
-void Tokens::revoke_user(std::string_view user_id, std::string_view reason) const {
+void Tokens::revoke_user(std::string_view user_id, std::string_view reason) {
     state_->host->write([&](storage::Transaction& transaction) {
         using Row = storage::Described<AuthzGrantRow>;
         storage::Records<AuthzGrantRow> const rows{transaction, state_->tenant};

@@ -157,16 +157,16 @@ void look_for_changes(ServiceState const& state, TenantAccess& access) {
     }
 }
 
-TokenVerdict refused(TokenRefusal refusal) {
+TokenResult refused(TokenRefusal refusal) {
     return {nullptr, refusal};
 }
 
 /// @param is_committed  what is read may be remembered
 /// @param digest        to remember the token by, if it is to be
-TokenVerdict look_anew(ServiceState const& state,
-                       TokenName const& name,
-                       bool is_committed,
-                       std::optional<TokenCache::Digest> const& digest) {
+TokenResult look_anew(ServiceState const& state,
+                      TokenName const& name,
+                      bool is_committed,
+                      std::optional<TokenCache::Digest> const& digest) {
     Looked looked = look(state, name, is_committed);
     DomainPorts const& ports = state.host->ports();
     if (looked.state.refusal != TokenRefusal::none) {
@@ -204,7 +204,7 @@ find_token(storage::Transaction& transaction, std::int64_t tenant, TokenName con
                : rows.find(name.jti);
 }
 
-TokenVerdict check_token(ServiceState const& state, std::string_view token) {
+TokenResult check_token(ServiceState const& state, std::string_view token) {
     if (token.empty() || token.size() > token_bytes_max) {
         return refused(TokenRefusal::malformed);
     }
@@ -235,13 +235,13 @@ bool VerifiedToken::has_scope(std::string_view wanted) const noexcept {
     return std::ranges::find(scope, wanted) != scope.end();
 }
 
-TokenVerdict Tokens::verify_access_token(std::string_view token, TokenUse const& use) const {
+TokenResult Tokens::verify_access_token(std::string_view token, TokenUse const& use) const {
     auto verdict = detail::check_token(*state_, token);
     if (!verdict) {
         return verdict;
     }
     VerifiedToken const& found = *verdict.token;
-    auto const refused = [](TokenRefusal refusal) { return TokenVerdict{nullptr, refusal}; };
+    auto const refused = [](TokenRefusal refusal) { return TokenResult{nullptr, refusal}; };
     OauthOptions const& options = *state_->host->ports().oauth;
     if (!use.audience.empty() &&
         std::ranges::none_of(found.audience, [&](std::string const& audience) {

@@ -1,5 +1,6 @@
 #include <nostro/onboarding/merchants.hpp>
 
+#include "core/paging.hpp"
 #include "core/require.hpp"
 #include "domain/access_epoch.hpp"
 #include "domain/administration.hpp"
@@ -183,7 +184,7 @@ Merchant Merchants::update(Merchant const& merchant) {
     });
 }
 
-Merchant Merchants::erase(std::string_view id) {
+Merchant Merchants::mark_deleted(std::string_view id) {
     detail::require_administration(*state_, detail::Administered::merchants, detail::Right::write);
     return state_->host->written([&](storage::Transaction& transaction) {
         Rows rows{transaction, state_->tenant};
@@ -205,28 +206,21 @@ Merchant Merchants::erase(std::string_view id) {
     });
 }
 
-std::vector<Merchant>
-Merchants::list(std::string_view partner_id, std::string_view after, std::size_t limit) const {
+Page<Merchant> Merchants::list(std::string_view partner_id, PageRequest const& page) const {
     detail::require_administration(*state_, detail::Administered::merchants, detail::Right::read);
-    require_field(limit >= 1 && limit <= 1'000, "limit", "a page has 1 to 1,000 merchants");
+    detail::check_page_limit(page.limit);
     return state_->host->read_out([&](storage::Transaction& transaction) {
         Rows const rows{transaction, state_->tenant};
-        std::vector<Merchant> page;
-        Merchant last{.id = std::string{after}, .partner_id = std::string{partner_id}};
-        while (page.size() < limit) {
-            auto const found =
-                rows.list_after({.index = Row::by_partner, .limit = limit}, last, partner_id);
-            for (Merchant const& row : found) {
-                if (!row.deleted_at && page.size() < limit) {
-                    page.push_back(row);
-                }
-            }
-            if (found.size() < limit) {
-                break;
-            }
-            last = found.back();
-        }
-        return page;
+        auto const last = detail::row_at_cursor(page.cursor, [&](std::string const& id) {
+            auto row = rows.find(id);
+            return row && row->partner_id == partner_id ? row : std::nullopt;
+        });
+        auto found = rows.list_wanted(
+            {.index = Row::by_partner, .limit = page.limit + 1},
+            last,
+            [](Merchant const& row) { return !row.deleted_at; },
+            partner_id);
+        return detail::cut_page(std::move(found), page.limit, &Merchant::id);
     });
 }
 

@@ -34,7 +34,7 @@ void check_funds(Books& books, ServiceState const& state, Payer const& payer, Mo
     auto const balance =
         Accounts{joined(state, books)}.balance(payer.account.bank_id, payer.account.id);
     if (balance.overdraft && value > balance.available) {
-        ResultCodeInfo const& code = info(ResultCode::exceeds_credits);
+        ResultCodeInfo const& code = info_of(ResultCode::exceeds_credits);
         throw Rejected{code.name, static_cast<int>(code.code), std::string{code.meaning}};
     }
 }

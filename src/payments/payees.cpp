@@ -1,5 +1,6 @@
 #include "payments/payees.hpp"
 
+#include "core/paging.hpp"
 #include "domain/checks.hpp"
 #include "domain/joined_host.hpp"
 #include "domain/routing.hpp"
@@ -7,6 +8,7 @@
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
 #include <nostro/core/error.hpp>
+#include <nostro/core/limits.hpp>
 
 #include <algorithm>
 #include <string>
@@ -63,8 +65,11 @@ public:
             return at(*std::move(account));
         }
         std::string const comparable = comparable_address({std::string{iban_scheme}, payee.iban});
-        for (Counterparty const& counterparty :
-             Counterparties{joined_}.list(payer_.bank_id, payer_.account_id, payer_.view_id)) {
+        Counterparties const parties{joined_};
+        auto const all = list_all_pages(limits::page_rows_max, [&](PageRequest const& page) {
+            return parties.list(payer_, page);
+        });
+        for (Counterparty const& counterparty : all) {
             if (has_iban(counterparty, comparable)) {
                 require_beneficiary(counterparty);
                 return {std::nullopt, party_of(counterparty)};
@@ -74,8 +79,7 @@ public:
     }
 
     Destination operator()(CounterpartyPayee const& payee) {
-        auto const counterparty = Counterparties{joined_}.find(
-            payer_.bank_id, payer_.account_id, payer_.view_id, payee.counterparty_id);
+        auto const counterparty = Counterparties{joined_}.find(payer_, payee.counterparty_id);
         if (!counterparty) {
             raise_not_found("payee", "counterparty_not_found", payee.counterparty_id);
         }

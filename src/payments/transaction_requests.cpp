@@ -1,6 +1,6 @@
 #include <nostro/payments/transaction_requests.hpp>
 
-#include "core/enum_names.hpp"
+#include "core/paging.hpp"
 #include "core/utf8.hpp"
 #include "domain/checks.hpp"
 #include "payments/booking.hpp"
@@ -9,6 +9,7 @@
 #include "payments/payees.hpp"
 #include "payments/payer.hpp"
 #include "payments/rows.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 
@@ -265,39 +266,37 @@ TransactionRequest TransactionRequests::get(ViewRef const& view, std::string_vie
     detail::raise_not_found("id", "request_not_found", id);
 }
 
-std::vector<TransactionRequest>
-TransactionRequests::list(ViewRef const& view, TransactionRequestPage const& page) const {
-    detail::check_limit(page.limit);
-    auto const rows = state_->host->read_out([&](storage::Transaction& transaction) {
+Page<TransactionRequest> TransactionRequests::list(ViewRef const& view,
+                                                   PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
+    detail::check_id_cursor(page.cursor);
+    auto rows = state_->host->read_out([&](storage::Transaction& transaction) {
         Payer const payer = detail::get_payer(transaction, *state_, view);
         Rows const records{transaction, state_->tenant};
         bool const is_owner = view.view_id == owner_view;
-        storage::ListOptions options{.descending = true, .limit = page.limit};
+        storage::ListOptions options{.descending = true, .limit = page.limit + 1};
         if (!is_owner) {
             options.index = storage::Described<Row>::by_view;
         }
+        std::optional<Row> last;
+        if (!page.cursor.empty()) {
+            last = Row{.bank_id = view.bank_id,
+                       .account_id = view.account_id,
+                       .id = page.cursor,
+                       .view_id = view.view_id};
+        }
         auto const listed = [&](auto const&... equal) {
-            if (page.before.empty()) {
-                return records.list(options, equal...);
-            }
-            Row const cursor{.bank_id = view.bank_id,
-                             .account_id = view.account_id,
-                             .id = page.before,
-                             .view_id = view.view_id};
-            return records.list_after(options, cursor, equal...);
+            return records.list_wanted(
+                options, last, [&](Row const& row) { return is_seen(row, payer); }, equal...);
         };
-        auto found = is_owner ? listed(view.bank_id, view.account_id)
-                              : listed(view.bank_id, view.account_id, view.view_id);
-        std::erase_if(found, [&](Row const& row) { return !is_seen(row, payer); });
-        return found;
+        return detail::cut_page(is_owner ? listed(view.bank_id, view.account_id)
+                                         : listed(view.bank_id, view.account_id, view.view_id),
+                                page.limit,
+                                &Row::id);
     });
-    Timestamp const now = state_->host->now();
-    std::vector<TransactionRequest> requests;
-    requests.reserve(rows.size());
-    for (Row const& row : rows) {
-        requests.push_back(request_of(row, now));
-    }
-    return requests;
+    return detail::page_of_each(std::move(rows), [now = state_->host->now()](Row const& row) {
+        return request_of(row, now);
+    });
 }
 
 TransactionRequest TransactionRequests::answer_challenge(ViewRef const& view,

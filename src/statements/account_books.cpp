@@ -193,7 +193,7 @@ std::vector<AccountEntry> AccountBooks::pending() {
     }
     std::unordered_map<std::uint64_t, Amount> captured;
     std::vector<std::uint64_t> seqs;
-    for (Hold const& hold : ledger_.list_open_holds(ledger_account_.id, holds_max)) {
+    for (Hold const& hold : ledger_.list_open_holds(ledger_account_.id, {.limit = holds_max})) {
         captured.emplace(hold.seq, hold.captured);
         seqs.push_back(hold.seq);
     }

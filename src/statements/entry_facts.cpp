@@ -72,7 +72,7 @@ private:
     }
 
     [[nodiscard]] bool is_income(PostingRow const& posting) const {
-        return account(posting).account_class == AccountClass::income;
+        return account(posting).account_class == LedgerAccountClass::income;
     }
 
     Postings postings_;

@@ -89,15 +89,17 @@ std::vector<StatementRow> StatementStore::list_by_end(Date last_day) const {
     return rows;
 }
 
-std::vector<IssuedStatement> StatementStore::list(std::uint32_t after, std::size_t limit) const {
-    IssuedRows const rows{transaction_, tenant_};
-    auto const found =
-        after == 0 ? rows.list({.limit = limit}, view_.bank_id, view_.account_id, view_.view_id)
-                   : rows.list_after({.limit = limit},
-                                     {.number = after},
-                                     view_.bank_id,
-                                     view_.account_id,
-                                     view_.view_id);
+std::vector<IssuedStatement>
+StatementStore::list(std::uint32_t after,
+                     std::size_t limit,
+                     std::function<bool(StatementPeriod const& period)> const& is_wanted) const {
+    auto const found = IssuedRows{transaction_, tenant_}.list_wanted(
+        {.limit = limit},
+        StatementRow{.number = after},
+        [&](StatementRow const& row) { return is_wanted(period_of(row)); },
+        view_.bank_id,
+        view_.account_id,
+        view_.view_id);
     std::vector<IssuedStatement> issued;
     issued.reserve(found.size());
     std::ranges::transform(found, std::back_inserter(issued), issued_of);

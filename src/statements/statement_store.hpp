@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -30,7 +31,11 @@ public:
     [[nodiscard]] std::optional<StatementRow> find(StatementPeriod const& period) const;
     /// The newest statement whose last day is the one before.
     [[nodiscard]] std::optional<StatementRow> find_before(Date first_day) const;
-    [[nodiscard]] std::vector<IssuedStatement> list(std::uint32_t after, std::size_t limit) const;
+    /// The first statements after a number, of those whose periods are wanted.
+    [[nodiscard]] std::vector<IssuedStatement>
+    list(std::uint32_t after,
+         std::size_t limit,
+         std::function<bool(StatementPeriod const& period)> const& is_wanted) const;
 
 private:
     [[nodiscard]] std::vector<StatementRow> list_by_end(Date last_day) const;

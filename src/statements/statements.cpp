@@ -1,5 +1,6 @@
 #include <nostro/statements/statements.hpp>
 
+#include "core/paging.hpp"
 #include "domain/access_rights.hpp"
 #include "domain/account_directory.hpp"
 #include "domain/checks.hpp"
@@ -113,19 +114,15 @@ public:
         return read(row);
     }
 
-    [[nodiscard]] std::vector<IssuedStatement> list(std::uint32_t after, std::size_t limit) const {
-        std::vector<IssuedStatement> seen;
-        for (bool more = true; more && seen.size() < limit;) {
-            auto page = store_.list(after, limit);
-            more = page.size() == limit;
-            for (IssuedStatement& one : page) {
-                after = one.number;
-                if (is_in_window(state_.principal, one.period) && seen.size() < limit) {
-                    seen.push_back(std::move(one));
-                }
-            }
-        }
-        return seen;
+    [[nodiscard]] Page<IssuedStatement> list(PageRequest const& page) const {
+        auto const last = detail::parse_number_cursor(page.cursor, UINT32_MAX);
+        auto seen = store_.list(
+            static_cast<std::uint32_t>(last.value_or(0)),
+            page.limit + 1,
+            [&](StatementPeriod const& period) { return is_in_window(state_.principal, period); });
+        return detail::cut_page(std::move(seen), page.limit, [](IssuedStatement const& one) {
+            return std::to_string(one.number);
+        });
     }
 
 private:
@@ -221,11 +218,9 @@ Statement Statements::get(ViewRef const& view, std::uint32_t number) const {
     }));
 }
 
-std::vector<IssuedStatement>
-Statements::list(ViewRef const& view, std::uint32_t after, std::size_t limit) const {
-    detail::check_limit(limit);
-    return read_at_desk(
-        *state_, view, [&](StatementDesk& desk) { return desk.list(after, limit); });
+Page<IssuedStatement> Statements::list(ViewRef const& view, PageRequest const& page) const {
+    detail::check_page_limit(page.limit);
+    return read_at_desk(*state_, view, [&](StatementDesk& desk) { return desk.list(page); });
 }
 
 } // namespace nostro::inline v0

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/amount.hpp>
 #include <nostro/core/error.hpp>
@@ -406,6 +406,32 @@ public:
             values.push_back(cursor.view().columns[order.columns[at]].value(0));
         }
         return list_from(options, values, equal...);
+    }
+
+    /// The first `options.limit` rows that are wanted, of those that `list` would find or, if there
+    /// is an `after`, `list_after`.
+    template <class Wanted, class... Equal>
+    [[nodiscard]] std::vector<Row> list_wanted(ListOptions options,
+                                               std::optional<Row> after,
+                                               Wanted const& is_wanted,
+                                               Equal const&... equal) const {
+        static constexpr std::size_t read_max = 8'192;
+        std::size_t const count = options.limit;
+        std::vector<Row> found;
+        for (bool more = true; more && found.size() < count;) {
+            auto read = after ? list_after(options, *after, equal...) : list(options, equal...);
+            more = read.size() == options.limit;
+            if (more) {
+                after = read.back();
+            }
+            for (Row& row : read) {
+                if (found.size() < count && is_wanted(row)) {
+                    found.push_back(std::move(row));
+                }
+            }
+            options.limit = std::min(options.limit * 2, read_max); // few are wanted
+        }
+        return found;
     }
 
     /// Call `work` with every row that `list` would find, however many.

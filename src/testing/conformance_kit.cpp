@@ -166,7 +166,7 @@ std::string show(bool value) {
 }
 
 std::string show(ErrorCode code) {
-    return std::string{to_string(code)};
+    return std::string{name_of(code)};
 }
 
 std::string show(storage::SchemaState state) {
@@ -240,7 +240,8 @@ std::vector<Row> read(storage::Rows const& from) {
 
 std::unique_ptr<storage::Storage> open(StorageFactory const& factory) {
     auto storage = factory.open_empty();
-    NOSTRO_EXPECT_EQUAL(storage->open_schema(schema, true, false), storage::SchemaState::created);
+    NOSTRO_EXPECT_EQUAL(storage->open_schema(schema, {.create = true}),
+                        storage::SchemaState::created);
     return storage;
 }
 

@@ -110,10 +110,10 @@ void expect_items(storage::Storage& storage, std::vector<Row> const& rows) {
 void empty_store_is_created_only_when_asked(StorageFactory const& factory) {
     {
         auto const storage = factory.open_empty();
-        NOSTRO_EXPECT_THROWS(NotFound, storage->open_schema(kit::schema, false, false));
+        NOSTRO_EXPECT_THROWS(NotFound, storage->open_schema(kit::schema));
     }
     auto const storage = factory.open_empty();
-    NOSTRO_EXPECT_EQUAL(storage->open_schema(kit::schema, true, false), SchemaState::created);
+    NOSTRO_EXPECT_EQUAL(storage->open_schema(kit::schema, {.create = true}), SchemaState::created);
     for (Table const* table : kit::schema.tables) {
         NOSTRO_EXPECT(kit::all(*storage, *table).empty());
     }
@@ -140,7 +140,7 @@ void reopening_keeps_everything(StorageFactory const& factory) {
     }
     for (int time = 0; time < 2; ++time) {
         auto const storage = factory.reopen();
-        NOSTRO_EXPECT_EQUAL(storage->open_schema(kit::schema, time == 0, false),
+        NOSTRO_EXPECT_EQUAL(storage->open_schema(kit::schema, {.create = time == 0}),
                             SchemaState::current);
         expect_items(*storage, rows);
         NOSTRO_EXPECT_EQUAL(kit::all(*storage, kit::wide::table), wide);
@@ -159,7 +159,7 @@ void reopening_forgets_what_was_not_committed(StorageFactory const& factory) {
         transaction->insert(kit::items::table, kit::rows(kit::items::table, {item(2)}).view());
     }
     auto const storage = factory.reopen();
-    NOSTRO_EXPECT_EQUAL(storage->open_schema(kit::schema, false, false), SchemaState::current);
+    NOSTRO_EXPECT_EQUAL(storage->open_schema(kit::schema), SchemaState::current);
     NOSTRO_EXPECT_EQUAL(kit::all(*storage, kit::items::table), (std::vector<Row>{item(1, 1)}));
 }
 
@@ -167,15 +167,15 @@ void newer_schema_is_refused(StorageFactory const& factory) {
     if (!factory.reopen) {
         return kit::note(factory, not_durable);
     }
-    NOSTRO_EXPECT_EQUAL(factory.open_empty()->open_schema(schema_2, true, false),
+    NOSTRO_EXPECT_EQUAL(factory.open_empty()->open_schema(schema_2, {.create = true}),
                         SchemaState::created);
     for (bool const migrate : {false, true}) {
         auto const error = NOSTRO_EXPECT_THROWS(
-            SchemaError, factory.reopen()->open_schema(schema_1, true, migrate));
+            SchemaError,
+            factory.reopen()->open_schema(schema_1, {.create = true, .migrate = migrate}));
         NOSTRO_EXPECT_EQUAL(error.code(), ErrorCode::schema_too_new);
     }
-    NOSTRO_EXPECT_EQUAL(factory.reopen()->open_schema(schema_2, false, false),
-                        SchemaState::current);
+    NOSTRO_EXPECT_EQUAL(factory.reopen()->open_schema(schema_2), SchemaState::current);
 }
 
 void older_schema_is_migrated_only_when_asked(StorageFactory const& factory) {
@@ -184,17 +184,17 @@ void older_schema_is_migrated_only_when_asked(StorageFactory const& factory) {
     }
     {
         auto const storage = factory.open_empty();
-        NOSTRO_EXPECT_EQUAL(storage->open_schema(schema_1, true, false), SchemaState::created);
+        NOSTRO_EXPECT_EQUAL(storage->open_schema(schema_1, {.create = true}), SchemaState::created);
         kit::store(*storage, person_1, {{1, 1, "Zoe", 30}, {1, 2, "Ada", null}, {1, 3, "Bob", 7}});
     }
-    auto const error =
-        NOSTRO_EXPECT_THROWS(SchemaError, factory.reopen()->open_schema(schema_2, true, false));
+    auto const error = NOSTRO_EXPECT_THROWS(
+        SchemaError, factory.reopen()->open_schema(schema_2, {.create = true}));
     NOSTRO_EXPECT_EQUAL(error.code(), ErrorCode::schema_too_old);
-    NOSTRO_EXPECT_EQUAL(factory.reopen()->open_schema(schema_1, false, false),
-                        SchemaState::current);
+    NOSTRO_EXPECT_EQUAL(factory.reopen()->open_schema(schema_1), SchemaState::current);
     {
         auto const storage = factory.reopen();
-        NOSTRO_EXPECT_EQUAL(storage->open_schema(schema_2, false, true), SchemaState::migrated);
+        NOSTRO_EXPECT_EQUAL(storage->open_schema(schema_2, {.migrate = true}),
+                            SchemaState::migrated);
         NOSTRO_EXPECT_EQUAL(
             kit::select(*kit::read(*storage), person_2, {.index = "person_by_name", .equal = {1}}),
             (std::vector<Row>{
@@ -206,7 +206,7 @@ void older_schema_is_migrated_only_when_asked(StorageFactory const& factory) {
         NOSTRO_EXPECT_THROWS(AlreadyExists, kit::store(*storage, pet, {{1, 2, "Rex"}}));
     }
     auto const storage = factory.reopen();
-    NOSTRO_EXPECT_EQUAL(storage->open_schema(schema_2, false, true), SchemaState::current);
+    NOSTRO_EXPECT_EQUAL(storage->open_schema(schema_2, {.migrate = true}), SchemaState::current);
     NOSTRO_EXPECT_EQUAL(kit::all(*storage, person_2).size(), 4U);
     NOSTRO_EXPECT_EQUAL(kit::all(*storage, pet), (std::vector<Row>{{1, 1, "Rex"}}));
 }
@@ -253,7 +253,7 @@ void backup_is_complete(StorageFactory const& factory) {
         return kit::note(factory, "the backup is not looked into");
     }
     auto const copy = factory.open_backup(target.string());
-    NOSTRO_EXPECT_EQUAL(copy->open_schema(kit::schema, false, false), SchemaState::current);
+    NOSTRO_EXPECT_EQUAL(copy->open_schema(kit::schema), SchemaState::current);
     expect_items(*copy, rows);
 }
 

@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 10> call_names{"begin",
 [[noreturn]] void raise(Fault fault, std::uint64_t number, StorageCall call) {
     std::vector<Detail> details{{"driver", "fault"},
                                 {"call", std::to_string(number)},
-                                {"operation", std::string{to_string(call)}}};
+                                {"operation", std::string{name_of(call)}}};
     switch (fault) {
     case Fault::storage_full:
         throw StorageError{ErrorCode::storage_full, "planned fault: no room", std::move(details)};
@@ -41,7 +41,7 @@ constexpr std::array<std::string_view, 10> call_names{"begin",
 
 } // namespace
 
-std::string_view to_string(StorageCall call) noexcept {
+std::string_view name_of(StorageCall call) noexcept {
     return call_names[static_cast<std::size_t>(call)];
 }
 
@@ -182,9 +182,9 @@ storage::Capabilities FaultStorage::capabilities() const noexcept {
     return storage_.capabilities();
 }
 
-storage::SchemaState
-FaultStorage::open_schema(storage::Schema const& schema, bool create, bool migrate) {
-    return storage_.open_schema(schema, create, migrate);
+storage::SchemaState FaultStorage::open_schema(storage::Schema const& schema,
+                                               storage::SchemaOptions options) {
+    return storage_.open_schema(schema, options);
 }
 
 std::unique_ptr<storage::Transaction>

@@ -41,9 +41,10 @@ EntryId Fixture::new_id() noexcept {
     return {1, ++ids_};
 }
 
-AccountDraft Fixture::account_draft(AccountFlags flags, Amount headroom, std::string asset) {
-    AccountDraft draft;
-    draft.id = AccountId{Uuid{new_id()}};
+LedgerAccountDraft
+Fixture::account_draft(LedgerAccountFlags flags, Amount headroom, std::string asset) {
+    LedgerAccountDraft draft;
+    draft.id = LedgerAccountId{Uuid{new_id()}};
     draft.asset = std::move(asset);
     draft.code = 1;
     draft.account_flags = flags;
@@ -51,20 +52,22 @@ AccountDraft Fixture::account_draft(AccountFlags flags, Amount headroom, std::st
     return draft;
 }
 
-AccountId Fixture::open(AccountFlags flags, Amount headroom, std::string asset) {
+LedgerAccountId Fixture::open(LedgerAccountFlags flags, Amount headroom, std::string asset) {
     auto const draft = account_draft(flags, headroom, std::move(asset));
     ledger_->open_account(draft);
     return draft.id;
 }
 
-AccountId Fixture::open_with(Amount amount, std::string const& asset) {
-    auto const id = open(AccountFlags::history | AccountFlags::debit_limited, {}, asset);
-    auto const giver = open(AccountFlags::history, {}, asset);
+LedgerAccountId Fixture::open_with(Amount amount, std::string const& asset) {
+    auto const id =
+        open(LedgerAccountFlags::history | LedgerAccountFlags::debit_limited, {}, asset);
+    auto const giver = open(LedgerAccountFlags::history, {}, asset);
     ledger_->post(transfer(giver, id, amount));
     return id;
 }
 
-Transfer Fixture::transfer(AccountId const& debit, AccountId const& credit, Amount amount) {
+Transfer
+Fixture::transfer(LedgerAccountId const& debit, LedgerAccountId const& credit, Amount amount) {
     Transfer draft;
     draft.id = new_id();
     draft.debit_account = debit;
@@ -74,7 +77,8 @@ Transfer Fixture::transfer(AccountId const& debit, AccountId const& credit, Amou
     return draft;
 }
 
-EntryDraft Fixture::entry(AccountId const& debit, AccountId const& credit, Amount amount) {
+EntryDraft
+Fixture::entry(LedgerAccountId const& debit, LedgerAccountId const& credit, Amount amount) {
     EntryDraft draft;
     draft.id = new_id();
     draft.code = 1;
@@ -82,8 +86,8 @@ EntryDraft Fixture::entry(AccountId const& debit, AccountId const& credit, Amoun
     return draft;
 }
 
-EntryDraft Fixture::hold(AccountId const& debit,
-                         AccountId const& credit,
+EntryDraft Fixture::hold(LedgerAccountId const& debit,
+                         LedgerAccountId const& credit,
                          Amount amount,
                          std::uint32_t timeout_s) {
     auto draft = entry(debit, credit, amount);

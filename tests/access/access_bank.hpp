@@ -11,7 +11,7 @@
 #include <nostro/accounts/accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/core/error.hpp>
 #include <nostro/facade/session.hpp>
 #include <nostro/identity/users.hpp>
@@ -192,7 +192,7 @@ std::string refusal_of(Work const& work) {
     try {
         work();
     } catch (nostro::Error const& error) {
-        auto text = std::string{to_string(error.code())};
+        auto text = std::string{name_of(error.code())};
         auto const reason = error.detail("reason");
         return reason.empty() ? text : text + ' ' + std::string{reason};
     }

@@ -19,7 +19,7 @@ class Directory {
 public:
     explicit Directory(Store store, AccessOptions access = open_access) {
         auto opened = open_storage(store, folder_.file("bank.db"));
-        opened->open_schema(tables::bank_schema(), true, false);
+        opened->open_schema(tables::bank_schema(), {.create = true});
         CoreOptions options;
         options.access = access;
         host_ = std::make_shared<detail::CoreServices>(

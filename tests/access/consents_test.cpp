@@ -132,8 +132,8 @@ TEST_CASE("OA-88 given that consent, when the user loses the view, then the toke
         CHECK(usable_reason(alice.session_of(token), ref_of("main", "_reader")) ==
               "no_view_access");
         auto const consent = alice.bank.tokens().verify_access_token(token).token->consent_id;
-        CHECK(alice.bank.consents().check_view(consent, "web", nord, "main", "_reader").verdict ==
-              ViewVerdict::not_held);
+        CHECK(alice.bank.consents().check_view(consent, "web", {nord, "main", "_reader"}).outcome ==
+              ConsentOutcome::not_held);
     });
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("OA-89 nobody consents to a view or a role that he does not hold") {
     on_each_alice_bank([](AliceBank& alice) {
         auto const bert = alice.bank.users().create({.username = "bert"}).id;
         auto consents = alice.bank.consents();
-        auto const answer = [&](ConsentDraft const& draft, std::string const& user_id) {
+        auto const answer = [&](NewConsent const& draft, std::string const& user_id) {
             try {
                 static_cast<void>(consents.authorise(consents.create(draft).id, user_id));
                 return std::string{};
@@ -149,7 +149,7 @@ TEST_CASE("OA-89 nobody consents to a view or a role that he does not hold") {
                 return std::string{error.detail("reason")};
             }
         };
-        ConsentDraft views{.client_id = "web", .views = {{nord, "main", "owner", {}}}};
+        NewConsent views{.client_id = "web", .views = {{nord, "main", "owner", {}}}};
         CHECK(answer(views, bert) == "view_not_held");
         CHECK(answer(views, alice.bank.alice.id).empty());
         Words const shared{"_reader"};
@@ -160,7 +160,7 @@ TEST_CASE("OA-89 nobody consents to a view or a role that he does not hold") {
         views.views.front().view_id = "none";
         CHECK(answer(views, bert) == "view_not_held");
 
-        ConsentDraft role{.client_id = "web", .roles = {"CanCreateAccount"}};
+        NewConsent role{.client_id = "web", .roles = {"CanCreateAccount"}};
         CHECK(answer(role, bert) == "role_not_held");
         alice.system().entitlements().grant(bert, "CanCreateAccount", nord);
         CHECK(answer(role, bert).empty());
@@ -197,8 +197,8 @@ TEST_CASE("a consent's window goes with its token") {
         auto const consent =
             alice.bank.consents().create({.client_id = "web",
                                           .views = {{nord, "main", "_reader", {}}},
-                                          .transactions_from = from,
-                                          .transactions_to = from + std::chrono::hours{24}});
+                                          .entries_from = from,
+                                          .entries_to = from + std::chrono::hours{24}});
         Visitor visitor;
         auto const session = alice.session_of(
             alice.bank.tokens_for(visitor, {{"consent_id", consent.id}}).access_token);

@@ -9,7 +9,7 @@ namespace {
 constexpr char const* at_any_bank = "CanUseAccountFirehoseAtAnyBank";
 constexpr char const* at_one_bank = "CanUseAccountFirehose";
 
-std::vector<std::string> ids_of(std::vector<ModeratedAccount> const& accounts) {
+std::vector<std::string> ids_of(Page<ModeratedAccount> const& accounts) {
     std::vector<std::string> ids;
     for (ModeratedAccount const& account : accounts) {
         ids.push_back(account.id);
@@ -57,7 +57,7 @@ TEST_CASE("J106, J109: with an entitlement a user reads all accounts of the bank
         auto const entry = bank.pay("a", 5, "work");
         auto const page =
             bank.as(bank.eve).list_entries({.view = bank.view("owner")}, Authority::firehose);
-        CHECK(page.entries.front().id == entry.id);
+        CHECK(page.items.front().id == entry.id);
         CHECK(bank.as(bank.eve).list_firehose(bank_id, "owner").front() ==
               bank.as(bank.ann).get(bank.view("owner")));
         CHECK(refused([&] { return bank.as(bank.bob).list_firehose("bank.z", "owner"); }) ==
@@ -120,12 +120,14 @@ TEST_CASE("J140: accounts without the view are not in the list, others once, pag
         CHECK_FALSE(all.front().balance.amount);
         CHECK(all.front().balance.currency == "EUR");
         CHECK(ids_of(eve.list_firehose(bank_id, "owner")) == Ids{"a", "b", "c", "d", "e"});
-        CHECK(ids_of(eve.list_firehose(bank_id, "_audit", {}, 2)) == Ids{"b", "d"});
-        CHECK(ids_of(eve.list_firehose(bank_id, "_audit", "d", 2)) == Ids{"e"});
-        CHECK(eve.list_firehose(bank_id, "_audit", "e", 2).empty());
-        CHECK(ids_of(eve.list_firehose(bank_id, "_audit", "c", 1)) == Ids{"d"});
-        for (std::size_t const limit : {std::size_t{0}, std::size_t{1'001}}) {
-            CHECK(refused([&] { return eve.list_firehose(bank_id, "_audit", {}, limit); }) ==
+        CHECK(ids_of(eve.list_firehose(bank_id, "_audit", {.limit = 2})) == Ids{"b", "d"});
+        CHECK(ids_of(eve.list_firehose(bank_id, "_audit", {.limit = 2, .cursor = "d"})) ==
+              Ids{"e"});
+        CHECK(eve.list_firehose(bank_id, "_audit", {.limit = 2, .cursor = "e"}).empty());
+        CHECK(ids_of(eve.list_firehose(bank_id, "_audit", {.limit = 1, .cursor = "c"})) ==
+              Ids{"d"});
+        for (std::size_t const limit : {std::size_t{0}, limits::page_rows_max + 1}) {
+            CHECK(refused([&] { return eve.list_firehose(bank_id, "_audit", {.limit = limit}); }) ==
                   "invalid_argument invalid_limit");
         }
     });
@@ -144,8 +146,8 @@ TEST_CASE("an application uses the firehose within the views and roles of its co
                       .list_firehose(bank_id, "owner");
               }).starts_with("forbidden missing_entitlement"));
         auto const app = bank.app_of(bank.eve, views, {at_any_bank}).viewed_accounts();
-        auto const listed = app.list_firehose(bank_id, "owner", {}, 1);
-        CHECK(listed == std::vector{ModeratedAccount{.bank_id = bank_id, .id = "b"}});
-        CHECK(app.list_firehose(bank_id, "owner", "b", 1).empty());
+        auto const listed = app.list_firehose(bank_id, "owner", {.limit = 1});
+        CHECK(listed.items == std::vector{ModeratedAccount{.bank_id = bank_id, .id = "b"}});
+        CHECK(app.list_firehose(bank_id, "owner", {.limit = 1, .cursor = "b"}).empty());
     });
 }

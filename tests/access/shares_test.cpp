@@ -276,7 +276,7 @@ TEST_CASE("the shares of a user end with him") {
         bank.open("b");
         bank.share("b", "owner", family.second);
         bank.share("b", "owner", family.third);
-        bank.system().users().erase(family.second);
+        bank.system().users().mark_deleted(family.second);
         CHECK(refusal_of([&] { bank.revoke("b", "owner", family.third); }) ==
               "forbidden last_owner");
         CHECK(refusal_of([&] { bank.share("b", "owner", family.second); }) ==
@@ -286,7 +286,7 @@ TEST_CASE("the shares of a user end with him") {
         auto const left = bank.system().shares().list(bank_id, "b");
         REQUIRE(left.size() == 1);
         CHECK(left[0].user_id == family.third);
-        bank.system().users().erase(family.third); // the last one, whom nobody could revoke
+        bank.system().users().mark_deleted(family.third); // the last one, whom nobody could revoke
         CHECK(bank.system().shares().list(bank_id, "b").empty());
     });
 }
@@ -339,7 +339,7 @@ TEST_CASE("the audit log tells who shared what with whom") {
         Words const views{"_v", "_v"};
         shares.share(bank_id, "a", views, family.second);
         shares.revoke({bank_id, "a", "_v"}, family.second);
-        auto const events = bank.system().audit().list({.subject = family.second});
+        auto const events = bank.system().audit_log().list({.subject = family.second});
         REQUIRE(events.size() == 3); // with the making of the user; sharing again is not told
         auto const account = bank.system().accounts().get(bank_id, "a").ledger_account;
         for (auto const& [at, kind] : {std::pair{0U, "view.unshared"}, {1U, "view.shared"}}) {

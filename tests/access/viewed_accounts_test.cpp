@@ -21,7 +21,7 @@ std::vector<std::string> ids_of(std::vector<View> const& views) {
 }
 
 /// "account: view view" of each, with the bank where it is not the first one.
-std::vector<std::string> lines_of(std::vector<ListedAccount> const& accounts) {
+std::vector<std::string> lines_of(Page<ListedAccount> const& accounts) {
     std::vector<std::string> lines;
     for (ListedAccount const& account : accounts) {
         std::string line = account.bank_id == bank_id ? "" : account.bank_id + '/';

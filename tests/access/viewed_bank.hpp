@@ -107,7 +107,7 @@ std::string refused(Work const& work) {
     try {
         static_cast<void>(work());
     } catch (nostro::Error const& error) {
-        std::string text{to_string(error.code())};
+        std::string text{name_of(error.code())};
         for (char const* const key : {"reason", "permission", "role", "public_views"}) {
             if (auto const value = error.detail(key); !value.empty()) {
                 text.append(1, ' ').append(value);

@@ -16,7 +16,7 @@ namespace {
 
 std::vector<std::string> ids_of(ViewedEntries const& page) {
     std::vector<std::string> ids;
-    for (ModeratedEntry const& entry : page.entries) {
+    for (ModeratedEntry const& entry : page.items) {
         ids.push_back(entry.id);
     }
     return ids;
@@ -41,11 +41,11 @@ TEST_CASE("I86 to I90: entries are read by those who may use a view of the accou
         auto const owner = bank.view("owner");
         auto const id = bank.pay("a", 5, "work").id;
         auto const page = bank.as(bank.ann).list_entries({.view = owner});
-        REQUIRE(page.entries.size() == 1);
+        REQUIRE(page.items.size() == 1);
         CHECK(page.next.empty());
-        CHECK(page.entries[0].value == ModeratedMoney{"EUR", "0.05"});
+        CHECK(page.items[0].value == ModeratedMoney{"EUR", "0.05"});
         auto const one = bank.as(bank.ann).get_entry(owner, id);
-        CHECK(one.entry == page.entries[0]);
+        CHECK(one.entry == page.items[0]);
         CHECK(one.account == page.account);
         CHECK(one.account->iban == "DE2");
         CHECK_FALSE(one.account->balance.amount);
@@ -127,16 +127,15 @@ TEST_CASE("a page shows what the bank's own side has, entry by entry, moderated"
         auto const shown = viewed.list_entries({.view = view, .limit = 20});
         auto const own = bank.system().account_entries().list(
             {.bank_id = bank_id, .account_id = "a", .limit = 20});
-        REQUIRE(shown.entries.size() == 20);
+        REQUIRE(shown.items.size() == 20);
         CHECK(shown.next == own.next);
         auto const used = viewed.usable_view(view);
         for (std::size_t at = 0; at < own.items.size(); ++at) {
             auto const& entry = own.items[at];
-            auto const notes =
-                bank.system().entry_notes().get(bank_id, "a", entry.id, view.view_id);
+            auto const notes = bank.system().entry_notes().get(view, entry.id);
             auto const kept =
                 bank.system().counterparties().get_other_account(bank_id, "a", entry.other.id);
-            CHECK(shown.entries[at] == moderate(entry, notes, kept.metadata, used));
+            CHECK(shown.items[at] == moderate(entry, notes, kept.metadata, used));
         }
     });
 }
@@ -154,7 +153,7 @@ TEST_CASE("L124, L125: a view may show entries without their accounts") {
         CHECK(viewed.get_entry(no_account, id).entry.other);
         CHECK(viewed.get_entry(no_other, id).account);
         CHECK_FALSE(viewed.get_entry(no_other, id).entry.other);
-        CHECK_FALSE(viewed.list_entries({.view = no_other}).entries[0].other);
+        CHECK_FALSE(viewed.list_entries({.view = no_other}).items[0].other);
     });
 }
 
@@ -166,7 +165,7 @@ TEST_CASE("no set of permissions makes a read fail") {
         auto const check_reads = [&](PermissionSet permissions) {
             bank.set_permissions(view, permissions);
             CHECK(viewed.get(view).id == "a");
-            CHECK(viewed.list_entries({.view = view}).entries.size() == 1);
+            CHECK(viewed.list_entries({.view = view}).items.size() == 1);
             CHECK(viewed.get_entry(view, entry.id).entry.id == entry.id);
             CHECK(refused([&] { return viewed.get_entry_metadata(view, entry.id); }) == "");
             CHECK(refused([&] { return viewed.list_other_accounts(view); }) == "");
@@ -207,10 +206,10 @@ TEST_CASE("an application reads within the views and permissions of its consent"
                                        .permissions = {"can_see_transaction_currency"}}})
                              .viewed_accounts();
         auto const page = app.list_entries({.view = bank.view("owner")});
-        REQUIRE(page.entries.size() == 1);
+        REQUIRE(page.items.size() == 1);
         CHECK_FALSE(page.account);
-        CHECK(page.entries[0].value == ModeratedMoney{"EUR", std::nullopt});
-        CHECK_FALSE(page.entries[0].other);
+        CHECK(page.items[0].value == ModeratedMoney{"EUR", std::nullopt});
+        CHECK_FALSE(page.items[0].other);
         CHECK(refused([&] { return app.list_entries({.view = other}); }) ==
               "forbidden no_view_access");
     });
@@ -332,10 +331,10 @@ TEST_CASE("what one call reads is of one state, whoever writes meanwhile") {
         for (bool last = false; !last;) {
             last = is_over;
             auto const page = viewed.list_entries({.view = owner, .limit = 1});
-            if (page.entries.empty()) {
+            if (page.items.empty()) {
                 continue;
             }
-            auto const& entry = page.entries.front();
+            auto const& entry = page.items.front();
             auto const number = entry.type;
             CHECK(page.account->label == number);
             CHECK(entry.metadata->narrative == number);

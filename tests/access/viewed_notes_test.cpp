@@ -84,7 +84,7 @@ TEST_CASE("K112, L131: comments, tags and images are of the view through which t
         CHECK(viewed.get_entry_metadata(there, id).comments->empty());
         CHECK(bank.as(bank.ann).get_entry_metadata(bank.view("owner"), id).tags->empty());
         auto const listed = viewed.list_entries({.view = here});
-        CHECK(listed.entries.front().metadata == shown);
+        CHECK(listed.items.front().metadata == shown);
 
         // Of another view, and of another kind, it is not there.
         auto const comment_id = shown.comments->front().id;

@@ -70,7 +70,7 @@ TEST_CASE("137: equal names are one other account of an account, and another one
         CHECK(bank.pay("a", 6, "work").other.id == first);
         auto const elsewhere = bank.pay("b", 7, "work").other.id;
         CHECK(elsewhere != first);
-        auto const entries = bank.as(bank.ann).list_entries({.view = bank.view("owner")}).entries;
+        auto const entries = bank.as(bank.ann).list_entries({.view = bank.view("owner")}).items;
         CHECK(entries[0].other->id == entries[1].other->id);
         CHECK(refused([&] {
                   return bank.as(bank.ann).get_other_account(bank.view("owner"), elsewhere);
@@ -92,7 +92,7 @@ TEST_CASE("K110, L126 to L130: aliases are written through one view and shown by
         auto const id = bank.pay("a", 5, "work").other.id;
         auto const name_on = [&](ViewRef const& view) {
             auto const shown = bank.as_nobody().get_other_account(view, id);
-            auto const entry = bank.as_nobody().list_entries({.view = view}).entries.front();
+            auto const entry = bank.as_nobody().list_entries({.view = view}).items.front();
             CHECK(entry.other == shown);
             CHECK(shown.is_alias == (shown.metadata == ModeratedPartyMetadata{}));
             return shown.holder;
@@ -137,7 +137,7 @@ TEST_CASE("L132: what is kept about a party is one for all views") {
         CHECK(shown.metadata->texts[static_cast<std::size_t>(PartyText::more_info)] == "pays late");
         CHECK(shown.metadata->places[1] ==
               Location{paris.latitude, paris.longitude, bank.clock.now(), bank.bob});
-        CHECK(viewed.list_entries({.view = there}).entries.front().other == shown);
+        CHECK(viewed.list_entries({.view = there}).items.front().other == shown);
         viewed.set_party_place(there, id, PartyPlace::physical_location, std::nullopt);
         CHECK_FALSE(viewed.get_other_account(here, id).metadata->places[1]);
     });

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::uint64_t reads_of(ViewRef const& view, std::size_t limit) {
         auto const viewed = core_.as({.kind = PrincipalKind::anonymous}).viewed_accounts();
         auto const before = storage_->calls();
-        CHECK(viewed.list_entries({.view = view, .limit = limit}).entries.size() == limit);
+        CHECK(viewed.list_entries({.view = view, .limit = limit}).items.size() == limit);
         return storage_->calls() - before;
     }
 

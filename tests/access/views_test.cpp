@@ -309,9 +309,10 @@ TEST_CASE("D41, D42: a view is deleted with its shares, counterparties and annot
         for (char const* name : {"_v", "_w"}) {
             bank.make_view("a", name, everything);
             bank.share("a", name, customers.stranger);
-            counterparties.create(bank_id, "a", name, {.name = "Piet"});
-            notes.add(bank_id, "a", entry, name, {.text = "for work"});
-            notes.set_where(bank_id, "a", entry, name, Coordinates{1, 2});
+            ViewRef const view{bank_id, "a", name};
+            counterparties.create(view, {.name = "Piet"});
+            notes.add(view, entry, {.text = "for work"});
+            notes.set_where(view, entry, Coordinates{1, 2});
         }
         views.erase({bank_id, "a", "_v"});
         CHECK(list_as(bank.user(customers.owner)) == Words{"_w", "owner"});
@@ -321,12 +322,12 @@ TEST_CASE("D41, D42: a view is deleted with its shares, counterparties and annot
         // Who makes a view of the same id anew finds nothing of the old one.
         bank.make_view("a", "_v", everything);
         CHECK(bank.held_by(customers.stranger, "a") == Words{"_w"});
-        CHECK(counterparties.list(bank_id, "a", "_v").empty());
-        CHECK(counterparties.list(bank_id, "a", "_w").size() == 1);
-        auto const of_deleted = notes.get(bank_id, "a", entry, "_v");
+        CHECK(counterparties.list({bank_id, "a", "_v"}).empty());
+        CHECK(counterparties.list({bank_id, "a", "_w"}).size() == 1);
+        auto const of_deleted = notes.get({bank_id, "a", "_v"}, entry);
         CHECK(of_deleted.annotations.empty());
         CHECK_FALSE(of_deleted.where);
-        auto const of_other = notes.get(bank_id, "a", entry, "_w");
+        auto const of_other = notes.get({bank_id, "a", "_w"}, entry);
         CHECK(of_other.annotations.size() == 1);
         CHECK(of_other.where);
 

@@ -6,7 +6,7 @@
 #include <nostro/accounts/accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/core/error.hpp>
 #include <nostro/facade/session.hpp>
 #include <nostro/identity/users.hpp>

@@ -11,7 +11,8 @@ NewAccount draft(std::string id) {
     return {.bank_id = bank_id, .id = std::move(id), .currency = "EUR"};
 }
 
-std::vector<std::string> ids_of(std::vector<Account> const& accounts) {
+template <class List>
+std::vector<std::string> ids_of(List const& accounts) {
     std::vector<std::string> ids;
     for (Account const& account : accounts) {
         ids.push_back(account.id);
@@ -143,8 +144,8 @@ TEST_CASE("accounts are listed by bank, by owner and by routing, page by page") 
             accounts.create(account);
         }
         CHECK(ids_of(accounts.list(bank_id)) == Ids{"a0", "a1", "a2", "a3", "a4"});
-        CHECK(ids_of(accounts.list(bank_id, {.after = "a1", .limit = 2})) == Ids{"a2", "a3"});
-        CHECK(refusal_of([&] { static_cast<void>(accounts.list(bank_id, {.limit = 1'001})); }) ==
+        CHECK(ids_of(accounts.list(bank_id, {.limit = 2, .cursor = "a1"})) == Ids{"a2", "a3"});
+        CHECK(refusal_of([&] { static_cast<void>(accounts.list(bank_id, {.limit = 8'191})); }) ==
               "limit: invalid_limit");
         CHECK(ids_of(accounts.list_by_owner(bert)) == Ids{"a1", "a3"});
         CHECK(accounts.list_by_owner(anna).size() == 5);
@@ -194,14 +195,14 @@ TEST_CASE("an opening balance counts, is no entry, and is booked once") {
         auto accounts = bank.session().accounts();
         bank.new_account("a");
         bank.new_account("b");
-        accounts.open_balance(bank_id, "a", AccountsBank::eur(4'519), date(2026, 1, 1));
-        accounts.open_balance(bank_id, "a", AccountsBank::eur(4'519), date(2026, 1, 1));
-        accounts.open_balance(bank_id, "b", AccountsBank::eur(-7));
+        accounts.set_opening_balance(bank_id, "a", AccountsBank::eur(4'519), date(2026, 1, 1));
+        accounts.set_opening_balance(bank_id, "a", AccountsBank::eur(4'519), date(2026, 1, 1));
+        accounts.set_opening_balance(bank_id, "b", AccountsBank::eur(-7));
         CHECK(bank.booked("a") == Amount{4'519});
         CHECK(bank.booked("b") == Amount{-7});
-        CHECK_THROWS_AS(accounts.open_balance(bank_id, "a", AccountsBank::eur(1)), Rejected);
+        CHECK_THROWS_AS(accounts.set_opening_balance(bank_id, "a", AccountsBank::eur(1)), Rejected);
         CHECK(refusal_of([&] {
-                  accounts.open_balance(bank_id, "a", {1, Currency::iso("USD")});
+                  accounts.set_opening_balance(bank_id, "a", {1, Currency::iso("USD")});
               }) == "balance.currency: currency_mismatch");
         CHECK(bank.all_entries("a").empty());
         CHECK(bank.session().counterparties().list_other_accounts(bank_id, "a").empty());

@@ -15,7 +15,7 @@ TEST_CASE("given a new bank, then it is found, listed by id, and has a ledger of
         REQUIRE(all.size() == 2);
         CHECK(all[0].id == "bank.a");
         CHECK(all[1].swift_bic == "BANKXXXX");
-        CHECK(banks.list("bank.a", 1).front().id == bank_id);
+        CHECK(banks.list({.limit = 1, .cursor = "bank.a"}).front().id == bank_id);
         CHECK(bank.core().get_ledger("bank.a").head().seq == 0);
     });
 }
@@ -75,7 +75,8 @@ TEST_CASE("documents of a bank read back as they were kept, by kind and id") {
         CHECK(banks.find_document(bank_id, BankDocumentKind::atm, atm.id) == atm);
         CHECK_FALSE(banks.find_document(bank_id, BankDocumentKind::product, atm.id));
         CHECK(banks.list_documents(bank_id, BankDocumentKind::branch).size() == 2);
-        CHECK(banks.list_documents(bank_id, BankDocumentKind::branch, "2") == std::vector{branch});
+        CHECK(banks.list_documents(bank_id, BankDocumentKind::branch, {.cursor = "2"}).items ==
+              std::vector{branch});
         CHECK(banks.list_documents("nobody", BankDocumentKind::branch).empty());
 
         banks.put_document(bank_id, {BankDocumentKind::atm, atm.id, "{}"});

@@ -27,14 +27,14 @@ TEST_CASE("K111, L131: a narrative is one for all views") {
         auto notes = bank.session().entry_notes();
         bank.new_account("a");
         auto const id = bank.pay("a", 5, "work").id;
-        CHECK(notes.get(bank_id, "a", id, "owner") == EntryMetadata{});
+        CHECK(notes.get({bank_id, "a", "owner"}, id) == EntryMetadata{});
         notes.set_narrative(bank_id, "a", id, "salary");
-        CHECK(notes.get(bank_id, "a", id, "owner").narrative == "salary");
-        CHECK(notes.get(bank_id, "a", id, "_b").narrative == "salary");
+        CHECK(notes.get({bank_id, "a", "owner"}, id).narrative == "salary");
+        CHECK(notes.get({bank_id, "a", "_b"}, id).narrative == "salary");
         notes.set_narrative(bank_id, "a", id, "salary of May");
-        CHECK(notes.get(bank_id, "a", id, "owner").narrative == "salary of May");
+        CHECK(notes.get({bank_id, "a", "owner"}, id).narrative == "salary of May");
         notes.set_narrative(bank_id, "a", id, "");
-        CHECK(notes.get(bank_id, "a", id, "owner").narrative.empty());
+        CHECK(notes.get({bank_id, "a", "owner"}, id).narrative.empty());
         CHECK(refusal_of([&] { notes.set_narrative(bank_id, "a", "nothing", "x"); }) ==
               "entry_id: entry_not_found");
     });
@@ -45,37 +45,36 @@ TEST_CASE("K112, L131: comments, tags and images are of one view, with author an
         auto notes = bank.as_user("user-1").entry_notes();
         bank.new_account("a");
         auto const id = bank.pay("a", 5, "work").id;
-        auto const first = notes.add(bank_id, "a", id, "_a", comment("one"));
+        auto const first = notes.add({bank_id, "a", "_a"}, id, comment("one"));
         bank.clock.advance(1s);
-        notes.add(bank_id, "a", id, "_a", {.kind = AnnotationKind::tag, .text = "two"});
+        notes.add({bank_id, "a", "_a"}, id, {.kind = AnnotationKind::tag, .text = "two"});
         auto const image = notes.add(
-            bank_id,
-            "a",
+            {bank_id, "a", "_a"},
             id,
-            "_a",
             {.kind = AnnotationKind::image, .text = "three", .url = "https://x.example/1.png"});
-        notes.add(bank_id, "a", id, "owner", comment("four"));
+        notes.add({bank_id, "a", "owner"}, id, comment("four"));
         CHECK(first.author_id == "user-1");
         CHECK(first.created_at == bank.clock.now() - 1s);
-        auto const read = notes.get(bank_id, "a", id, "_a");
+        auto const read = notes.get({bank_id, "a", "_a"}, id);
         CHECK(texts_of(read) == Texts{"one", "two", "three"});
         CHECK(read.annotations[0] == first);
         CHECK(read.annotations[2] == image);
-        CHECK(texts_of(notes.get(bank_id, "a", id, "owner")) == Texts{"four"});
-        CHECK(notes.get(bank_id, "a", id, "_c") == EntryMetadata{});
+        CHECK(texts_of(notes.get({bank_id, "a", "owner"}, id)) == Texts{"four"});
+        CHECK(notes.get({bank_id, "a", "_c"}, id) == EntryMetadata{});
 
-        CHECK(notes.find(bank_id, "a", id, "_a", first.id) == first);
-        CHECK_FALSE(notes.find(bank_id, "a", id, "owner", first.id));
-        CHECK(refusal_of([&] { notes.erase(bank_id, "a", id, "owner", first.id); }) ==
-              "annotation_id: annotation_not_found");
-        notes.erase(bank_id, "a", id, "_a", first.id);
-        CHECK_FALSE(notes.find(bank_id, "a", id, "_a", first.id));
+        CHECK(notes.find({bank_id, "a", "_a"}, id, first.id) == first);
+        CHECK_FALSE(notes.find({bank_id, "a", "owner"}, id, first.id));
+        CHECK(refusal_of([&] {
+                  notes.erase({bank_id, "a", "owner"}, id, first.id);
+              }) == "annotation_id: annotation_not_found");
+        notes.erase({bank_id, "a", "_a"}, id, first.id);
+        CHECK_FALSE(notes.find({bank_id, "a", "_a"}, id, first.id));
         bank.clock.advance(1s);
-        notes.add(bank_id, "a", id, "_a", comment("five")); // takes the place of the first
-        CHECK(texts_of(notes.get(bank_id, "a", id, "_a")) == Texts{"two", "three", "five"});
-        notes.erase_all(bank_id, "a", "_a");
-        CHECK(notes.get(bank_id, "a", id, "_a") == EntryMetadata{});
-        CHECK(texts_of(notes.get(bank_id, "a", id, "owner")) == Texts{"four"});
+        notes.add({bank_id, "a", "_a"}, id, comment("five")); // takes the place of the first
+        CHECK(texts_of(notes.get({bank_id, "a", "_a"}, id)) == Texts{"two", "three", "five"});
+        notes.erase_all({bank_id, "a", "_a"});
+        CHECK(notes.get({bank_id, "a", "_a"}, id) == EntryMetadata{});
+        CHECK(texts_of(notes.get({bank_id, "a", "owner"}, id)) == Texts{"four"});
     });
 }
 
@@ -86,22 +85,22 @@ TEST_CASE("K114: a place is refused off the globe, and reads back equal, for one
         auto const id = bank.pay("a", 5, "work").id;
         auto const refusal = [&](double latitude, double longitude) {
             return refusal_of([&] {
-                notes.set_where(bank_id, "a", id, "owner", Coordinates{latitude, longitude});
+                notes.set_where({bank_id, "a", "owner"}, id, Coordinates{latitude, longitude});
             });
         };
         CHECK(refusal(400, 200) == "latitude: invalid_location");
         CHECK(refusal(90.1, 0) == "latitude: invalid_location");
         CHECK(refusal(0, -180.1) == "longitude: invalid_location");
         CHECK(refusal(std::numeric_limits<double>::quiet_NaN(), 0) == "latitude: invalid_location");
-        CHECK_FALSE(notes.get(bank_id, "a", id, "owner").where);
+        CHECK_FALSE(notes.get({bank_id, "a", "owner"}, id).where);
         for (double const value : {0.1, 1.231, 54.752158, -89.99999999999999, 1e-300, 90.0}) {
-            notes.set_where(bank_id, "a", id, "owner", Coordinates{value, value});
-            CHECK(notes.get(bank_id, "a", id, "owner").where ==
+            notes.set_where({bank_id, "a", "owner"}, id, Coordinates{value, value});
+            CHECK(notes.get({bank_id, "a", "owner"}, id).where ==
                   Location{value, value, bank.clock.now(), "user-1"});
         }
-        CHECK_FALSE(notes.get(bank_id, "a", id, "_b").where);
-        notes.set_where(bank_id, "a", id, "owner", std::nullopt);
-        CHECK_FALSE(notes.get(bank_id, "a", id, "owner").where);
+        CHECK_FALSE(notes.get({bank_id, "a", "_b"}, id).where);
+        notes.set_where({bank_id, "a", "owner"}, id, std::nullopt);
+        CHECK_FALSE(notes.get({bank_id, "a", "owner"}, id).where);
     });
 }
 
@@ -110,8 +109,9 @@ TEST_CASE("bad annotations are refused, and more than a thousand") {
         bank.new_account("a");
         auto const id = bank.pay("a", 5, "work").id;
         auto const refusal = [&](NewAnnotation const& annotation) {
-            return refusal_of(
-                [&] { bank.session().entry_notes().add(bank_id, "a", id, "owner", annotation); });
+            return refusal_of([&] {
+                bank.session().entry_notes().add({bank_id, "a", "owner"}, id, annotation);
+            });
         };
         CHECK(refusal(comment("")) == "text: invalid_text");
         CHECK(refusal(comment(std::string(2'001, 'a'))) == "text: value_too_long");
@@ -123,11 +123,11 @@ TEST_CASE("bad annotations are refused, and more than a thousand") {
         bank.core().atomically([&](Unit& unit) {
             auto notes = unit.system().entry_notes();
             for (std::size_t i = 0; i < EntryNotes::annotations_max; ++i) {
-                notes.add(bank_id, "a", id, "owner", comment(std::to_string(i)));
+                notes.add({bank_id, "a", "owner"}, id, comment(std::to_string(i)));
             }
         });
         CHECK(refusal(comment("x")) == "entry_id: too_many_annotations");
-        auto const read = bank.session().entry_notes().get(bank_id, "a", id, "owner");
+        auto const read = bank.session().entry_notes().get({bank_id, "a", "owner"}, id);
         CHECK(read.annotations.size() == EntryNotes::annotations_max);
         CHECK(read.annotations.back().text == "999");
     });
@@ -147,14 +147,14 @@ TEST_CASE("the metadata of a page is what its entries have, in their order") {
                 notes.set_narrative(bank_id, "a", payment.id, "n" + payment.id);
             }
             for (int j = 0; j < i % 3; ++j) {
-                notes.add(bank_id, "a", payment.id, "owner", comment(payment.id));
+                notes.add({bank_id, "a", "owner"}, payment.id, comment(payment.id));
             }
         }
         auto const entries = bank.entries({.account_id = "a"});
         auto const metadata = notes.list(entries, "owner");
         REQUIRE(metadata.size() == 10);
         for (std::size_t at = 0; at < entries.size(); ++at) {
-            CHECK(metadata[at] == notes.get(bank_id, "a", entries[at].id, "owner"));
+            CHECK(metadata[at] == notes.get({bank_id, "a", "owner"}, entries[at].id));
             CHECK(metadata[at].annotations.size() == std::stoul(entries[at].id) % 3);
         }
         // The other account of each entry keeps notes of its own.

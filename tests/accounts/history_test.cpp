@@ -273,8 +273,9 @@ private:
         CHECK(at == expected.size());
         CHECK(bank_.booked(id) == model_.balances[id]);
         std::vector<std::string> names;
-        for (auto const& other :
-             bank_.session().counterparties().list_other_accounts(bank_id, id)) {
+        auto const others =
+            bank_.session().counterparties().list_other_accounts(bank_id, id, {.limit = 8'000});
+        for (auto const& other : others) {
             names.push_back(other.party.details.name);
         }
         CHECK(names == model_.others[id]);
@@ -283,7 +284,7 @@ private:
     AccountsBank& bank_;
     std::mt19937_64 engine_;
     Model model_;
-    std::map<std::string, AccountId> ledger_ids_;
+    std::map<std::string, LedgerAccountId> ledger_ids_;
     std::vector<Timestamp> times_;
 };
 

@@ -12,7 +12,7 @@ namespace {
 struct Services {
     Services() {
         auto memory = nostro::storage::open_memory();
-        memory->open_schema(tables::bank_schema(), true, false);
+        memory->open_schema(tables::bank_schema(), {.create = true});
         auto const core = std::make_shared<detail::CoreState>(std::move(memory), CoreOptions{});
         state = std::make_shared<detail::ServiceState const>(detail::ServiceState{
             std::make_shared<detail::CoreServices>(core), 1, Principal::system()});

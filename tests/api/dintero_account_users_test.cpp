@@ -2,7 +2,7 @@
 #include "api/dintero_provider.hpp"
 #include "core/crypto/otp.hpp"
 
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 
 /// Users who work for an account (dintero.md 6.7, oauth.md OA-22, OA-78, OA-86).
 namespace {
@@ -253,7 +253,7 @@ TEST_CASE("People who accepted their invitations at two accounts reach both") {
         CHECK(host.ask_token(other_shop, bearer(token), account_user_body(other_shop)).status ==
               200);
         // Not when the other one needs a second factor, which this login has not shown.
-        host.core().system().mfa().set_sms(other.id, true, "+4799999999");
+        host.core().system().mfa_enrolments().set_sms(other.id, true, "+4799999999");
         CHECK(accounts() == 1);
     });
 }
@@ -438,9 +438,9 @@ TEST_CASE("A deleted user leaves no password, second factor or recovery code beh
         };
         auto const before = kept();
         auto const user = host.add_account_user(shop, "grace@example.com", {});
-        host.system().mfa().set_sms(user.id, true, "+4799999999");
-        static_cast<void>(host.system().mfa().associate_totp(user.id));
-        static_cast<void>(host.system().mfa().make_recovery_codes(user.id));
+        host.system().mfa_enrolments().set_sms(user.id, true, "+4799999999");
+        static_cast<void>(host.system().mfa_enrolments().associate_totp(user.id));
+        static_cast<void>(host.system().mfa_enrolments().make_recovery_codes(user.id));
         REQUIRE(before.size() == 3);
         for (auto const& table : kept()) {
             CHECK(table.second != before.at(table.first));

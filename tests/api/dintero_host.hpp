@@ -120,7 +120,7 @@ public:
         }
         core_.emplace(Core::open(open_storage(store, folder_.file("bank.db")), options));
         service_.emplace(*core_, service);
-        system().keys().ensure();
+        system().signing_keys().ensure();
         add_merchants();
         pc_secret = add_client(partner, "pc-app");
         add_grant("pc-app", partner, "admin:accounts", nostro::GrantType::client_credentials);
@@ -243,7 +243,7 @@ public:
         if (!system().clients().find(client_id)) {
             static_cast<void>(add_client(user.owner, client_id, {callback}));
         }
-        auto const authorization = system().authorization();
+        auto authorization = system().authorization();
         std::string const verifier(43, 'v');
         nostro::Browser browser;
         auto step = authorization.begin({{"response_type", "code"},
@@ -331,18 +331,18 @@ public:
         "create:accounts:auth:refresh_token openid";
 
 private:
-    static constexpr std::array<std::string_view, 13> unwatched{"access_epoch",
-                                                                "access_token",
+    static constexpr std::array<std::string_view, 13> unwatched{"access_epochs",
+                                                                "access_tokens",
                                                                 "audit_events",
-                                                                "audit_head",
-                                                                "client_secret",
+                                                                "audit_heads",
+                                                                "client_secrets",
                                                                 "commits",
-                                                                "external_document",
+                                                                "external_documents",
                                                                 "mfa_enrolments",
-                                                                "mfa_transactions",
+                                                                "pending_logins",
                                                                 "oob_challenges",
                                                                 "passwordless_codes",
-                                                                "throttle",
+                                                                "throttles",
                                                                 "used_once"};
 
     static std::span<api::RouteGroup const> all_groups() {

@@ -86,7 +86,7 @@ TEST_CASE("where the password grant is off, nobody learns whether a password is 
             host, 400, "unsupported_grant_type", [&] { return log_in(host, token, password); });
     }
     check_refused(host, 400, "unsupported_grant_type", [&] { return recover(host, token, "ada"); });
-    CHECK(host.system().audit().list({.kind = "user.password_checked"}).empty());
+    CHECK(host.system().audit_log().list({.kind = "user.password_checked"}).empty());
 }
 
 TEST_CASE("S39, OA-70: a right password alone is not enough, and a wrong one does not tell") {

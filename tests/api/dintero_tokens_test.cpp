@@ -116,7 +116,7 @@ TEST_CASE("S27, OA-11: a grant for passwords gives no token to the client itself
             return host.ask_token(shop, basic("shop", secret), body_for("client_credentials", ""));
         };
         check_refused(host, 403, "unauthorized_client", ask);
-        host.system().grants().erase(grant.id);
+        host.system().grants().mark_deleted(grant.id);
         host.add_grant("shop", shop, "orders:read", nostro::GrantType::any);
         CHECK(ask().status == 200);
     });
@@ -443,7 +443,7 @@ TEST_CASE("S36, OA-68: nobody exchanges for an account that is not below his") {
         auto const exchanged = text_at(exchange(partner, token, shop), "/access_token");
         check_refused(
             host, 403, "access_denied", [&] { return exchange(partner, exchanged, other_shop); });
-        host.system().merchants().erase(other_shop);
+        host.system().merchants().mark_deleted(other_shop);
         check_refused(
             host, 403, "access_denied", [&] { return exchange(partner, token, other_shop); });
     });

@@ -21,8 +21,8 @@ struct Fixture {
         host.tokens.add_client("one", {"admin"});
         host.tokens.add_client("two", {"admin"});
         first = host.bank.open();
-        REQUIRE(first == nostro::AccountId{1, 1});
-        REQUIRE(host.bank.open() == nostro::AccountId{1, 2});
+        REQUIRE(first == nostro::LedgerAccountId{1, 1});
+        REQUIRE(host.bank.open() == nostro::LedgerAccountId{1, 2});
     }
 
     Response transfer(std::string const& key,
@@ -40,7 +40,7 @@ struct Fixture {
     nostro::Amount count() { return host.bank.balance(first).debits_posted; }
 
     ApiHost host;
-    nostro::AccountId first;
+    nostro::LedgerAccountId first;
 };
 
 void on_each_store(auto const& body) {

@@ -201,7 +201,7 @@ TEST_CASE("OA-47 forms of others are refused with 403") {
 
 TEST_CASE("a second factor by message is typed on a page of its own") {
     OauthHost host;
-    host.system().mfa().set_sms(host.alice.id, true, "+4790000001");
+    host.system().mfa_enrolments().set_sms(host.alice.id, true, "+4790000001");
     TestBrowser browser{host};
     browser.open(authorize_path());
     browser.log_in();
@@ -221,7 +221,7 @@ TEST_CASE("a second factor by message is typed on a page of its own") {
 
 TEST_CASE("a recovery code stands in for a second factor, once") {
     OauthHost host;
-    auto const mfa = host.system().mfa();
+    auto mfa = host.system().mfa_enrolments();
     mfa.set_sms(host.alice.id, true, "+4790000001");
     auto const codes = mfa.make_recovery_codes(host.alice.id);
     auto const allowed_by = [&](std::string const& code) {

@@ -9,7 +9,7 @@
 
 #include <nostro/api/service.hpp>
 #include <nostro/core/http_client.hpp>
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/outbox.hpp>
 #include <nostro/identity/users.hpp>
 #include <nostro/oauth/authorization.hpp>

@@ -363,7 +363,7 @@ TEST_CASE("password grant: on by two switches only, and no way around a second f
     auto wrong = fields;
     wrong[2].value = "wrong";
     CHECK(text_at(host.token("web", wrong), "/error") == "invalid_grant");
-    host.system().mfa().set_sms(host.alice.id, true, "+4790000001");
+    host.system().mfa_enrolments().set_sms(host.alice.id, true, "+4790000001");
     CHECK(text_at(host.token("web", fields), "/error") == "invalid_grant");
 }
 

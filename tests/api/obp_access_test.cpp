@@ -156,7 +156,7 @@ TEST_CASE("E15: a user who is deleted holds nothing any more") {
         for (auto const* const view : {"_private", "owner"}) {
             host.share("bank-1", "account-1", view, "user2");
         }
-        host.system().users().erase(host.user_ids["user2"]);
+        host.system().users().mark_deleted(host.user_ids["user2"]);
         auto const listed = list_at(host.at_first("GET", "/permissions", "user1"), "permissions");
         REQUIRE(listed.size() == 1);
         CHECK(listed[0].at("user").at("id") == "user1");

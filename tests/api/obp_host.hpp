@@ -194,7 +194,7 @@ public:
     void add_transactions(std::string const& bank, std::string const& account) {
         using std::chrono::hours;
         auto const euro = nostro::Currency::iso("EUR");
-        system().accounts().open_balance(bank, account, {900'000'000, euro});
+        system().accounts().set_opening_balance(bank, account, {900'000'000, euro});
         std::vector<nostro::Payment> payments;
         auto posted = year_ago;
         for (int at = 0; at < 10; ++at) {

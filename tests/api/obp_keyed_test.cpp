@@ -2,7 +2,7 @@
 #include "api/keyed_routes.hpp"
 #include "api/obp_host.hpp"
 #include "api/openapi.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/accounts/counterparties.hpp>
 #include <nostro/identity/outbox.hpp>
@@ -37,13 +37,10 @@ Asked pay_account(std::string_view amount) {
 }
 
 /// A counterparty of the first account that may be paid.
-std::string
-add_counterparty(ObpHost& host, std::string_view view, std::string name, std::string iban) {
+std::string add_counterparty(ObpHost& host, std::string view, std::string name, std::string iban) {
     return host.system()
         .counterparties()
-        .create("bank-1",
-                "account-1",
-                view,
+        .create({"bank-1", "account-1", std::move(view)},
                 {.name = std::move(name),
                  .account_routing = {"IBAN", std::move(iban)},
                  .is_beneficiary = true})

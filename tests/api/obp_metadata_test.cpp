@@ -159,7 +159,7 @@ TEST_CASE("who wrote a comment is named when he is no user any more") {
     on_each_obp([](ObpHost& host) {
         auto const path = note_path("public", "comments");
         REQUIRE(host.at_first("POST", path, "user2", R"({"value":"hello"})").status == 201);
-        host.system().users().erase(host.user_ids["user2"]);
+        host.system().users().mark_deleted(host.user_ids["user2"]);
         auto const listed = list_at(host.at_first("GET", path), "comments");
         REQUIRE(listed.size() == 1);
         CHECK(listed[0].at("user").at("display_name") == "user2 Doe");

@@ -248,9 +248,7 @@ TEST_CASE("SEPA and COUNTERPARTY pay counterparties, with a charge policy") {
         auto const write_down = [&](std::string name, bool is_beneficiary, std::string iban) {
             return host.system()
                 .counterparties()
-                .create("bank.x",
-                        "main",
-                        "owner",
+                .create({"bank.x", "main", "owner"},
                         {.name = std::move(name),
                          .account_routing = {"IBAN", std::move(iban)},
                          .is_beneficiary = is_beneficiary})

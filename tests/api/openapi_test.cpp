@@ -1,9 +1,9 @@
 #include "api/openapi.hpp"
 #include "api/router.hpp"
 #include "api/tables.hpp"
-#include "core/enum_names.hpp"
 #include "core/json.hpp"
 #include "sample_routes.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 

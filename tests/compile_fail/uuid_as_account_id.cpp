@@ -1,4 +1,4 @@
 // expected error: conversion from|no viable conversion
 #include <nostro/core/id.hpp>
 
-nostro::AccountId account = nostro::Uuid{1, 2};
+nostro::LedgerAccountId account = nostro::Uuid{1, 2};

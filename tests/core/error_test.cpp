@@ -55,12 +55,12 @@ TEST_CASE("error codes are those of the golden table, no more and no less") {
         auto const code = static_cast<ErrorCode>(number);
         auto const row = golden.find(number);
         if (row == golden.end()) {
-            REQUIRE(to_string(code) == "unknown");
+            REQUIRE(name_of(code) == "unknown");
             continue;
         }
         CAPTURE(number);
         Error const error{code, "text"};
-        CHECK(to_string(code) == row->second.name);
+        CHECK(name_of(code) == row->second.name);
         CHECK(error.retryable() == row->second.retryable);
         CHECK(error.poisons_handle() == row->second.poisons_handle);
     }

@@ -57,8 +57,8 @@ std::uint64_t milliseconds_of(Uuid const& id) {
 
 } // namespace
 
-static_assert(!std::convertible_to<AccountId, EntryId>);
-static_assert(sizeof(AccountId) == 16);
+static_assert(!std::convertible_to<LedgerAccountId, EntryId>);
+static_assert(sizeof(LedgerAccountId) == 16);
 
 TEST_CASE("UUID text and bytes are those of RFC 9562") {
     // The version 7 example of RFC 9562, appendix A.6.
@@ -148,7 +148,7 @@ TEST_CASE("new ids carry the time, version 7 and the variant") {
         REQUIRE(version_of(id) == 7);
         REQUIRE(variant_of(id) == 0b10);
     }
-    CHECK(version_of(generator.next<AccountId>()) == 7);
+    CHECK(version_of(generator.next<LedgerAccountId>()) == 7);
 }
 
 TEST_CASE("ids increase while the clock stands still, goes back and goes on") {

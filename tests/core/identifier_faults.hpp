@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 #include <nostro/core/identifier_fault.hpp>

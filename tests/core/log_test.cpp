@@ -7,11 +7,11 @@
 using namespace nostro;
 
 TEST_CASE("log levels have stable names") {
-    CHECK(to_string(LogLevel::debug) == "debug");
-    CHECK(to_string(LogLevel::info) == "info");
-    CHECK(to_string(LogLevel::warning) == "warning");
-    CHECK(to_string(LogLevel::error) == "error");
-    CHECK(to_string(static_cast<LogLevel>(9)) == "unknown");
+    CHECK(name_of(LogLevel::debug) == "debug");
+    CHECK(name_of(LogLevel::info) == "info");
+    CHECK(name_of(LogLevel::warning) == "warning");
+    CHECK(name_of(LogLevel::error) == "error");
+    CHECK(name_of(static_cast<LogLevel>(9)) == "unknown");
 }
 
 TEST_CASE("the null log takes everything and is always the same") {

@@ -76,7 +76,7 @@ TEST_CASE("every rounding mode, ties and negatives") {
          }}) {
         for (std::size_t i = 0; i < all_modes.size(); ++i) {
             CAPTURE(row.tenths);
-            CAPTURE(to_string(all_modes[i]));
+            CAPTURE(name_of(all_modes[i]));
             auto const result = round_tenths(row.tenths, all_modes[i]);
             CHECK(result.booked.minor() == Amount{row.expected[i]});
             // booked + remainder is the exact product
@@ -196,9 +196,9 @@ TEST_CASE("rounding modes have stable names") {
     constexpr std::array names{
         "half_even", "half_up", "half_down", "down", "up", "floor", "ceiling"};
     for (std::size_t i = 0; i < all_modes.size(); ++i) {
-        CHECK(to_string(all_modes[i]) == names[i]);
+        CHECK(name_of(all_modes[i]) == names[i]);
     }
-    CHECK(to_string(static_cast<RoundingMode>(200)) == "unknown");
+    CHECK(name_of(static_cast<RoundingMode>(200)) == "unknown");
 }
 
 TEST_CASE("allocation examples") {

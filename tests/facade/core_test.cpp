@@ -94,7 +94,7 @@ TEST_CASE("ledgers by name and tenant") {
             CHECK_THROWS_AS(core.create_ledger(options), InvalidArgument);
         }
         // Another tenant's accounts are not there, not even as another ledger's.
-        auto const draft = bank.account_draft(AccountFlags::none);
+        auto const draft = bank.account_draft(LedgerAccountFlags::none);
         auto tenants_ledger = core.get_ledger("main", 2);
         tenants_ledger.open_account(draft);
         CHECK(bank.send(bank.transfer(draft.id, bank.open(), 1)) == account_not_found);
@@ -160,7 +160,7 @@ TEST_CASE("a deadline bounds waiting for the writer and holding it") {
 
 TEST_CASE("sixteen threads, transfers both ways, units in between (P8)") {
     on_each_store([](Bank& bank) {
-        std::vector<AccountId> accounts;
+        std::vector<LedgerAccountId> accounts;
         for (int i = 0; i < 4; ++i) {
             accounts.push_back(bank.open_with(10'000));
         }
@@ -253,8 +253,8 @@ TEST_CASE("readers beside a writer see whole batches only") {
 TEST_CASE("two processes on one file notice each other") {
     support::TempFolder const folder;
     auto const file = folder.file("bank.db");
-    AccountId const a{1, 1};
-    AccountId const b{1, 2};
+    LedgerAccountId const a{1, 1};
+    LedgerAccountId const b{1, 2};
     constexpr std::uint64_t each = 200;
     auto const open = [&] {
         CoreOptions options;
@@ -267,11 +267,11 @@ TEST_CASE("two processes on one file notice each other") {
         options.name = "main";
         auto ledger = core.create_ledger(options);
         for (auto const& id : {a, b}) {
-            AccountDraft draft;
+            LedgerAccountDraft draft;
             draft.id = id;
             draft.asset = "EUR";
             draft.code = 1;
-            draft.account_flags = id == a ? AccountFlags::history : limited;
+            draft.account_flags = id == a ? LedgerAccountFlags::history : limited;
             ledger.open_account(draft);
         }
     }
@@ -326,7 +326,7 @@ TEST_CASE("two cores on one file, one after the other") {
     ledger_options.name = "main";
     auto first = one.create_ledger(ledger_options);
     auto second = two.get_ledger("main");
-    AccountDraft draft;
+    LedgerAccountDraft draft;
     draft.asset = "EUR";
     draft.code = 1;
     draft.id = {1, 1};
@@ -377,7 +377,7 @@ TEST_CASE("run_due sweeps what has expired, in every ledger, within its budget")
         CHECK(bank.balance(a).debits_pending == 833);
         bank.reopen();
         CHECK(bank.core().run_due(bank.clock.now(), 1s).holds_expired == 0);
-        CHECK(bank.ledger().list_open_holds({}, limits::page_rows_max).size() == 833);
+        CHECK(bank.ledger().list_open_holds({}, {.limit = limits::page_rows_max}).size() == 833);
     });
 }
 

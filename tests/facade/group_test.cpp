@@ -58,15 +58,15 @@ struct TwoCores {
     }
 };
 
-AccountDraft account(std::uint64_t id, std::string asset = "EUR") {
-    AccountDraft draft;
+LedgerAccountDraft account(std::uint64_t id, std::string asset = "EUR") {
+    LedgerAccountDraft draft;
     draft.id = {1, id};
     draft.asset = std::move(asset);
     draft.code = 1;
     return draft;
 }
 
-Transfer transfer(std::uint64_t id, AccountId const& debit, AccountId const& credit) {
+Transfer transfer(std::uint64_t id, LedgerAccountId const& debit, LedgerAccountId const& credit) {
     Transfer draft;
     draft.id = {2, id};
     draft.debit_account = debit;
@@ -365,7 +365,7 @@ TEST_CASE("a commit with a deadline, or that is old, waits for no function of th
 
 TEST_CASE("a row that exists undoes the part that brought it, not the unit") {
     auto const store = storage::open_memory();
-    store->open_schema(tables::bank_schema(), true, false);
+    store->open_schema(tables::bank_schema(), {.create = true});
     detail::Writer writer{*store, {.clock = &system_clock(), .log = &null_log()}};
     using Runs = detail::Writer::Runs;
     writer.run({.runs = Runs::on_own_thread, .work = [](detail::Group& group) {

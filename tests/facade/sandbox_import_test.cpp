@@ -175,7 +175,7 @@ TEST_CASE("given a sandbox file, when it is imported, then transactions are entr
         CHECK(page.items[1].id == "n-2");
         CHECK(page.items[2].id == "n-3");
         Ledger const ledger = host.core().get_ledger("north-bank");
-        auto const equity = ledger.list_accounts({.account_class = AccountClass::equity});
+        auto const equity = ledger.list_accounts({.account_class = LedgerAccountClass::equity});
         REQUIRE(equity.items.size() == 1);
         CHECK(equity.items.front().balance.debits_posted == Amount{100'00});
         auto const opening = ledger.list_statement(equity.items.front().id);
@@ -223,11 +223,11 @@ TEST_CASE("given users with passwords, when they are imported, then they log in,
             return host.session()
                 .users()
                 .check_password(UserKind::customer, "", name, password)
-                .verdict;
+                .outcome;
         };
-        CHECK(verdict("ann", "a long enough passphrase") == PasswordVerdict::accepted);
-        CHECK(verdict("bob@example.com", "short") == PasswordVerdict::accepted);
-        CHECK(verdict("ann", "short") == PasswordVerdict::refused);
+        CHECK(verdict("ann", "a long enough passphrase") == PasswordOutcome::accepted);
+        CHECK(verdict("bob@example.com", "short") == PasswordOutcome::accepted);
+        CHECK(verdict("ann", "short") == PasswordOutcome::refused);
         CHECK(host.session()
                   .users()
                   .get_by_username(UserKind::customer, "", "cat@example.com")

@@ -318,10 +318,10 @@ TEST_CASE("a unit is repeated on a conflict, at most a few times") {
     LedgerOptions ledger_options;
     ledger_options.name = "main";
     auto ledger = core.create_ledger(ledger_options);
-    AccountDraft draft;
+    LedgerAccountDraft draft;
     draft.asset = "EUR";
     draft.code = 1;
-    std::vector<AccountId> const ids{{1, 1}, {1, 2}};
+    std::vector<LedgerAccountId> const ids{{1, 1}, {1, 2}};
     for (auto const& id : ids) {
         draft.id = id;
         ledger.open_account(draft);

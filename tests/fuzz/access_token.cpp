@@ -64,7 +64,7 @@ int run(std::uint8_t const* data, std::size_t size) {
     for (std::size_t at = 0; at < part_names.size(); ++at) {
         token += write_part(issued, take_until(text, '\n')) + (at < 2 ? "." : "");
     }
-    auto const service = issued.bank.tokens();
+    auto service = issued.bank.tokens();
     auto const verdict = service.verify_access_token(token);
     bool const is_issued = token == issued.token;
     require(static_cast<bool>(verdict) == is_issued, "the token that was issued counts, no other");

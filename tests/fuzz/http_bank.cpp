@@ -109,7 +109,7 @@ void HttpBank::add_customer() {
 
 void HttpBank::add_clients() {
     auto const system = host_.system();
-    auto const tokens = system.tokens();
+    auto tokens = system.tokens();
     auto const allow = [&](std::string id, std::string audience, std::vector<std::string> scope) {
         system.grants().create({.client_id = std::move(id),
                                 .audience = std::move(audience),

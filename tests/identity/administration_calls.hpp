@@ -6,11 +6,11 @@
 #include <nostro/accounts/accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/core/message_sender.hpp>
 #include <nostro/facade/sandbox_import.hpp>
 #include <nostro/identity/authentication.hpp>
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/outbox.hpp>
 #include <nostro/identity/passwordless.hpp>
 #include <nostro/oauth/authorization.hpp>
@@ -120,7 +120,7 @@ using In = Session const&;
             "users.rename", rename, [](In in, At at) { return in.users().rename(at.user, "eve"); }),
         call("users.erase",
              write_admin_users,
-             [](In in, At at) { return in.users().erase(at.user); }),
+             [](In in, At at) { return in.users().mark_deleted(at.user); }),
         call("users.invite", write_admin_users, [](In in, At at) { in.users().invite(at.user); }),
         call("users.set_password",
              write_admin_users,
@@ -159,28 +159,32 @@ using In = Session const&;
 [[nodiscard]] inline std::vector<AdministrativeCall> of_factors() {
     using enum Need;
     return {
-        call("mfa.get_state", self, [](In in, At at) { return in.mfa().get_state(at.user); }),
+        call("mfa.get_state",
+             self,
+             [](In in, At at) { return in.mfa_enrolments().get_state(at.user); }),
         call("mfa.set_sms",
              self,
-             [](In in, At at) { in.mfa().set_sms(at.user, true, "+4711111111"); }),
+             [](In in, At at) { in.mfa_enrolments().set_sms(at.user, true, "+4711111111"); }),
         call("mfa.associate_totp",
              self,
-             [](In in, At at) { return in.mfa().associate_totp(at.user); }),
+             [](In in, At at) { return in.mfa_enrolments().associate_totp(at.user); }),
         call("mfa.enable_totp",
              self,
-             [](In in, At at) { return in.mfa().enable_totp(at.user, "123456", morning); }),
+             [](In in, At at) {
+                 return in.mfa_enrolments().enable_totp(at.user, "123456", morning);
+             }),
         call("mfa.disable_totp",
              self,
-             [](In in, At at) { return in.mfa().disable_totp(at.user, "123456"); }),
+             [](In in, At at) { return in.mfa_enrolments().disable_totp(at.user, "123456"); }),
         call("mfa.check_totp",
              self,
-             [](In in, At at) { return in.mfa().check_totp(at.user, "123456"); }),
+             [](In in, At at) { return in.mfa_enrolments().check_totp(at.user, "123456"); }),
         call("mfa.make_recovery_codes",
              self,
-             [](In in, At at) { return in.mfa().make_recovery_codes(at.user); }),
+             [](In in, At at) { return in.mfa_enrolments().make_recovery_codes(at.user); }),
         call("mfa.use_recovery_code",
              self,
-             [](In in, At at) { return in.mfa().use_recovery_code(at.user, "x"); }),
+             [](In in, At at) { return in.mfa_enrolments().use_recovery_code(at.user, "x"); }),
     };
 }
 
@@ -198,7 +202,7 @@ using In = Session const&;
         call("roles.list",
              read,
              [](In in, At) { return in.roles().list({.owner = std::string{partner_id}}); }),
-        call("roles.erase", write, [](In in, At at) { return in.roles().erase(at.role); }),
+        call("roles.erase", write, [](In in, At at) { return in.roles().mark_deleted(at.role); }),
         call("merchants.create",
              write,
              [](In in, At) { return in.merchants().create({.id = "P22200000", .name = "Eve"}); }),
@@ -210,10 +214,10 @@ using In = Session const&;
             [](In in, At at) { return in.merchants().update({.id = at.merchant, .name = "Eve"}); }),
         call("merchants.erase",
              write,
-             [](In in, At at) { return in.merchants().erase(at.merchant); }),
+             [](In in, At at) { return in.merchants().mark_deleted(at.merchant); }),
         call("merchants.list", read, [](In in, At) { return in.merchants().list(partner_id); }),
-        call("audit.list", read, [](In in, At) { return in.audit().list({}); }),
-        call("audit.verify", read, [](In in, At) { return in.audit().verify(); }),
+        call("audit.list", read, [](In in, At) { return in.audit_log().list({}); }),
+        call("audit.verify", read, [](In in, At) { return in.audit_log().verify(); }),
         call("outbox.list", bank, [](In in, At) { return in.outbox().list(); }),
         call("outbox.take",
              bank,
@@ -249,7 +253,9 @@ using In = Session const&;
         call("clients.set_enabled",
              write,
              [](In in, At at) { return in.clients().set_enabled(at.client, false); }),
-        call("clients.erase", write, [](In in, At at) { return in.clients().erase(at.client); }),
+        call("clients.erase",
+             write,
+             [](In in, At at) { return in.clients().mark_deleted(at.client); }),
         call("clients.rotate_secret",
              write,
              [](In in, At at) { return in.clients().rotate_secret(at.client); }),
@@ -275,13 +281,14 @@ using In = Session const&;
         call("grants.set_scope",
              write,
              [](In in, At at) { return in.grants().set_scope(at.grant, {"read:accounts"}); }),
-        call("grants.erase", write, [](In in, At at) { return in.grants().erase(at.grant); }),
-        call("keys.ensure", bank, [](In in, At) { in.keys().ensure(); }),
-        call("keys.jwks", read, [](In in, At) { return in.keys().jwks(); }),
-        call("keys.list", read, [](In in, At) { return in.keys().list(); }),
-        call("keys.rotate", bank, [](In in, At) { return in.keys().rotate("ES256"); }),
-        call("keys.revoke", bank, [](In in, At at) { return in.keys().revoke(at.kid); }),
-        call("keys.tick", bank, [](In in, At) { return in.keys().tick(morning); }),
+        call(
+            "grants.erase", write, [](In in, At at) { return in.grants().mark_deleted(at.grant); }),
+        call("keys.ensure", bank, [](In in, At) { in.signing_keys().ensure(); }),
+        call("keys.jwks", read, [](In in, At) { return in.signing_keys().jwks(); }),
+        call("keys.list", read, [](In in, At) { return in.signing_keys().list(); }),
+        call("keys.rotate", bank, [](In in, At) { return in.signing_keys().rotate("ES256"); }),
+        call("keys.revoke", bank, [](In in, At at) { return in.signing_keys().revoke(at.kid); }),
+        call("keys.tick", bank, [](In in, At) { return in.signing_keys().tick(morning); }),
     };
 }
 

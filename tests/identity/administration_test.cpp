@@ -1,7 +1,7 @@
-#include "core/enum_names.hpp"
 #include "facade/schema.hpp"
 #include "identity/administration_calls.hpp"
 #include "support/table_text.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 
@@ -23,7 +23,7 @@ public:
         ann = bank.make_user("ann", {"openid"}).id;
         boss = bank.make_user("boss", {"openid"}, UserKind::admin).id;
         bob = bank.make_user("bob").id;
-        host.mfa().set_sms(ann, true, "+4799999999");
+        host.mfa_enrolments().set_sms(ann, true, "+4799999999");
         auto const made = bank.make_client("shop");
         bank.make_merchant(std::string{partner_id});
         host.users().create({.kind = UserKind::account,
@@ -36,7 +36,7 @@ public:
                  .client = "shop",
                  .client_uuid = made.client.id,
                  .grant = bank.allow("shop", api, {"read:accounts"}).id,
-                 .kid = (host.keys().ensure(), host.keys().list().front().kid),
+                 .kid = (host.signing_keys().ensure(), host.signing_keys().list().front().kid),
                  .merchant = std::string{partner_id},
                  .message = host.outbox().list().front().id};
         // As old as a second factor lets itself be enrolled, and so that `touch` would write.
@@ -218,7 +218,7 @@ TEST_CASE("the scope for admin users is for no others") {
         CHECK((is_trace || after.at(table.first) == table.second));
     }
     CHECK(session.users().update(full.boss, {.name = "Boss"}).name == "Boss");
-    CHECK(session.users().erase(full.boss).deleted_by == "shop");
+    CHECK(session.users().mark_deleted(full.boss).deleted_by == "shop");
 }
 
 TEST_CASE("a user reads itself, changes its password and its factors, and nothing else") {
@@ -229,9 +229,9 @@ TEST_CASE("a user reads itself, changes its password and its factors, and nothin
     CHECK(session.users().effective_scope(full.ann) == Words{"openid"});
     session.users().touch(full.ann);
     CHECK(session.users().get(full.ann).last_seen_at == full.bank.clock.now());
-    session.mfa().set_sms(full.ann, true, "+4722222222");
-    CHECK(session.mfa().get_state(full.ann).sms.phone == "+4722222222");
-    CHECK(session.mfa().make_recovery_codes(full.ann).size() == 10);
+    session.mfa_enrolments().set_sms(full.ann, true, "+4722222222");
+    CHECK(session.mfa_enrolments().get_state(full.ann).sms.phone == "+4722222222");
+    CHECK(session.mfa_enrolments().make_recovery_codes(full.ann).size() == 10);
     session.users().change_password(full.ann, "correct horse battery", calls::password);
     CHECK(full.bank.users()
               .check_password(UserKind::account, partner_id, "ann", calls::password)
@@ -264,20 +264,21 @@ TEST_CASE("a refusal says which scopes would do, and not whether there is such a
 TEST_CASE("of consents everybody but the bank knows his own alone") {
     FullBank full;
     auto& core = full.bank.core();
-    auto const own = core.as(client("shop")).consents();
+    auto own = core.as(client("shop")).consents();
     auto const id = own.create({.scope = {"accounts"}}).id;
     core.as(user(full.ann)).consents().authorise(id, full.ann);
     full.bank.make_client("eve");
     for (auto const& stranger : {client("eve"), client("ghost"), user(full.bob), user("nobody")}) {
-        auto const consents = core.as(stranger).consents();
+        auto consents = core.as(stranger).consents();
         CHECK_FALSE(consents.find(id));
         CHECK(consents.list().empty());
         CHECK_THROWS_AS(consents.revoke(id), NotFound);
         CHECK_THROWS_AS(consents.count_access(id), NotFound);
-        CHECK(consents.check_view(id, "shop", "nord", "a1", "owner").verdict ==
-              ViewVerdict::no_consent);
+        CHECK(consents.check_view(id, "shop", {"nord", "a1", "owner"}).outcome ==
+              ConsentOutcome::no_consent);
     }
-    CHECK(own.check_view(id, "shop", "nord", "a1", "owner").verdict == ViewVerdict::not_in_consent);
+    CHECK(own.check_view(id, "shop", {"nord", "a1", "owner"}).outcome ==
+          ConsentOutcome::not_in_consent);
     CHECK_THROWS_AS(static_cast<void>(core.as({}).consents()), Unauthenticated);
 }
 
@@ -315,7 +316,7 @@ TEST_CASE("the bank logs in on behalf of a caller, who is noted and gives what h
     CHECK(session.users()
               .check_password(UserKind::account, partner_id, "ann", "correct horse battery")
               .accepted());
-    auto const event = core.system().audit().list({.kind = "user.password_checked"}).at(0);
+    auto const event = core.system().audit_log().list({.kind = "user.password_checked"}).at(0);
     CHECK(event.actor_kind == PrincipalKind::client);
     CHECK(event.actor == "shop");
     CHECK(event.client == "shop");
@@ -332,7 +333,7 @@ TEST_CASE("the bank logs in on behalf of a caller, who is noted and gives what h
     auto const visitor = core.system().on_behalf_of({.address = "192.0.2.8"});
     CHECK_FALSE(
         visitor.users().check_password(UserKind::account, partner_id, "ann", "wrong").accepted());
-    auto const refused = core.system().audit().list({.kind = "user.password_checked"}).at(0);
+    auto const refused = core.system().audit_log().list({.kind = "user.password_checked"}).at(0);
     CHECK(refused.actor_kind == PrincipalKind::anonymous);
     CHECK(refused.address == "192.0.2.8");
 }

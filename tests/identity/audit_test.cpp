@@ -22,7 +22,7 @@ void record(IdentityBank const& bank,
         [&](storage::Transaction& transaction) { detail::record(transaction, *state, entry); });
 }
 
-std::vector<std::int64_t> seqs(std::vector<AuditEvent> const& events) {
+std::vector<std::int64_t> seqs(Page<AuditEvent> const& events) {
     std::vector<std::int64_t> found;
     for (AuditEvent const& event : events) {
         found.push_back(event.seq);
@@ -60,7 +60,7 @@ TEST_CASE("an event says who did what, when, from where, and why it was refused"
                 .reason = "not_yours",
                 .context = {{"first_used_at", "2026-01-20T09:00:00Z"}, {"generation", "3"}}},
                principal);
-        auto const events = bank.audit().list({});
+        auto const events = bank.audit_log().list({});
         REQUIRE(events.size() == 2);
         AuditEvent const& event = events[0];
         CHECK(event.seq == 2);
@@ -92,20 +92,19 @@ TEST_CASE("events are listed newest first by user, application and kind, a page 
         record(bank, {.kind = "a", .subject = "ada"}, ada); // 3
         record(bank, {.kind = "a"}, client_with({}));       // 4
         record(bank, {.kind = "b", .client = "shop"});      // 5
-        auto const log = bank.audit();
+        auto const log = bank.audit_log();
         CHECK(seqs(log.list({})) == Seqs{5, 4, 3, 2, 1});
         CHECK(seqs(log.list({.subject = "ada"})) == Seqs{3, 1});
         CHECK(seqs(log.list({.client = "shop"})) == Seqs{5, 4});
         CHECK(seqs(log.list({.client = "app", .kind = "a"})) == Seqs{3});
         CHECK(seqs(log.list({.kind = "b"})) == Seqs{5, 2});
         CHECK(seqs(log.list({.involving = "ada"})) == Seqs{3, 2, 1});
-        CHECK(seqs(log.list({.kind = "a", .involving = "ada", .limit = 1})) == Seqs{3});
-        CHECK(seqs(log.list({.before = 4, .limit = 2})) == Seqs{3, 2});
-        CHECK(seqs(log.list({.subject = "ada", .before = 3})) == Seqs{1});
-        CHECK(seqs(log.list({.kind = "a", .before = 4, .limit = 1})) == Seqs{3});
+        CHECK(seqs(log.list({.kind = "a", .involving = "ada"}, {.limit = 1})) == Seqs{3});
+        CHECK(seqs(log.list({}, {.limit = 2, .cursor = "4"})) == Seqs{3, 2});
+        CHECK(seqs(log.list({.subject = "ada"}, {.cursor = "3"})) == Seqs{1});
+        CHECK(seqs(log.list({.kind = "a"}, {.limit = 1, .cursor = "4"})) == Seqs{3});
         CHECK(seqs(log.list({.subject = "ada", .kind = "b"})).empty());
-        CHECK(field_of([&] { static_cast<void>(log.list({.limit = 0})); }) == "limit");
-        CHECK(field_of([&] { static_cast<void>(log.list({.limit = 1'001})); }) == "limit");
+        CHECK(field_of([&] { static_cast<void>(log.list({}, {.limit = 0})); }) == "limit");
     });
 }
 
@@ -119,8 +118,8 @@ TEST_CASE("an event that is rolled back leaves no trace and no gap") {
         }),
                         NotFound);
         record(bank, {.kind = "c"});
-        CHECK(seqs(bank.audit().list({})) == Seqs{2, 1});
-        CHECK(bank.audit().list({.kind = "b"}).empty());
+        CHECK(seqs(bank.audit_log().list({})) == Seqs{2, 1});
+        CHECK(bank.audit_log().list({.kind = "b"}).empty());
     });
 }
 
@@ -128,14 +127,14 @@ TEST_CASE("each tenant has a chain of its own") {
     on_each_identity_store([](IdentityBank& bank) {
         record(bank, {.kind = "a"}, {}, 1);
         record(bank, {.kind = "a"}, {}, 2);
-        auto const first = bank.audit(1).list({});
-        auto const second = bank.audit(2).list({});
+        auto const first = bank.audit_log(1).list({});
+        auto const second = bank.audit_log(2).list({});
         CHECK(seqs(second) == Seqs{1});
         CHECK(first[0].hash != second[0].hash);
         CHECK(first[0].id != second[0].id);
-        CHECK(bank.audit(2).verify().ok());
-        CHECK(bank.audit(3).verify().ok());
-        CHECK(bank.audit(3).verify().events == 0);
+        CHECK(bank.audit_log(2).verify().ok());
+        CHECK(bank.audit_log(3).verify().ok());
+        CHECK(bank.audit_log(3).verify().events == 0);
     });
 }
 
@@ -157,12 +156,12 @@ TEST_CASE("OA-95: what could be a token, or is no id, time or word, stays out of
         for (auto const& entry : wrong) {
             CHECK_THROWS_AS(record(bank, entry), InvalidArgument);
         }
-        CHECK(bank.audit().list({}).empty());
+        CHECK(bank.audit_log().list({}).empty());
         Principal odd = client_with({});
         odd.id = "line\nbreak";
         odd.address = std::string(200, 'a');
         record(bank, {.kind = "a"}, odd);
-        auto const event = bank.audit().list({}).at(0);
+        auto const event = bank.audit_log().list({}).at(0);
         CHECK(event.actor.find('\n') == std::string::npos);
         CHECK(event.address.size() < 80);
     });
@@ -184,7 +183,7 @@ TEST_CASE("OA-95: a changed, missing or swapped row breaks the chain") {
         {"DELETE FROM nostro_audit_events WHERE seq = 1", 1},
         {"DELETE FROM nostro_audit_events WHERE seq = 5", 5},
         {"DELETE FROM nostro_audit_events", 1},
-        {"DELETE FROM nostro_audit_head", 1},
+        {"DELETE FROM nostro_audit_heads", 1},
         {"UPDATE nostro_audit_events SET seq = 9 WHERE seq = 2;"
          "UPDATE nostro_audit_events SET seq = 2 WHERE seq = 3;"
          "UPDATE nostro_audit_events SET seq = 3 WHERE seq = 9",
@@ -196,12 +195,12 @@ TEST_CASE("OA-95: a changed, missing or swapped row breaks the chain") {
         for (int at = 0; at < 5; ++at) {
             record(bank, {.kind = "a", .subject = "ada"});
         }
-        auto const before = bank.audit().verify();
+        auto const before = bank.audit_log().verify();
         CHECK(before.ok());
         CHECK(before.events == 5);
-        CHECK(before.hash == bank.audit().list({.limit = 1})[0].hash);
+        CHECK(before.hash == bank.audit_log().list({}, {.limit = 1})[0].hash);
         tamper(bank, change.sql);
-        CHECK(bank.audit().verify().first_bad == change.first_bad);
+        CHECK(bank.audit_log().verify().first_bad == change.first_bad);
     }
 }
 
@@ -234,7 +233,7 @@ TEST_CASE("OA-95: no password, token or message text is in the log, the audit lo
     users.set_password(bob.id, secrets[3]);
 
     std::string everything = bank.host().log.text;
-    for (AuditEvent const& event : bank.audit().list({.limit = 1'000})) {
+    for (AuditEvent const& event : bank.audit_log().list({}, {.limit = 1'000})) {
         everything.append(event.kind + event.actor + event.subject + event.entity + event.reason +
                           event.client + event.address);
         for (Detail const& detail : event.context) {

@@ -61,12 +61,13 @@ TEST_CASE("given a store that loses the outcome of app guesses, then the app loc
     for (int tries = 0; tries < 5; ++tries) {
         faulty.faults->reset();
         faulty.faults->lose_commit(2, LostCommit::not_applied);
-        CHECK_THROWS_AS(
-            static_cast<void>(faulty.bank.mfa().check_totp(faulty.ada.id, other_code(right))),
-            nostro::OutcomeUnknown);
+        CHECK_THROWS_AS(static_cast<void>(faulty.bank.mfa_enrolments().check_totp(
+                            faulty.ada.id, other_code(right))),
+                        nostro::OutcomeUnknown);
     }
     faulty.faults->reset();
-    CHECK(faulty.bank.mfa().check_totp(faulty.ada.id, right).outcome == CodeOutcome::throttled);
+    CHECK(faulty.bank.mfa_enrolments().check_totp(faulty.ada.id, right).outcome ==
+          CodeOutcome::throttled);
 }
 
 TEST_CASE("given a store that loses the right answer, then the person gets in once at the most") {

@@ -43,7 +43,7 @@ public:
         for (std::string const name : {"ada", "bob", "cyd"}) {
             users_.push_back(bank_.add_ada({Channel::sms, Channel::email}, name));
             secrets_.push_back(bank_.enable_app(users_.back().id));
-            recovery_codes_.push_back(bank_.mfa().make_recovery_codes(users_.back().id));
+            recovery_codes_.push_back(bank_.mfa_enrolments().make_recovery_codes(users_.back().id));
             last_steps_.push_back(step_now() - 2);
         }
     }

@@ -249,7 +249,7 @@ TEST_CASE(
                                .username = "kim",
                                .email = "kim@example.test",
                                .phone = "+4712345678"});
-    bank.mfa().set_sms(kim.id, true, "+4798765432");
+    bank.mfa_enrolments().set_sms(kim.id, true, "+4798765432");
     auto const suspended = bank.log_in("kim", good_password, false, UserKind::account);
     CHECK(suspended.channels == std::vector{Channel::sms});
     CHECK(bank.challenge(suspended.mfa_token, Channel::email).outcome ==
@@ -309,7 +309,7 @@ TEST_CASE("given a suspended login, when the user is disabled or changes his pas
         bank.host().users().set_password(ada.id, "another good battery");
     }
     SUBCASE("deleted") {
-        bank.host().users().erase(ada.id);
+        bank.host().users().mark_deleted(ada.id);
     }
     static_cast<void>(bank.read_messages());
     CHECK(bank.answer(suspended.mfa_token, challenge.oob_code, code).outcome ==
@@ -453,7 +453,7 @@ TEST_CASE("given an unverified email, when recovery is tried, then nothing is se
     Logins bank{Store::memory};
     User const kim =
         bank.add({.kind = UserKind::account, .username = "kim", .email = "kim@example.test"});
-    bank.mfa().set_sms(kim.id, true, "+4798765432");
+    bank.mfa_enrolments().set_sms(kim.id, true, "+4798765432");
     REQUIRE_FALSE(kim.email_verified_at);
     auto const begun = bank.authentication().recover({.owner = std::string{merchant},
                                                       .kind = UserKind::account,
@@ -495,10 +495,10 @@ TEST_CASE("OA-75: a verified phone takes codes of its user, and another one is n
         auto users = bank.host().users();
         CHECK(field_of([&] { users.update(kim.id, {.phone = "+4711111111"}); }) == "mfa_channels");
         // A number that the person has enrolled will do, too.
-        bank.mfa().set_sms(kim.id, true, "+4798765432");
+        bank.mfa_enrolments().set_sms(kim.id, true, "+4798765432");
         CHECK_FALSE(users.update(kim.id, {.phone = "+4711111111"}).phone_verified_at);
-        CHECK(field_of([&] { bank.mfa().set_sms(kim.id, false); }) == "mfa_channels");
-        CHECK(bank.mfa().get_state(kim.id).sms.enabled);
+        CHECK(field_of([&] { bank.mfa_enrolments().set_sms(kim.id, false); }) == "mfa_channels");
+        CHECK(bank.mfa_enrolments().get_state(kim.id).sms.enabled);
     }
 }
 
@@ -560,7 +560,7 @@ TEST_CASE("given recovery codes, when one is shown instead of a factor, then don
         CAPTURE(name(store));
         Logins bank{store};
         User const ada = bank.add_ada();
-        auto const codes = bank.mfa().make_recovery_codes(ada.id);
+        auto const codes = bank.mfa_enrolments().make_recovery_codes(ada.id);
         auto const show = [&](std::string const& token, std::string const& code) {
             return bank.authentication().verify_recovery_code(
                 {.client_id = "shop", .mfa_token = token, .recovery_code = code});
@@ -576,7 +576,7 @@ TEST_CASE("given recovery codes, when one is shown instead of a factor, then don
         REQUIRE(done.outcome == LoginOutcome::done);
         CHECK(done.login->amr == words({"pwd", "otp", "mfa"}));
         CHECK(show(first.mfa_token, codes[1]).outcome == LoginOutcome::expired);
-        CHECK(bank.mfa().get_state(ada.id).recovery_codes_left == 9);
+        CHECK(bank.mfa_enrolments().get_state(ada.id).recovery_codes_left == 9);
 
         auto const second = bank.log_in();
         CHECK(show(second.mfa_token, codes[0]).outcome == LoginOutcome::refused);
@@ -584,7 +584,7 @@ TEST_CASE("given recovery codes, when one is shown instead of a factor, then don
             CHECK(show(second.mfa_token, "wrong").outcome == LoginOutcome::refused);
         }
         CHECK(show(second.mfa_token, codes[1]).outcome == LoginOutcome::refused);
-        CHECK(bank.mfa().get_state(ada.id).recovery_codes_left == 9);
+        CHECK(bank.mfa_enrolments().get_state(ada.id).recovery_codes_left == 9);
 
         // A recovery begins without a password, so that two channels have to be proved.
         auto const recovery = bank.recover("ada", Channel::sms);
@@ -625,7 +625,7 @@ TEST_CASE("OA-73: given a code, when many guess in parallel, then 5 guesses are 
             }
         });
         CHECK(refused == 12);
-        auto const events = bank.host().audit().list({.kind = "mfa.code_checked"});
+        auto const events = bank.host().audit_log().list({.kind = "mfa.code_checked"});
         CHECK(std::ranges::count(events, "wrong_code", &nostro::AuditEvent::reason) == 5);
         CHECK(bank.answer(suspended.mfa_token, challenge.oob_code, code).outcome ==
               LoginOutcome::refused);
@@ -651,7 +651,7 @@ TEST_CASE("given logins, when the database is stolen, then no handle or code is 
                                       std::string{good_password}}) {
         CHECK(stolen.find(secret) == std::string::npos);
     }
-    CHECK(bank.host().audit().verify().ok());
+    CHECK(bank.host().audit_log().verify().ok());
 }
 
 TEST_CASE("given old logins, when an hour has passed since their end, then they are removed") {
@@ -675,7 +675,7 @@ TEST_CASE("given refusals of all sorts, when the right answer follows, then noth
         Logins bank{store};
         User const ada = bank.add_ada({Channel::sms});
         auto const secret = bank.enable_app(ada.id);
-        auto const codes = bank.mfa().make_recovery_codes(ada.id);
+        auto const codes = bank.mfa_enrolments().make_recovery_codes(ada.id);
         auto const suspended = bank.log_in();
         auto const challenge = bank.challenge(suspended.mfa_token);
         auto const code = bank.read_code();
@@ -706,8 +706,8 @@ TEST_CASE("given refusals of all sorts, when the right answer follows, then noth
         CHECK(after.updated_at == before.updated_at);
         CHECK(after.not_before == before.not_before);
         CHECK(after.last_seen_at == before.last_seen_at);
-        CHECK(bank.mfa().get_state(ada.id).recovery_codes_left == 10);
-        CHECK(bank.mfa().get_state(ada.id).totp.enabled);
+        CHECK(bank.mfa_enrolments().get_state(ada.id).recovery_codes_left == 10);
+        CHECK(bank.mfa_enrolments().get_state(ada.id).totp.enabled);
         CHECK(bank.answer(suspended.mfa_token, challenge.oob_code, code).outcome ==
               LoginOutcome::done);
         auto const next = bank.log_in();

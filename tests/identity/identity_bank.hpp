@@ -36,7 +36,7 @@ using nostro::LogLevel;
 using nostro::LogSink;
 using nostro::Message;
 using nostro::Outbox;
-using nostro::PasswordCheck;
+using nostro::PasswordResult;
 using nostro::Principal;
 using nostro::PrincipalKind;
 using nostro::Roles;
@@ -87,7 +87,7 @@ public:
             return tables;
         }();
         static storage::Schema const schema{.version = 1, .tables = all_tables, .migrations = {}};
-        storage_->open_schema(schema, true, false);
+        storage_->open_schema(schema, {.create = true});
         ports_ = {.clock = &clock,
                   .random = &random_,
                   .log = &log,
@@ -174,7 +174,7 @@ public:
         return Roles{state(std::move(principal))};
     }
 
-    [[nodiscard]] AuditLog audit(std::int64_t tenant = 1) const {
+    [[nodiscard]] AuditLog audit_log(std::int64_t tenant = 1) const {
         return AuditLog{state(Principal::system(), tenant)};
     }
 
@@ -196,8 +196,8 @@ public:
                                .password = std::move(password)});
     }
 
-    [[nodiscard]] PasswordCheck log_in(std::string_view username,
-                                       std::string_view password = good_password) const {
+    [[nodiscard]] PasswordResult log_in(std::string_view username,
+                                        std::string_view password = good_password) const {
         return users().check_password(UserKind::customer, "", username, password);
     }
 
@@ -207,7 +207,7 @@ public:
     }
 
     /// Every event must hang on the one before.
-    void check_sound() const { CHECK(audit().verify().ok()); }
+    void check_sound() const { CHECK(audit_log().verify().ok()); }
 
     static constexpr char const* good_password = "correct horse battery";
     static constexpr char const* other_password = "quite another one, too";
@@ -267,8 +267,8 @@ template <class Call>
 namespace doctest {
 
 template <>
-struct StringMaker<nostro::PasswordVerdict> {
-    static String convert(nostro::PasswordVerdict verdict) {
+struct StringMaker<nostro::PasswordOutcome> {
+    static String convert(nostro::PasswordOutcome verdict) {
         return std::string{names_of(verdict)[static_cast<std::size_t>(verdict)]}.c_str();
     }
 };

@@ -7,7 +7,7 @@
 #include <nostro/facade/session.hpp>
 #include <nostro/identity/audit_log.hpp>
 #include <nostro/identity/authentication.hpp>
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/outbox.hpp>
 #include <nostro/identity/passwordless.hpp>
 #include <nostro/identity/users.hpp>
@@ -79,7 +79,7 @@ public:
 
     [[nodiscard]] Authentication authentication() { return host().authentication(); }
 
-    [[nodiscard]] MfaEnrolments mfa() { return host().mfa(); }
+    [[nodiscard]] MfaEnrolments mfa_enrolments() { return host().mfa_enrolments(); }
 
     [[nodiscard]] Passwordless passwordless() { return host().passwordless(); }
 
@@ -145,7 +145,7 @@ public:
     /// Read the messages that were written since the last time.
     [[nodiscard]] std::vector<Message> read_messages() {
         auto const outbox = host().outbox();
-        std::vector<Message> messages = outbox.list(1'000);
+        std::vector<Message> messages = outbox.list({.limit = 1'000}).items;
         for (Message const& message : messages) {
             host().outbox().mark_sent(message.id);
         }
@@ -172,9 +172,9 @@ public:
 
     /// Enrol an app; its first code is used up.
     std::string enable_app(std::string_view user_id) {
-        auto const association = mfa().associate_totp(user_id);
+        auto const association = mfa_enrolments().associate_totp(user_id);
         auto const enabled =
-            mfa().enable_totp(user_id, app_code(association.secret_code), clock.now());
+            mfa_enrolments().enable_totp(user_id, app_code(association.secret_code), clock.now());
         REQUIRE(enabled.outcome == CodeOutcome::accepted);
         clock.advance(std::chrono::seconds{60});
         return association.secret_code;
@@ -184,7 +184,7 @@ public:
     [[nodiscard]] std::size_t
     count_events(std::string_view kind,
                  std::optional<nostro::AuditOutcome> outcome = std::nullopt) {
-        auto const events = host().audit().list({.kind = std::string{kind}, .limit = 1'000});
+        auto const events = host().audit_log().list({.kind = std::string{kind}}, {.limit = 1'000});
         return static_cast<std::size_t>(std::ranges::count_if(
             events, [&](auto const& event) { return !outcome || event.outcome == *outcome; }));
     }

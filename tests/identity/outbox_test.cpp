@@ -29,7 +29,8 @@ std::string enqueue(IdentityBank const& bank, detail::NewMessage const& message)
     });
 }
 
-std::vector<std::string> bodies(std::vector<Message> const& messages) {
+template <class Messages>
+std::vector<std::string> bodies(Messages const& messages) {
     std::vector<std::string> found;
     for (Message const& one : messages) {
         found.push_back(one.body);
@@ -73,8 +74,8 @@ TEST_CASE("messages wait in the order they were written, whole") {
         CHECK(waiting[0].code == "123456");
         CHECK(waiting[0].created_at == morning);
         CHECK(waiting[1].channel == Channel::email);
-        CHECK(bodies(bank.outbox().list(1)).size() == 1);
-        CHECK(field_of([&] { static_cast<void>(bank.outbox().list(0)); }) == "limit");
+        CHECK(bodies(bank.outbox().list({.limit = 1})).size() == 1);
+        CHECK(field_of([&] { static_cast<void>(bank.outbox().list({.limit = 0})); }) == "limit");
     });
 }
 

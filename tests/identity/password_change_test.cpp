@@ -31,7 +31,7 @@ TEST_CASE("OA-22, S92: with the right previous password another one takes its pl
         CHECK(notices[0].kind == "password_changed");
         CHECK(notices[0].code.empty());
         CHECK(notices[0].body.find("2026-01-20 09:00:10 UTC") != std::string::npos);
-        auto const events = bank.audit().list({.kind = "user.password_changed"});
+        auto const events = bank.audit_log().list({.kind = "user.password_changed"});
         REQUIRE(events.size() == 1);
         CHECK(events[0].actor == ada.id);
         CHECK(events[0].subject == ada.id);
@@ -48,10 +48,10 @@ TEST_CASE("OA-22, S92: a wrong previous password is refused and counted as a fai
         for (int at = 0; at < 5; ++at) {
             CHECK(reason_of([&] { change(wrong_password); }) == "wrong_password");
         }
-        CHECK(bank.log_in("ada").verdict == PasswordVerdict::locked);
+        CHECK(bank.log_in("ada").outcome == PasswordOutcome::locked);
         CHECK(reason_of([&] { change(IdentityBank::good_password); }) == "wrong_password");
         CHECK(bank.users().get(ada.id).not_before == morning);
-        auto const events = bank.audit().list({.kind = "user.password_changed"});
+        auto const events = bank.audit_log().list({.kind = "user.password_changed"});
         REQUIRE(events.size() == 6);
         CHECK(events[5].reason == "wrong_password");
         CHECK(events[0].reason == "locked");

@@ -41,7 +41,7 @@ TEST_CASE("the right password of an active user is accepted, in any spelling of 
         auto const check = bank.log_in("ADA");
         CHECK(check.accepted());
         CHECK(check.user_id == ada.id);
-        auto const event = bank.audit().list({.subject = ada.id}).front();
+        auto const event = bank.audit_log().list({.subject = ada.id}).front();
         CHECK(event.kind == "user.password_checked");
         CHECK(event.outcome == AuditOutcome::success);
     });
@@ -64,31 +64,31 @@ TEST_CASE("OA-26: every refusal has cost one hash, and shows nothing but the ver
         struct Case {
             char const* username;
             std::string password;
-            PasswordVerdict verdict;
+            PasswordOutcome outcome;
             char const* reason;
         };
 
         Case const cases[]{
-            {"nobody", wrong_password, PasswordVerdict::refused, "unknown_user"},
-            {"ada", wrong_password, PasswordVerdict::refused, "wrong_password"},
-            {"ada", "", PasswordVerdict::refused, "wrong_password"},
-            {"ada", std::string(100'000, 'x'), PasswordVerdict::refused, "wrong_password"},
-            {"ada", "\xFF\xFF", PasswordVerdict::refused, "wrong_password"},
-            {"disabled", wrong_password, PasswordVerdict::refused, "wrong_password"},
-            {"external", wrong_password, PasswordVerdict::refused, "no_password"},
-            {"invited", wrong_password, PasswordVerdict::refused, "no_password"},
-            {"locked", wrong_password, PasswordVerdict::locked, "locked"},
-            {"locked", IdentityBank::good_password, PasswordVerdict::locked, "locked"},
-            {"disabled", IdentityBank::good_password, PasswordVerdict::disabled, "disabled"},
+            {"nobody", wrong_password, PasswordOutcome::refused, "unknown_user"},
+            {"ada", wrong_password, PasswordOutcome::refused, "wrong_password"},
+            {"ada", "", PasswordOutcome::refused, "wrong_password"},
+            {"ada", std::string(100'000, 'x'), PasswordOutcome::refused, "wrong_password"},
+            {"ada", "\xFF\xFF", PasswordOutcome::refused, "wrong_password"},
+            {"disabled", wrong_password, PasswordOutcome::refused, "wrong_password"},
+            {"external", wrong_password, PasswordOutcome::refused, "no_password"},
+            {"invited", wrong_password, PasswordOutcome::refused, "no_password"},
+            {"locked", wrong_password, PasswordOutcome::locked, "locked"},
+            {"locked", IdentityBank::good_password, PasswordOutcome::locked, "locked"},
+            {"disabled", IdentityBank::good_password, PasswordOutcome::disabled, "disabled"},
         };
         for (Case const& refused : cases) {
             CAPTURE(refused.username);
             auto const hashes = bank.hashes();
             auto const check = bank.log_in(refused.username, refused.password);
             CHECK(bank.hashes() == hashes + 1);
-            CHECK(check.verdict == refused.verdict);
-            CHECK(check.user_id.empty() == (refused.verdict != PasswordVerdict::disabled));
-            auto const event = bank.audit().list({.limit = 1}).front();
+            CHECK(check.outcome == refused.outcome);
+            CHECK(check.user_id.empty() == (refused.outcome != PasswordOutcome::disabled));
+            auto const event = bank.audit_log().list({}, {.limit = 1}).front();
             CHECK(event.outcome == AuditOutcome::refused);
             CHECK(event.reason == refused.reason);
         }
@@ -100,22 +100,22 @@ TEST_CASE("OA-27: five wrong passwords lock for a minute, the next five for two"
         bank.customer("ada");
         auto const fail_five_times = [&] {
             for (int at = 0; at < 5; ++at) {
-                CHECK(bank.log_in("ada", wrong_password).verdict == PasswordVerdict::refused);
+                CHECK(bank.log_in("ada", wrong_password).outcome == PasswordOutcome::refused);
             }
         };
         fail_five_times();
-        CHECK(bank.log_in("ada").verdict == PasswordVerdict::locked);
+        CHECK(bank.log_in("ada").outcome == PasswordOutcome::locked);
         bank.clock().advance(seconds{59});
-        CHECK(bank.log_in("ada").verdict == PasswordVerdict::locked);
+        CHECK(bank.log_in("ada").outcome == PasswordOutcome::locked);
         bank.clock().advance(seconds{1});
         fail_five_times();
         bank.clock().advance(seconds{119});
-        CHECK(bank.log_in("ada").verdict == PasswordVerdict::locked);
+        CHECK(bank.log_in("ada").outcome == PasswordOutcome::locked);
         bank.clock().advance(seconds{1});
         CHECK(bank.log_in("ada").accepted());
 
         for (int at = 0; at < 4; ++at) { // the count began anew
-            CHECK(bank.log_in("ada", wrong_password).verdict == PasswordVerdict::refused);
+            CHECK(bank.log_in("ada", wrong_password).outcome == PasswordOutcome::refused);
         }
         CHECK(bank.log_in("ada").accepted());
     });
@@ -124,10 +124,10 @@ TEST_CASE("OA-27: five wrong passwords lock for a minute, the next five for two"
 TEST_CASE("OA-27: the names that nobody has are locked alike") {
     on_each_identity_store([](IdentityBank& bank) {
         for (int at = 0; at < 5; ++at) {
-            CHECK(bank.log_in("nobody").verdict == PasswordVerdict::refused);
+            CHECK(bank.log_in("nobody").outcome == PasswordOutcome::refused);
         }
-        CHECK(bank.log_in("Nobody").verdict == PasswordVerdict::locked);
-        CHECK(bank.log_in("nobody else").verdict == PasswordVerdict::refused);
+        CHECK(bank.log_in("Nobody").outcome == PasswordOutcome::locked);
+        CHECK(bank.log_in("nobody else").outcome == PasswordOutcome::refused);
     });
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("a new name does not end a lock") {
             static_cast<void>(bank.log_in("ada", wrong_password));
         }
         bank.users().rename(ada.id, "countess");
-        CHECK(bank.log_in("countess").verdict == PasswordVerdict::locked);
+        CHECK(bank.log_in("countess").outcome == PasswordOutcome::locked);
     });
 }
 
@@ -150,8 +150,8 @@ TEST_CASE("D14: parallel guesses do not pass the limit, and a failing request ta
         for (int at = 0; at < 6; ++at) {
             threads.emplace_back([&] {
                 for (int guess = 0; guess < 3; ++guess) {
-                    auto const verdict = bank.log_in("ada", wrong_password).verdict;
-                    looked_at += verdict == PasswordVerdict::refused ? 1 : 0;
+                    auto const verdict = bank.log_in("ada", wrong_password).outcome;
+                    looked_at += verdict == PasswordOutcome::refused ? 1 : 0;
                 }
             });
         }
@@ -165,7 +165,7 @@ TEST_CASE("D14: parallel guesses do not pass the limit, and a failing request ta
             bank.host().writes_until_failure = 1; // the outcome cannot be written
             CHECK_THROWS_AS(static_cast<void>(bank.log_in("bob", wrong_password)), StorageError);
         }
-        CHECK(bank.log_in("bob").verdict == PasswordVerdict::locked);
+        CHECK(bank.log_in("bob").outcome == PasswordOutcome::locked);
     });
 }
 
@@ -188,13 +188,13 @@ TEST_CASE("OA-36: an address and an application have their limits, which no othe
             }
             auto const hashes = bank.hashes();
             auto const throttled = try_from("192.0.2.1", "shop");
-            CHECK(throttled.verdict == PasswordVerdict::throttled);
+            CHECK(throttled.outcome == PasswordOutcome::throttled);
             CHECK(throttled.retry_at == morning + seconds{60});
             CHECK(throttled.user_id.empty());
             CHECK(bank.hashes() == hashes);
-            CHECK(try_from("192.0.2.1", "other").verdict == PasswordVerdict::throttled);
+            CHECK(try_from("192.0.2.1", "other").outcome == PasswordOutcome::throttled);
             CHECK(try_from("192.0.2.2", "shop").accepted());
-            CHECK(try_from("192.0.2.3", "shop").verdict == PasswordVerdict::throttled);
+            CHECK(try_from("192.0.2.3", "shop").outcome == PasswordOutcome::throttled);
             CHECK(try_from("192.0.2.3", "other").accepted());
             CHECK(try_from("", "").accepted());
             bank.clock().advance(seconds{60});
@@ -207,7 +207,7 @@ TEST_CASE("OA-23: a hash of former times is replaced at the next login, once") {
     on_each_identity_store([](IdentityBank& bank) {
         auto const ada = imported_user(bank);
         auto const before = stored_hash(bank, ada.id);
-        CHECK(bank.log_in("ada", wrong_password).verdict == PasswordVerdict::refused);
+        CHECK(bank.log_in("ada", wrong_password).outcome == PasswordOutcome::refused);
         CHECK(stored_hash(bank, ada.id) == before);
         auto const hashes = bank.hashes();
         CHECK(bank.log_in("ada").accepted());
@@ -243,7 +243,7 @@ TEST_CASE("a password that is changed while it is being checked is not accepted"
                 bank.users().set_password(ada.id, IdentityBank::other_password);
             }
         };
-        CHECK(bank.log_in("ada").verdict == PasswordVerdict::refused);
+        CHECK(bank.log_in("ada").outcome == PasswordOutcome::refused);
         CHECK(bank.log_in("ada", IdentityBank::other_password).accepted());
     });
 }

@@ -42,7 +42,7 @@ void on_each_core(Body const& body) {
         CAPTURE(name(store));
         IdentityCore bank{store};
         body(bank);
-        CHECK(bank.session().audit().verify().ok());
+        CHECK(bank.session().audit_log().verify().ok());
     }
 }
 
@@ -91,12 +91,12 @@ TEST_CASE("what a unit did to users and roles is there as a whole, or not at all
         CHECK(session.roles().list({.owner = "P11200001"}).empty());
         CHECK(session.users().list_by_email("ada@example.test").empty());
         CHECK(session.outbox().list().empty());
-        CHECK(session.audit().list({}).empty());
+        CHECK(session.audit_log().list({}).empty());
 
         auto const id = bank.core->atomically(work);
         CHECK(session.users().get(id).status == UserStatus::pending);
         CHECK(session.outbox().list().size() == 1);
-        CHECK(session.audit().list({}).size() == 2);
+        CHECK(session.audit_log().list({}).size() == 2);
     });
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("OA-17: a refusal is noted although its unit fails, and once when it g
                 .create("P11200001", {.name = "boss", .scope = {"admin:accounts"}});
         };
         CHECK_THROWS_AS(bank.core->atomically(refused_role), Forbidden);
-        auto const log = bank.session().audit();
+        auto const log = bank.session().audit_log();
         auto const events = log.list({});
         REQUIRE(events.size() == 1);
         CHECK(events[0].kind == "role.created");

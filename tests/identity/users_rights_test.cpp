@@ -38,7 +38,7 @@ TEST_CASE("OA-17, S87: nobody makes a user with a scope or role that he may not 
             CHECK(thrown_detail(create, "scope") == "admin:accounts");
         }
         CHECK(bank.users().list({.kind = UserKind::account, .owner = merchant}).empty());
-        auto const events = bank.audit().list({.kind = "user.created"});
+        auto const events = bank.audit_log().list({.kind = "user.created"});
         CHECK(events.size() == 6);
         CHECK(std::all_of(events.begin(), events.end(), [](AuditEvent const& event) {
             return event.outcome == AuditOutcome::refused && event.reason == "scope_not_delegable";
@@ -122,7 +122,7 @@ TEST_CASE("OA-18: what a user may do is its own scope and that of its live roles
         CHECK(scope() == Scope{"openid", "read:accounts", "write:accounts", "admin:accounts"});
         bank.roles().update(clerk.id, {.scope = {"read:accounts"}});
         CHECK(scope() == Scope{"openid", "read:accounts", "admin:accounts"});
-        bank.roles().erase(boss.id);
+        bank.roles().mark_deleted(boss.id);
         CHECK(scope() == Scope{"openid", "read:accounts"});
 
         auto const foreign =
@@ -173,7 +173,7 @@ TEST_CASE("OA-86, S88: an external user is bound to its first subject, and to no
         known.provider = issuer;
         known.provider_id = "subject-1";
         CHECK(field_of([&] { users.create(known); }) == "provider_id");
-        users.erase(elsewhere.id);
+        users.mark_deleted(elsewhere.id);
         CHECK_NOTHROW(users.create(known));
     });
 }

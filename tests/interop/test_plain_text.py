@@ -20,10 +20,10 @@ def fill(ledger: nostro.Ledger) -> None:
     """Random entries, holds, captures and reversals of several assets, with texts and days that are hard to read."""
     chance = random.Random(30)
     ledger.define_asset(nostro.Currency.custom("7UP", 3))
-    accounts: dict[str, list[nostro.AccountDraft]] = {}
+    accounts: dict[str, list[nostro.LedgerAccountDraft]] = {}
     for asset in ("EUR", "JPY", "7UP"):
-        accounts[asset] = [nostro.AccountDraft(asset, code=1, account_class=kind, description="a; \"b\"\nc")
-                           for kind in nostro.AccountClass]
+        accounts[asset] = [nostro.LedgerAccountDraft(asset, code=1, account_class=kind, description="a; \"b\"\nc")
+                           for kind in nostro.LedgerAccountClass]
         ledger.post_batch(accounts[asset])
     texts = ("", "plain", "two\nlines; and \"quotes\" \\ | (1) ! *", "café \u2028 [=2020-01-01] :tag: date:2020-02-02")
     days = [date(1, 1, 1), date(1399, 12, 31), date(2025, 12, 31), date(2026, 1, 20), date(9999, 12, 31)]

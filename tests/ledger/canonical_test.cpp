@@ -14,8 +14,8 @@ using namespace nostro;
 
 namespace {
 
-constexpr AccountId first_account{0, 1};
-constexpr AccountId second_account{0, 2};
+constexpr LedgerAccountId first_account{0, 1};
+constexpr LedgerAccountId second_account{0, 2};
 
 Digest previous_digest() {
     Digest digest;
@@ -74,10 +74,12 @@ TEST_CASE("the record of an event with every part has its documented bytes") {
     Digest text;
     text.fill(std::byte{0xAB});
     ConversionNote const conversion{{824214, 10000}, RoundingMode::ceiling, -3, 7};
-    canonical::AccountOpened const opened{"EUR", 2, AccountClass::expense, AccountId{7, 8}};
-    canonical::AccountState const state{AccountId{9, 10},
-                                        AccountFlags::debit_limited | AccountFlags::credit_limited |
-                                            AccountFlags::history,
+    canonical::AccountOpened const opened{
+        "EUR", 2, LedgerAccountClass::expense, LedgerAccountId{7, 8}};
+    canonical::AccountState const state{LedgerAccountId{9, 10},
+                                        LedgerAccountFlags::debit_limited |
+                                            LedgerAccountFlags::credit_limited |
+                                            LedgerAccountFlags::history,
                                         Amount::max(),
                                         0};
     canonical::Record record;

@@ -49,7 +49,7 @@ History write_history(Bank& bank) {
     account.user_data = {Uuid{8, 8}, 9, 10};
     account.text = {"current account", {{"owner", "caf\xC3\xA9"}}};
     history.opened = seq_of(bank, account);
-    auto child = bank.account_draft(AccountFlags::history);
+    auto child = bank.account_draft(LedgerAccountFlags::history);
     child.parent = account.id;
     seq_of(bank, child);
     auto const a = account.id;
@@ -73,7 +73,7 @@ History write_history(Bank& bank) {
     auto const booked = bank.entry(b, a, 7);
     seq_of(bank, booked);
     history.reversal = seq_of(bank, bank.resolve(EventKind::reverse, booked.id));
-    AccountChange change;
+    LedgerAccountChange change;
     change.id = bank.new_id();
     change.account = a;
     change.debit_headroom = 2'000;
@@ -196,11 +196,11 @@ TEST_CASE("whoever alters a column of a row is found out, and the first altered 
         {"postings", at(history.full) + " and line = 0", history.full},
         {"postings", at(history.capture) + " and line = 1", history.capture},
         {"postings", at(history.back_dated) + " and line = 0", history.back_dated},
-        {"accounts", "number = " + std::to_string(history.opened), history.opened},
+        {"ledger_accounts", "number = " + std::to_string(history.opened), history.opened},
         {"texts", at(history.full), history.full},
         {"texts", at(history.opened), history.opened},
         {"conversions", at(history.full), history.full},
-        {"account_changes", at(history.change), history.change},
+        {"ledger_account_changes", at(history.change), history.change},
         {"period_changes", at(history.period), history.period},
         {"balances", "account = " + std::to_string(history.opened), 0},
         {"holds", at(history.hold), 0},

@@ -45,16 +45,16 @@ public:
 struct World {
     TestPolicy policy;
     Bank bank{Store::memory, true, &policy};
-    AccountId rich;     ///< unlimited
-    AccountId poor;     ///< debit_limited, holds 100
-    AccountId full;     ///< credit_limited without headroom
-    AccountId giant;    ///< its debits are 10 below the largest number
-    AccountId reserved; ///< its pending debits are 10 below the largest number
-    AccountId frozen;   ///< debits are refused
-    AccountId closed;   ///< closed by a hold
-    AccountId dated;    ///< debit_limited, holds 100 since 15 January, spent 100 on the 18th
-    AccountId foreign;  ///< of another ledger
-    AccountId yen;
+    LedgerAccountId rich;     ///< unlimited
+    LedgerAccountId poor;     ///< debit_limited, holds 100
+    LedgerAccountId full;     ///< credit_limited without headroom
+    LedgerAccountId giant;    ///< its debits are 10 below the largest number
+    LedgerAccountId reserved; ///< its pending debits are 10 below the largest number
+    LedgerAccountId frozen;   ///< debits are refused
+    LedgerAccountId closed;   ///< closed by a hold
+    LedgerAccountId dated;    ///< debit_limited, holds 100 since 15 January, spent 100 on the 18th
+    LedgerAccountId foreign;  ///< of another ledger
+    LedgerAccountId yen;
     EntryDraft sent; ///< an event that stands
     EntryDraft open_hold;
     EntryDraft posted_hold;
@@ -73,16 +73,16 @@ struct World {
         auto& b = bank;
         rich = b.open();
         poor = b.open_with(100);
-        full = b.open(AccountFlags::history | AccountFlags::credit_limited);
+        full = b.open(LedgerAccountFlags::history | LedgerAccountFlags::credit_limited);
         giant = b.open();
         reserved = b.open();
         frozen = b.open();
         closed = b.open();
         dated = b.open(limited);
-        yen = b.open(AccountFlags::history, {}, "JPY");
+        yen = b.open(LedgerAccountFlags::history, {}, "JPY");
         auto other_options = LedgerOptions{};
         other_options.name = "other";
-        auto const draft = b.account_draft(AccountFlags::history);
+        auto const draft = b.account_draft(LedgerAccountFlags::history);
         b.core().create_ledger(other_options).open_account(draft);
         foreign = draft.id;
         must(b.transfer(giant, b.open(), Amount::max() - 10));
@@ -102,7 +102,7 @@ struct World {
         must(b.resolve(EventKind::reverse, reversed.id));
         failed = b.entry(b.open(limited), rich, 1);
         REQUIRE(b.send(failed) == exceeds_credits);
-        AccountChange freeze;
+        LedgerAccountChange freeze;
         freeze.id = b.new_id();
         freeze.account = frozen;
         freeze.frozen_debit = true;
@@ -129,7 +129,7 @@ struct World {
     void must(Event const& draft) { REQUIRE(bank.send(draft) == created); }
 
     /// Another unlimited account.
-    AccountId yen_partner() { return partner_.is_zero() ? partner_ = bank.open() : partner_; }
+    LedgerAccountId yen_partner() { return partner_.is_zero() ? partner_ = bank.open() : partner_; }
 
     EntryDraft held(std::uint32_t timeout_s = 0) {
         auto const draft = bank.hold(rich, poor, 10, timeout_s);
@@ -175,7 +175,7 @@ struct World {
     }
 
 private:
-    AccountId partner_;
+    LedgerAccountId partner_;
 };
 
 /// One way to break one rule: `prepare` chooses the kind of event, `apply` breaks it. Two ways
@@ -217,7 +217,7 @@ std::map<std::string, Base> const bases{
 
 /// The other event of a batch, of the mode that is wanted.
 Event other_event(World& w, bool imported) {
-    auto draft = w.bank.account_draft(AccountFlags::none);
+    auto draft = w.bank.account_draft(LedgerAccountFlags::none);
     if (imported) {
         draft.flags = EventFlags::imported;
         draft.time = w.bank.ledger().head().time + 1ns;
@@ -332,7 +332,7 @@ std::vector<Breach> const& breaches() {
         {account_id_must_not_be_max,
          "normal",
          "b",
-         [](World& w) { w.credit().account = AccountId{Uuid::max()}; }},
+         [](World& w) { w.credit().account = LedgerAccountId{Uuid::max()}; }},
         {accounts_must_be_different,
          "normal",
          "#ab",
@@ -626,7 +626,7 @@ std::vector<Pair> const& explicit_pairs() {
          accounts_must_be_different,
          [] {
              return run_world([](World& w) {
-                 w.debit().account = AccountId{Uuid::max()};
+                 w.debit().account = LedgerAccountId{Uuid::max()};
                  w.credit().account = w.debit().account;
              });
          }},

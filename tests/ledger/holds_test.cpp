@@ -112,7 +112,7 @@ TEST_CASE("post and void one nanosecond before, at and after the expiry, swept o
         for (auto const kind : {EventKind::post, EventKind::void_}) {
             for (int const offset : {-1, 0, 1}) {
                 for (bool const swept : {false, true}) {
-                    CAPTURE(to_string(kind));
+                    CAPTURE(name_of(kind));
                     CAPTURE(offset);
                     CAPTURE(swept);
                     auto const hold = bank.hold(a, b, 10, timeout_s);
@@ -313,16 +313,16 @@ TEST_CASE("a closing hold that expires opens the account again") {
         REQUIRE(made.code == created);
         CHECK(bank.send(bank.transfer(b, a, 1)) == account_closed);
         CHECK(bank.send(bank.transfer(a, b, 1)) == account_closed);
-        AccountChange change;
+        LedgerAccountChange change;
         change.id = bank.new_id();
         change.account = b;
         change.frozen_credit = true;
         CHECK(bank.send(change) == created);
         bank.clock.set(made.time + std::chrono::seconds{timeout_s} - 1ns);
-        CHECK(has(bank.ledger().get_account(b).flags, AccountFlags::closed));
+        CHECK(has(bank.ledger().get_account(b).flags, LedgerAccountFlags::closed));
         CHECK(bank.send(bank.transfer(b, a, 1)) == account_closed);
         bank.clock.set(made.time + std::chrono::seconds{timeout_s});
-        CHECK_FALSE(has(bank.ledger().get_account(b).flags, AccountFlags::closed));
+        CHECK_FALSE(has(bank.ledger().get_account(b).flags, LedgerAccountFlags::closed));
         CHECK(bank.send(bank.transfer(b, a, 1)) == created);
         CHECK(bank.send(bank.transfer(a, b, 1)) == account_frozen);
     });
@@ -337,15 +337,16 @@ TEST_CASE("the open holds, oldest first, of all or one account") {
         auto const h2 = bank.hold(a, c, 2);
         auto const h3 = bank.hold(c, b, 3, 1);
         CHECK(bank.codes({h1, h2, h3}) == Codes{created, created, created});
-        auto const ids = [&](std::optional<AccountId> const& account, std::size_t limit = 1'000) {
+        auto const ids = [&](std::optional<LedgerAccountId> const& account,
+                             PageRequest const& page = {}) {
             std::vector<EntryId> found;
-            for (auto const& hold : bank.ledger().list_open_holds(account, limit)) {
+            for (auto const& hold : bank.ledger().list_open_holds(account, page)) {
                 found.push_back(hold.id);
             }
             return found;
         };
         CHECK(ids({}) == std::vector{h1.id, h2.id, h3.id});
-        CHECK(ids({}, 2) == std::vector{h1.id, h2.id});
+        CHECK(ids({}, {.limit = 2}) == std::vector{h1.id, h2.id});
         CHECK(ids(b) == std::vector{h1.id, h3.id});
         bank.clock.advance(2s);
         CHECK(ids(b) == std::vector{h1.id});

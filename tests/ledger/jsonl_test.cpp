@@ -37,22 +37,22 @@ StoredEntry stored_transfer() {
     auto result = stored(EventKind::normal);
     result.entry.id = EntryId{0, 42};
     result.entry.code = 7;
-    result.entry.postings = {{AccountId{0, 1}, Side::debit, 1005, {}},
-                             {AccountId{0, 2}, Side::credit, 1005, {}}};
+    result.entry.postings = {{LedgerAccountId{0, 1}, Side::debit, 1005, {}},
+                             {LedgerAccountId{0, 2}, Side::credit, 1005, {}}};
     return result;
 }
 
 LedgerAccount some_account() {
-    return {.id = AccountId{0, 9},
+    return {.id = LedgerAccountId{0, 9},
             .number = 3,
             .opened_at = some_time,
             .asset = Currency::iso("EUR"),
-            .account_class = AccountClass::equity,
+            .account_class = LedgerAccountClass::equity,
             .code = 5,
-            .flags = AccountFlags::debit_limited | AccountFlags::frozen_credit,
+            .flags = LedgerAccountFlags::debit_limited | LedgerAccountFlags::frozen_credit,
             .debit_headroom = Amount::max(),
             .credit_headroom = 0,
-            .parent = AccountId{0, 8},
+            .parent = LedgerAccountId{0, 8},
             .user_data = {},
             .text = {},
             .balance = {}};
@@ -138,8 +138,8 @@ TEST_CASE("an entry with every member comes back as its draft") {
     CHECK(draft.text == entry.entry.text);
     CHECK(draft.conversion == entry.entry.conversion);
     REQUIRE(draft.postings.size() == 2);
-    CHECK(draft.postings[0] == Posting{AccountId{0, 1}, Side::debit, Amount::max(), {}});
-    CHECK(draft.postings[1] == Posting{AccountId{0, 2}, Side::credit, 1005, {}});
+    CHECK(draft.postings[0] == Posting{LedgerAccountId{0, 1}, Side::debit, Amount::max(), {}});
+    CHECK(draft.postings[1] == Posting{LedgerAccountId{0, 2}, Side::credit, 1005, {}});
 }
 
 TEST_CASE("only an imported event brings its time") {
@@ -162,15 +162,16 @@ TEST_CASE("an opened account comes back as its draft") {
     entry.entry.user_data.tag = 4;
     entry.entry.account = some_account();
     auto const replay = replayed(entry);
-    auto const& draft = std::get<AccountDraft>(replay.event);
-    CHECK(draft.id == AccountId{0, 9});
+    auto const& draft = std::get<LedgerAccountDraft>(replay.event);
+    CHECK(draft.id == LedgerAccountId{0, 9});
     CHECK(draft.asset == "EUR");
-    CHECK(draft.account_class == AccountClass::equity);
+    CHECK(draft.account_class == LedgerAccountClass::equity);
     CHECK(draft.code == 5);
-    CHECK(draft.account_flags == (AccountFlags::debit_limited | AccountFlags::frozen_credit));
+    CHECK(draft.account_flags ==
+          (LedgerAccountFlags::debit_limited | LedgerAccountFlags::frozen_credit));
     CHECK(draft.debit_headroom == Amount::max());
     CHECK(draft.credit_headroom == 0);
-    CHECK(draft.parent == AccountId{0, 8});
+    CHECK(draft.parent == LedgerAccountId{0, 8});
     CHECK(draft.user_data.tag == 4);
 }
 
@@ -179,9 +180,9 @@ TEST_CASE("a changed account comes back with its whole state") {
     entry.entry.id = EntryId{0, 42};
     entry.entry.account = some_account();
     auto const replay = replayed(entry);
-    auto const& change = std::get<AccountChange>(replay.event);
+    auto const& change = std::get<LedgerAccountChange>(replay.event);
     CHECK(change.id == EntryId{0, 42});
-    CHECK(change.account == AccountId{0, 9});
+    CHECK(change.account == LedgerAccountId{0, 9});
     CHECK(change.debit_headroom == Amount::max());
     CHECK(change.credit_headroom == Amount{0});
     CHECK(change.debit_limited == true);

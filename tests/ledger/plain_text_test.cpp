@@ -25,8 +25,8 @@ std::string anchor_of(Ledger const& ledger) {
     return std::to_string(anchor.seq) + ':' + to_string(anchor.hash);
 }
 
-AccountDraft draft_of(std::uint64_t id, AccountClass account_class, std::string asset) {
-    AccountDraft draft;
+LedgerAccountDraft draft_of(std::uint64_t id, LedgerAccountClass account_class, std::string asset) {
+    LedgerAccountDraft draft;
     draft.id = {0xABCDEF0000000000, id};
     draft.asset = std::move(asset);
     draft.account_class = account_class;
@@ -48,9 +48,9 @@ Lines lines_with(Lines const& lines, std::string_view part) {
 
 TEST_CASE("a small book in both forms (scenario 30)") {
     on_each_store([](Bank& bank) {
-        auto cash = draft_of(1, AccountClass::asset, "EUR");
+        auto cash = draft_of(1, LedgerAccountClass::asset, "EUR");
         cash.text = {"the till", {}};
-        auto ann = draft_of(2, AccountClass::liability, "EUR");
+        auto ann = draft_of(2, LedgerAccountClass::liability, "EUR");
         ann.parent = cash.id;
         REQUIRE(bank.codes({cash, ann}) == std::vector{created, created});
         auto pay = bank.entry(cash.id, ann.id, 1'005);
@@ -176,8 +176,8 @@ TEST_CASE("assets of the host have names both forms can read") {
             std::string const& wanted = named.second;
             CAPTURE(code);
             bank.ledger().define_asset(Currency::custom(code, 3));
-            auto const a = bank.open(AccountFlags::history, {}, code);
-            auto const b = bank.open(AccountFlags::history, {}, code);
+            auto const a = bank.open(LedgerAccountFlags::history, {}, code);
+            auto const b = bank.open(LedgerAccountFlags::history, {}, code);
             REQUIRE(bank.send(bank.transfer(a, b, 5)) == created);
             auto const beancount = export_plain(bank.ledger(), PlainTextFormat::beancount);
             CHECK(lines_with(beancount, "  0.005 " + wanted).size() == 1);

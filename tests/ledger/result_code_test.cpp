@@ -19,9 +19,9 @@ TEST_CASE("result codes are complete, in order, and named once") {
         auto const& row = codes[at];
         CAPTURE(row.name);
         CHECK(static_cast<std::size_t>(row.code) == at);
-        CHECK(&info(row.code) == &row);
-        CHECK(to_string(row.code) == row.name);
-        CHECK(find_result_code(row.name) == row.code);
+        CHECK(&info_of(row.code) == &row);
+        CHECK(name_of(row.code) == row.name);
+        CHECK(find_named<ResultCode>(row.name) == row.code);
         CHECK(names.insert(row.name).second);
         CHECK_FALSE(row.meaning.empty());
         CHECK(row.meaning.back() != '.');
@@ -41,31 +41,31 @@ TEST_CASE("exactly these refusals are remembered") {
 }
 
 TEST_CASE("a number that is no code has no name") {
-    CHECK(to_string(static_cast<ResultCode>(72)) == "unknown");
-    CHECK_FALSE(info(static_cast<ResultCode>(255)).remembered);
-    CHECK_FALSE(find_result_code("unknown").has_value());
-    CHECK_FALSE(find_result_code("").has_value());
+    CHECK(name_of(static_cast<ResultCode>(72)) == "unknown");
+    CHECK_FALSE(info_of(static_cast<ResultCode>(255)).remembered);
+    CHECK_FALSE(find_named<ResultCode>("unknown").has_value());
+    CHECK_FALSE(find_named<ResultCode>("").has_value());
 }
 
 TEST_CASE("enumerators have words and find their way back") {
     for (int kind = 1; kind <= 8; ++kind) {
-        CHECK(find_event_kind(to_string(static_cast<EventKind>(kind))) ==
+        CHECK(find_named<EventKind>(name_of(static_cast<EventKind>(kind))) ==
               static_cast<EventKind>(kind));
     }
     for (int account_class = 1; account_class <= 5; ++account_class) {
-        auto const value = static_cast<AccountClass>(account_class);
-        CHECK(find_account_class(to_string(value)) == value);
+        auto const value = static_cast<LedgerAccountClass>(account_class);
+        CHECK(find_named<LedgerAccountClass>(name_of(value)) == value);
     }
-    CHECK(to_string(EventKind::void_) == "void");
-    CHECK(to_string(Side::debit) == "debit");
-    CHECK(to_string(Side::credit) == "credit");
-    CHECK(to_string(HoldState::open) == "open");
-    CHECK(to_string(HoldState::posted) == "posted");
-    CHECK(to_string(HoldState::voided) == "voided");
-    CHECK(to_string(HoldState::expired) == "expired");
-    CHECK(to_string(static_cast<EventKind>(0)) == "unknown");
-    CHECK_FALSE(find_event_kind("Normal").has_value());
-    CHECK_FALSE(find_account_class("").has_value());
+    CHECK(name_of(EventKind::void_) == "void");
+    CHECK(name_of(Side::debit) == "debit");
+    CHECK(name_of(Side::credit) == "credit");
+    CHECK(name_of(HoldState::open) == "open");
+    CHECK(name_of(HoldState::posted) == "posted");
+    CHECK(name_of(HoldState::voided) == "voided");
+    CHECK(name_of(HoldState::expired) == "expired");
+    CHECK(name_of(static_cast<EventKind>(0)) == "unknown");
+    CHECK_FALSE(find_named<EventKind>("Normal").has_value());
+    CHECK_FALSE(find_named<LedgerAccountClass>("").has_value());
 }
 
 TEST_CASE("a hash is 64 hexadecimal digits") {

@@ -20,8 +20,8 @@ using support::on_each_store;
 using enum ResultCode;
 using Codes = std::vector<ResultCode>;
 
-AccountChange change_of(Bank& bank, AccountId const& account) {
-    AccountChange change;
+LedgerAccountChange change_of(Bank& bank, LedgerAccountId const& account) {
+    LedgerAccountChange change;
     change.id = bank.new_id();
     change.account = account;
     return change;
@@ -67,8 +67,9 @@ TEST_CASE("limits on both sides, to the unit") {
         CHECK(bank.send(bank.transfer(overdraft, giver, 51)) == exceeds_credits);
         CHECK(bank.send(bank.transfer(overdraft, giver, 50)) == created);
         CHECK(bank.available(overdraft) == 0);
-        auto draft = bank.account_draft(AccountFlags::history | AccountFlags::debit_limited |
-                                        AccountFlags::credit_limited);
+        auto draft =
+            bank.account_draft(LedgerAccountFlags::history | LedgerAccountFlags::debit_limited |
+                               LedgerAccountFlags::credit_limited);
         draft.credit_headroom = 100;
         bank.ledger().open_account(draft);
         auto const band = draft.id;
@@ -108,7 +109,7 @@ TEST_CASE("the edges of 2^127 on every counter: a code, never a wrap (P23, P24)"
         for (Amount const amount : {Amount{0}, Amount{1}, max - 1, max}) {
             CAPTURE(amount);
             auto const a = bank.open();
-            auto const b = bank.open(AccountFlags::history, max);
+            auto const b = bank.open(LedgerAccountFlags::history, max);
             CHECK(bank.send(bank.transfer(a, b, amount)) == created);
             CHECK(bank.send(bank.transfer(a, b, max)) ==
                   (amount.is_zero() ? created : overflows_posted));
@@ -153,7 +154,7 @@ TEST_CASE("balancing takes what is there") {
         CHECK(bank.send(overdraw) == created);
         CHECK(bank.balance(c).debits_posted == 30);
         // Headroom counts only when the account is limited.
-        auto const loose = bank.open(AccountFlags::history, 30);
+        auto const loose = bank.open(LedgerAccountFlags::history, 30);
         auto from_loose = bank.transfer(loose, b, 100);
         from_loose.flags = EventFlags::balancing_debit;
         CHECK(bank.send(from_loose) == created);
@@ -180,7 +181,7 @@ TEST_CASE("freezing a side refuses postings on it, and lets holds go") {
         auto freeze = change_of(bank, a);
         freeze.frozen_debit = true;
         REQUIRE(bank.send(freeze) == created);
-        CHECK(has(bank.ledger().get_account(a).flags, AccountFlags::frozen_debit));
+        CHECK(has(bank.ledger().get_account(a).flags, LedgerAccountFlags::frozen_debit));
         CHECK(bank.send(bank.transfer(a, b, 0)) == account_frozen);
         CHECK(bank.send(bank.hold(a, b, 1)) == account_frozen);
         CHECK(bank.send(bank.resolve(EventKind::post, hold.id)) == account_frozen);
@@ -220,7 +221,7 @@ TEST_CASE("changes of limits are events of their own (P37)") {
         again.debit_limited = true;
         CHECK(bank.send(again) == created);
         CHECK(bank.available(a) == -890);
-        auto missing = change_of(bank, AccountId{9, 9});
+        auto missing = change_of(bank, LedgerAccountId{9, 9});
         missing.debit_headroom = 1;
         CHECK(bank.send(missing) == account_not_found);
         CHECK(bank.send(missing) == id_already_failed);
@@ -234,12 +235,14 @@ TEST_CASE("strict history refuses what would have broken a limit on some day; la
             Bank bank{store, strict};
             auto const a = bank.open(limited);
             auto const b = bank.open();
-            auto const on =
-                [&](Date day, AccountId const& debit, AccountId const& credit, Amount amount) {
-                    auto draft = bank.entry(debit, credit, amount);
-                    draft.effective_date = day;
-                    return bank.send(draft);
-                };
+            auto const on = [&](Date day,
+                                LedgerAccountId const& debit,
+                                LedgerAccountId const& credit,
+                                Amount amount) {
+                auto draft = bank.entry(debit, credit, amount);
+                draft.effective_date = day;
+                return bank.send(draft);
+            };
             CHECK(on(date(2026, 1, 5), b, a, 100) == created);
             CHECK(on(date(2026, 1, 10), a, b, 80) == created);
             CHECK(on(date(2026, 1, 15), b, a, 500) == created);
@@ -527,7 +530,7 @@ TEST_CASE("what a chain or a dry run has taken back is nobody's target") {
 
 TEST_CASE("what a policy throws takes the whole batch back (P14)") {
     struct ThrowingPolicy final : PostingPolicy {
-        AccountId trap;
+        LedgerAccountId trap;
 
         ResultCode permit(storage::Transaction&, PostingRequest const&) override { return created; }
 
@@ -651,8 +654,8 @@ TEST_CASE("assets of the host") {
         bank.ledger().define_asset(Currency::custom("POINTS", 3));
         CHECK_NOTHROW(bank.ledger().define_asset(Currency::custom("POINTS", 3)));
         CHECK_THROWS_AS(bank.ledger().define_asset(Currency::custom("POINTS", 2)), AlreadyExists);
-        auto const a = bank.open(AccountFlags::history, {}, "POINTS");
-        auto const b = bank.open(AccountFlags::history, {}, "POINTS");
+        auto const a = bank.open(LedgerAccountFlags::history, {}, "POINTS");
+        auto const b = bank.open(LedgerAccountFlags::history, {}, "POINTS");
         CHECK(bank.send(bank.transfer(a, bank.open(), 1)) == unbalanced_per_asset);
         auto scaled = bank.entry(a, b, 15);
         for (auto& posting : scaled.postings) {

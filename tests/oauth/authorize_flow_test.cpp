@@ -232,7 +232,7 @@ TEST_CASE("OA-15 D4: given a client with one grant, a mere login is a JWT for it
         CHECK(tokens.expires_in == 10min);
         bank.allow("web", "urn:bank:other", {"accounts:read"});
         CHECK(audience() == "none");
-        bank.grants().erase(grant.id);
+        bank.grants().mark_deleted(grant.id);
         CHECK_FALSE(bank.counts(tokens.access_token));
         CHECK(audience() == "urn:bank:other");
         // A merchant's tokens live for a day: a login alone does not make one.
@@ -339,7 +339,7 @@ TEST_CASE("response_mode form_post brings the answer in a form") {
 
 TEST_CASE("a person with a second factor is asked for it: codes by message") {
     on_each_login_bank([](LoginBank& bank) {
-        bank.session().mfa().set_sms(bank.alice.id, true, "+4790000001");
+        bank.session().mfa_enrolments().set_sms(bank.alice.id, true, "+4790000001");
         Visitor visitor;
         auto const first = bank.begin(visitor);
         CHECK(notice_of(bank.log_in(visitor, first, "alice@example.test", "wrong")) ==
@@ -383,7 +383,7 @@ TEST_CASE("a person with a second factor is asked for it: codes by message") {
 
 TEST_CASE("a person with an authenticator app types its code") {
     on_each_login_bank([](LoginBank& bank) {
-        auto const mfa = bank.session().mfa();
+        auto mfa = bank.session().mfa_enrolments();
         auto const app = mfa.associate_totp(bank.alice.id);
         auto const secret = *nostro::detail::from_base32(app.secret_code);
         auto const code_now = [&] {
@@ -409,7 +409,7 @@ TEST_CASE("a person with an authenticator app types its code") {
 TEST_CASE("a factor of another login does not count here") {
     ViewTable views;
     LoginBank bank{Store::memory, views};
-    bank.session().mfa().set_sms(bank.alice.id, true, "+4790000001");
+    bank.session().mfa_enrolments().set_sms(bank.alice.id, true, "+4790000001");
     Visitor visitor;
     Visitor other;
     auto const mine = bank.log_in(visitor, bank.begin(visitor));

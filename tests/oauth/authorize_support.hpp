@@ -3,7 +3,7 @@
 #include "core/crypto/jwt.hpp"
 #include "token_bank.hpp"
 
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/outbox.hpp>
 #include <nostro/oauth/authorization.hpp>
 #include <nostro/oauth/consents.hpp>
@@ -31,6 +31,7 @@ using nostro::ErrorPage;
 using nostro::Interaction;
 using nostro::InteractionStage;
 using nostro::OauthParameter;
+using nostro::ViewRef;
 
 inline constexpr std::string_view callback = "https://app.example/cb";
 inline constexpr std::string_view alice_password = "correct horse battery staple";
@@ -62,12 +63,10 @@ public:
     std::optional<ConsentView> find_view(storage::Transaction& /*transaction*/,
                                          std::int64_t /*tenant*/,
                                          std::string_view user_id,
-                                         std::string_view bank_id,
-                                         std::string_view account_id,
-                                         std::string_view view_id) override {
+                                         ViewRef const& ref) override {
         for (auto const& [user, view] : held) {
-            if (user == user_id && view.bank_id == bank_id && view.account_id == account_id &&
-                view.view_id == view_id) {
+            if (user == user_id && view.bank_id == ref.bank_id &&
+                view.account_id == ref.account_id && view.view_id == ref.view_id) {
                 return view;
             }
         }

@@ -127,7 +127,7 @@ TEST_CASE("OA-05 S17: deleting a client ends all it has, and its id is never fre
         REQUIRE(bank.counts(token));
         REQUIRE(bank.counts(person.access_token));
 
-        auto const erased = bank.clients().erase("shop");
+        auto const erased = bank.clients().mark_deleted("shop");
 
         CHECK(erased.deleted_at == morning);
         CHECK_FALSE(bank.counts(token));
@@ -138,7 +138,7 @@ TEST_CASE("OA-05 S17: deleting a client ends all it has, and its id is never fre
         CHECK(bank.grants().list({.client_id = "shop"}).empty());
         CHECK_FALSE(authenticates(bank, "shop", made.secret));
         CHECK_FALSE(bank.clients().find("shop"));
-        CHECK_THROWS_AS(bank.clients().erase("shop"), NotFound);
+        CHECK_THROWS_AS(bank.clients().mark_deleted("shop"), NotFound);
         CHECK_THROWS_AS(bank.make_client("shop"), AlreadyExists);
         CHECK(bank.audited("client.deleted") == 1);
     });
@@ -150,7 +150,7 @@ TEST_CASE("a deleted client says who has deleted it") {
     Principal const admin{
         .kind = PrincipalKind::client, .id = "admin-client", .scope = {"write:accounts"}};
 
-    CHECK(bank.core().as(admin).clients().erase("shop").deleted_by == "admin-client");
+    CHECK(bank.core().as(admin).clients().mark_deleted("shop").deleted_by == "admin-client");
 }
 
 TEST_CASE("a disabled client cannot do anything until it is enabled again") {
@@ -341,7 +341,7 @@ TEST_CASE("what OBP keeps of a consumer follows the client") {
         wanted = bank.draft("other");
         wanted.client.consumer = Consumer{.consumer_id = "7f1c"};
         CHECK(wrong_field([&] { return bank.clients().create(wanted); }) == "consumer.consumer_id");
-        bank.clients().erase("shop");
+        bank.clients().mark_deleted("shop");
         CHECK_FALSE(bank.clients().find_by_consumer("7f1c"));
     });
 }

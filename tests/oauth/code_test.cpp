@@ -160,7 +160,7 @@ TEST_CASE("a code is worth nothing once its grant, consent, user or client is go
         CHECK(redeem_error(bank, request_for(by_client)) == "invalid_client");
         bank.clients().set_enabled("web", true);
         auto const by_user = bank.code_for(visitor);
-        bank.users().erase(bank.alice.id);
+        bank.users().mark_deleted(bank.alice.id);
         CHECK(redeem_error(bank, request_for(by_user)) == "invalid_grant");
     });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace nostro; // NOLINT(google-build-using-namespace)
@@ -41,8 +42,8 @@ std::string reason_of(Call const& call) {
     }
 }
 
-ConsentDraft draft_of(ConsentStandard standard, std::vector<ConsentView> views = {}) {
-    ConsentDraft draft{.client_id = "web", .standard = standard, .views = std::move(views)};
+NewConsent draft_of(ConsentStandard standard, std::vector<ConsentView> views = {}) {
+    NewConsent draft{.client_id = "web", .standard = standard, .views = std::move(views)};
     if (standard == ConsentStandard::uk) {
         draft.permissions = {"ReadBalances"};
     }
@@ -54,8 +55,8 @@ ConsentDraft draft_of(ConsentStandard standard, std::vector<ConsentView> views =
 
 /// A consent that has come to a state by legal moves.
 Consent consent_in(LoginBank& bank, ConsentStandard standard, ConsentState state) {
-    auto const by_client = bank.core().as(client_principal("web")).consents();
-    auto const by_user = bank.core().as(user_principal(bank.alice.id)).consents();
+    auto by_client = bank.core().as(client_principal("web")).consents();
+    auto by_user = bank.core().as(user_principal(bank.alice.id)).consents();
     bool const is_uk = standard == ConsentStandard::uk;
     auto const view = view_of("main", "owner");
     auto const consent = by_client.create(
@@ -170,12 +171,12 @@ TEST_CASE("a consent is seen and ended by its client and its user only") {
     on_each_login_bank([](LoginBank& bank) {
         bank.views.give(bank.alice.id, view_of("main", "owner"));
         auto const consent = consent_in(bank, ConsentStandard::obp, authorised);
-        auto const stranger = bank.core().as(client_principal("spa")).consents();
-        auto const other = bank.core().as(user_principal("nobody")).consents();
-        for (auto const& service : {stranger, other}) {
-            CHECK_FALSE(service.find(consent.id));
-            CHECK(service.list().empty());
-            CHECK_THROWS_AS(static_cast<void>(service.revoke(consent.id)), NotFound);
+        auto stranger = bank.core().as(client_principal("spa")).consents();
+        auto other = bank.core().as(user_principal("nobody")).consents();
+        for (auto* service : {&stranger, &other}) {
+            CHECK_FALSE(service->find(consent.id));
+            CHECK(service->list().empty());
+            CHECK_THROWS_AS(static_cast<void>(service->revoke(consent.id)), NotFound);
         }
         CHECK(bank.core().as(client_principal("web")).consents().list().size() == 1);
         CHECK(bank.core().as(user_principal(bank.alice.id)).consents().list().size() == 1);
@@ -185,9 +186,9 @@ TEST_CASE("a consent is seen and ended by its client and its user only") {
         CHECK_THROWS_AS(static_cast<void>(bank.consents().create(draft)), NotFound);
         // A client does not answer for a person, nor one person for another.
         auto const open = consent_in(bank, ConsentStandard::obp, requested);
-        auto const own = bank.core().as(client_principal("web")).consents();
+        auto own = bank.core().as(client_principal("web")).consents();
         CHECK(reason_of([&] { return own.authorise(open.id, bank.alice.id); }) == "other_user");
-        auto const person = bank.core().as(user_principal("nobody")).consents();
+        auto person = bank.core().as(user_principal("nobody")).consents();
         CHECK(reason_of([&] { return person.authorise(open.id, bank.alice.id); }) == "other_user");
     });
 }
@@ -231,37 +232,39 @@ TEST_CASE("OA-87 OA-88 a view is checked at every use: consent, client, user, pe
         bank.views.give(bank.alice.id, view_of("main", "owner"));
         auto const consent =
             bank.consents().create(draft_of(ConsentStandard::obp, {view_of("main", "_reader")}));
-        auto const verdict = [&](std::string_view view, std::string_view account = "main") {
-            return bank.consents().check_view(consent.id, "web", "nord", account, view).verdict;
+        auto const verdict = [&](std::string view, std::string account = "main") {
+            return bank.consents()
+                .check_view(consent.id, "web", {"nord", std::move(account), std::move(view)})
+                .outcome;
         };
-        CHECK(verdict("_reader") == ViewVerdict::not_authorised);
+        CHECK(verdict("_reader") == ConsentOutcome::not_authorised);
         bank.consents().authorise(consent.id, bank.alice.id);
         auto const decision =
-            bank.consents().check_view(consent.id, "web", "nord", "main", "_reader");
+            bank.consents().check_view(consent.id, "web", {"nord", "main", "_reader"});
         CHECK(decision.is_allowed());
         CHECK(decision.permissions ==
               Words{"can_see_bank_account_balance", "can_see_bank_account_label"});
-        CHECK(verdict("owner") == ViewVerdict::not_in_consent);
-        CHECK(verdict("_reader", "savings") == ViewVerdict::not_in_consent);
-        CHECK(bank.consents().check_view(consent.id, "spa", "nord", "main", "_reader").verdict ==
-              ViewVerdict::no_consent);
-        CHECK(bank.consents().check_view("nothing", "web", "nord", "main", "_reader").verdict ==
-              ViewVerdict::no_consent);
+        CHECK(verdict("owner") == ConsentOutcome::not_in_consent);
+        CHECK(verdict("_reader", "savings") == ConsentOutcome::not_in_consent);
+        CHECK(bank.consents().check_view(consent.id, "spa", {"nord", "main", "_reader"}).outcome ==
+              ConsentOutcome::no_consent);
+        CHECK(bank.consents().check_view("nothing", "web", {"nord", "main", "_reader"}).outcome ==
+              ConsentOutcome::no_consent);
         // A view that loses a permission loses it here, one that gains does not.
         bank.views.take(bank.alice.id, "_reader");
         bank.views.give(bank.alice.id,
                         view_of("main",
                                 "_reader",
                                 {"can_see_bank_account_label", "can_see_bank_account_owners"}));
-        CHECK(
-            bank.consents().check_view(consent.id, "web", "nord", "main", "_reader").permissions ==
-            Words{"can_see_bank_account_label"});
+        CHECK(bank.consents()
+                  .check_view(consent.id, "web", {"nord", "main", "_reader"})
+                  .permissions == Words{"can_see_bank_account_label"});
         bank.views.take(bank.alice.id, "_reader");
-        CHECK(verdict("_reader") == ViewVerdict::not_held);
+        CHECK(verdict("_reader") == ConsentOutcome::not_held);
         bank.views.give(bank.alice.id, view_of("main", "_reader"));
-        CHECK(verdict("_reader") == ViewVerdict::allowed);
+        CHECK(verdict("_reader") == ConsentOutcome::allowed);
         bank.clock.advance(90 * 24h);
-        CHECK(verdict("_reader") == ViewVerdict::expired);
+        CHECK(verdict("_reader") == ConsentOutcome::expired);
     });
 }
 
@@ -390,7 +393,7 @@ TEST_CASE("a consent asked for beforehand is answered on the page") {
         CHECK_FALSE(page.views[0].selected);
         step = bank.decide(visitor, step, true, {view_of("savings", "owner")});
         REQUIRE(outcome(step) == "code");
-        CHECK(bank.consents().check_view(uk.id, "web", "nord", "savings", "owner").permissions ==
+        CHECK(bank.consents().check_view(uk.id, "web", {"nord", "savings", "owner"}).permissions ==
               Words{"can_see_bank_account_balance"});
         auto const denied =
             bank.consents().create(draft_of(ConsentStandard::obp, {view_of("main", "_reader")}));
@@ -466,9 +469,9 @@ TEST_CASE("what is malformed is no consent") {
     CHECK(field([](auto& draft) { draft.roles = {"two words"}; }) == "roles");
     CHECK(field([](auto& draft) { draft.scope = {""}; }) == "scope");
     CHECK(field([&](auto& draft) {
-              draft.transactions_from = bank.clock.now();
-              draft.transactions_to = bank.clock.now() - 1s;
-          }) == "transactions_to");
+              draft.entries_from = bank.clock.now();
+              draft.entries_to = bank.clock.now() - 1s;
+          }) == "entries_to");
     CHECK(field([](auto& draft) { draft.frequency_per_day = 0; }) == "frequency_per_day");
 }
 

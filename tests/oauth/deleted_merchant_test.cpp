@@ -49,7 +49,7 @@ TEST_CASE("a deleted merchant's tokens end at once, remembered or not; its neigh
             auto const other = bank.token("shop", bank.audience_of(neighbour_id));
             CHECK(bank.counts(token));
             CHECK(bank.counts(other));
-            bank.session().merchants().erase(merchant_id);
+            bank.session().merchants().mark_deleted(merchant_id);
             CHECK(bank.refusal(token) == TokenRefusal::merchant_gone);
             CHECK(bank.refusal(unseen) == TokenRefusal::merchant_gone);
             CHECK(bank.counts(other));
@@ -64,7 +64,7 @@ TEST_CASE("a merchant deleted in a unit that fails has lost nothing") {
         auto const token = bank.token("shop", bank.audience_of(merchant_id));
         CHECK(bank.counts(token));
         CHECK_THROWS_AS(bank.core().atomically([&](Unit& unit) {
-            unit.system().merchants().erase(merchant_id);
+            unit.system().merchants().mark_deleted(merchant_id);
             CHECK(unit.system().tokens().verify_access_token(token).refusal ==
                   TokenRefusal::merchant_gone);
             throw InvalidArgument{"as the test wants"};
@@ -94,7 +94,7 @@ TEST_CASE("tokens of a person, of an exchange and of the merchant's own client e
         for (auto const& token : {person.access_token, own, exchanged}) {
             CHECK(bank.counts(token));
         }
-        bank.session().merchants().erase(merchant_id);
+        bank.session().merchants().mark_deleted(merchant_id);
         CHECK(bank.refusal(person.access_token) == TokenRefusal::merchant_gone);
         CHECK(bank.refusal(exchanged) == TokenRefusal::merchant_gone);
         CHECK(bank.refusal(own) == TokenRefusal::client_gone);
@@ -115,7 +115,7 @@ TEST_CASE("another process learns of a deleted merchant when it looks again") {
     auto const token = bank.token("shop", bank.audience_of(merchant_id));
     auto other = bank.open_other();
     CHECK(other.system().tokens().verify_access_token(token));
-    bank.session().merchants().erase(merchant_id);
+    bank.session().merchants().mark_deleted(merchant_id);
     CHECK(other.system().tokens().verify_access_token(token).refusal ==
           TokenRefusal::merchant_gone);
 }

@@ -216,7 +216,7 @@ TEST_CASE("a client can be made to prove its key, and a public one's refresh tok
     TokenBank bank{Store::memory};
     Prover prover{bank};
     auto strict = bank.clients().get("shop");
-    strict.dpop_required = true;
+    strict.require_dpop = true;
     bank.clients().update(strict);
     CHECK(error_of([&] { return prover.ask(std::nullopt); }) == "invalid_dpop_proof");
     CHECK(prover.failure(prover.prove(token_url)).empty());

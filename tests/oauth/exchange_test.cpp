@@ -105,7 +105,7 @@ TEST_CASE("OA-68 X2 X3: no token escapes to an account that is not the partner's
         Partner const partner{bank};
         auto const child =
             partner.exchange(partner.token, bank.audience_of("P11122222")).access_token;
-        bank.session().merchants().erase("P11100001");
+        bank.session().merchants().mark_deleted("P11100001");
 
         for (auto const* target :
              {"P22200001", "T11122222", "P11100001", "P11100000", "P11133333", "P22200000"}) {
@@ -214,7 +214,7 @@ TEST_CASE("a grant must allow the exchange; type any alone does not") {
         });
     };
     CHECK(ask("urn:bank:other") == "unauthorized_client");
-    bank.grants().erase(bank.grants().list({.audience = "urn:bank:other"}).front().id);
+    bank.grants().mark_deleted(bank.grants().list({.audience = "urn:bank:other"}).front().id);
     bank.allow("service", "urn:bank:other", {"r"}, GrantType::any, may_exchange);
     CHECK(ask("urn:bank:other").empty());
     CHECK(ask("urn:bank:third") == "invalid_target");

@@ -73,7 +73,7 @@ TEST_CASE("OA-11 S26 S27: a grant is for its type and its audience") {
               "unauthorized_client");
         CHECK(error_of([&] { return bank.tokens().client_credentials(ask("urn:other")); }) ==
               "invalid_target");
-        bank.grants().erase(grant.id);
+        bank.grants().mark_deleted(grant.id);
         bank.allow("shop", api, {"r"}, GrantType::any);
         CHECK(error_of([&] { return bank.tokens().client_credentials(ask(api)); }).empty());
     });
@@ -122,7 +122,7 @@ TEST_CASE("OA-14: deleting a grant ends its tokens, also those of people") {
         REQUIRE(bank.counts(own));
         REQUIRE(bank.counts(theirs.access_token));
 
-        CHECK(bank.grants().erase(grant.id).deleted_at == morning);
+        CHECK(bank.grants().mark_deleted(grant.id).deleted_at == morning);
 
         CHECK(bank.refusal(own) == TokenRefusal::revoked);
         CHECK(bank.refusal(theirs.access_token) == TokenRefusal::revoked);
@@ -131,7 +131,7 @@ TEST_CASE("OA-14: deleting a grant ends its tokens, also those of people") {
               "invalid_target");
         CHECK(error_of([&] { return bank.refresh("shop", theirs.refresh_token); }) ==
               "invalid_grant");
-        CHECK_THROWS_AS(bank.grants().erase(grant.id), NotFound);
+        CHECK_THROWS_AS(bank.grants().mark_deleted(grant.id), NotFound);
         CHECK(bank.grants().list({.client_id = "shop"}).front().id == other.id);
     });
 }

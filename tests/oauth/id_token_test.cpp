@@ -54,7 +54,7 @@ TEST_CASE("userinfo tells what the scopes say") {
         CHECK(all.at("email").as_string() == "alice@example.test");
         CHECK_FALSE(all.at("email_verified").as_bool());
         CHECK(all.at("phone_number").as_string() == "+4790000001");
-        bank.users().erase(bank.alice.id);
+        bank.users().mark_deleted(bank.alice.id);
         CHECK(error_of([&] { return bank.authorization().user_info(bank.alice.id, {}); }) ==
               "invalid_token");
     });

@@ -24,7 +24,7 @@ constexpr days keep{14};
 
 Words kids(TokenBank& bank) {
     Words found;
-    auto const document = parse_json(bank.keys().jwks(), "jwks");
+    auto const document = parse_json(bank.signing_keys().jwks(), "jwks");
     for (auto const& key : JsonReader{document}.array("keys")) {
         found.emplace_back(key.text("kid"));
     }
@@ -36,7 +36,7 @@ std::string kid_of(std::string_view token) {
 }
 
 SigningKey key_in(TokenBank& bank, SigningKeyState state) {
-    auto const keys = bank.keys().list();
+    auto const keys = bank.signing_keys().list();
     auto const found = std::ranges::find(keys, state, &SigningKey::state);
     REQUIRE(found != keys.end());
     return *found;
@@ -44,7 +44,7 @@ SigningKey key_in(TokenBank& bank, SigningKeyState state) {
 
 std::size_t tick(TokenBank& bank, nanoseconds later) {
     bank.clock.advance(later);
-    return bank.keys().tick(bank.clock.now());
+    return bank.signing_keys().tick(bank.clock.now());
 }
 
 TokenBank& with_token(TokenBank& bank) {
@@ -60,7 +60,7 @@ TEST_CASE("S22: the first start makes a key for each algorithm, and publishes no
     options.signing_algorithms = {"RS256", "ES256", "EdDSA"};
     on_each_bank(
         [](TokenBank& bank) {
-            auto const text = bank.keys().jwks();
+            auto const text = bank.signing_keys().jwks();
             auto const document = parse_json(text, "jwks");
             std::set<std::string> algorithms;
             for (auto const& key : JsonReader{document}.array("keys")) {
@@ -75,9 +75,9 @@ TEST_CASE("S22: the first start makes a key for each algorithm, and publishes no
             }
             CHECK(algorithms == std::set<std::string>{"EdDSA", "ES256", "RS256"});
             CHECK(text.find('\n') == std::string::npos);
-            CHECK(bank.keys().jwks() == text);
-            bank.keys().ensure();
-            CHECK(bank.keys().list().size() == 3);
+            CHECK(bank.signing_keys().jwks() == text);
+            bank.signing_keys().ensure();
+            CHECK(bank.signing_keys().list().size() == 3);
         },
         options);
 }
@@ -89,7 +89,7 @@ TEST_CASE("S22: a new token verifies with the published key of its kid") {
     TokenBank bank{Store::sqlite, options};
     with_token(bank);
     auto const token = nostro::detail::parse_compact(bank.token("shop"));
-    auto const document = parse_json(bank.keys().jwks(), "jwks");
+    auto const document = parse_json(bank.signing_keys().jwks(), "jwks");
     auto const keys = JsonReader{document}.array("keys");
     REQUIRE(keys.size() == 1);
     CHECK(keys.front().text("kid") == token.kid);
@@ -103,12 +103,12 @@ TEST_CASE("S22: a new token verifies with the published key of its kid") {
 TEST_CASE("two cores that start on one storage end up with the same keys") {
     TokenBank bank{Store::sqlite};
     Core other = bank.open_other();
-    std::thread thread{[&] { other.system().keys().ensure(); }};
-    bank.keys().ensure();
+    std::thread thread{[&] { other.system().signing_keys().ensure(); }};
+    bank.signing_keys().ensure();
     thread.join();
 
-    CHECK(bank.keys().list().size() == 1);
-    CHECK(other.system().keys().jwks() == bank.keys().jwks());
+    CHECK(bank.signing_keys().list().size() == 1);
+    CHECK(other.system().signing_keys().jwks() == bank.signing_keys().jwks());
 }
 
 TEST_CASE("OA-93: a key is announced, signs, is kept, and goes") {
@@ -136,7 +136,7 @@ TEST_CASE("OA-93: a key is announced, signs, is kept, and goes") {
         CHECK(tick(bank, 1ns) == 1);
         CHECK(kids(bank) == Words{second});
         CHECK(key_in(bank, SigningKeyState::removed).kid == first);
-        CHECK(bank.keys().tick(bank.clock.now()) == 0);
+        CHECK(bank.signing_keys().tick(bank.clock.now()) == 0);
     });
 }
 
@@ -181,15 +181,15 @@ TEST_CASE("a key can be announced before its time") {
     on_each_bank([](TokenBank& bank) {
         with_token(bank);
         auto const first = kid_of(bank.token("shop"));
-        auto const next = bank.keys().rotate("ES256");
+        auto const next = bank.signing_keys().rotate("ES256");
 
         CHECK(next.state == SigningKeyState::pending);
-        CHECK(bank.keys().rotate("ES256").kid == next.kid);
+        CHECK(bank.signing_keys().rotate("ES256").kid == next.kid);
         CHECK(kid_of(bank.token("shop")) == first);
         CHECK(tick(bank, announce) == 2);
         CHECK(kid_of(bank.token("shop")) == next.kid);
-        CHECK(wrong_field([&] { return bank.keys().rotate("HS256"); }) == "algorithm");
-        CHECK(wrong_field([&] { return bank.keys().rotate("PS256"); }) == "algorithm");
+        CHECK(wrong_field([&] { return bank.signing_keys().rotate("HS256"); }) == "algorithm");
+        CHECK(wrong_field([&] { return bank.signing_keys().rotate("PS256"); }) == "algorithm");
     });
 }
 
@@ -199,7 +199,7 @@ TEST_CASE("OA-94: a revoked key takes all it has signed with it, at once") {
         auto const token = bank.token("shop");
         REQUIRE(bank.counts(token)); // remembered from here on
 
-        auto const doomed = bank.keys().revoke(kid_of(token));
+        auto const doomed = bank.signing_keys().revoke(kid_of(token));
 
         CHECK(doomed.state == SigningKeyState::revoked);
         CHECK_FALSE(bank.counts(token));
@@ -210,8 +210,8 @@ TEST_CASE("OA-94: a revoked key takes all it has signed with it, at once") {
         auto const fresh = bank.token("shop");
         CHECK(kid_of(fresh) == published.front());
         CHECK(bank.counts(fresh));
-        CHECK_THROWS_AS(bank.keys().revoke(doomed.kid), NotFound);
-        CHECK_THROWS_AS(bank.keys().revoke("no-such-key"), NotFound);
+        CHECK_THROWS_AS(bank.signing_keys().revoke(doomed.kid), NotFound);
+        CHECK_THROWS_AS(bank.signing_keys().revoke("no-such-key"), NotFound);
     });
 }
 
@@ -220,7 +220,7 @@ TEST_CASE("OA-94: a revoked key's tokens are refused, whatever was looked at in 
         with_token(bank);
         auto const token = bank.token("shop");
         REQUIRE(bank.counts(token));
-        bank.keys().revoke(kid_of(token));
+        bank.signing_keys().revoke(kid_of(token));
 
         CHECK(kids(bank).size() == 1);          // the keys are known anew
         CHECK(bank.counts(bank.token("shop"))); // and so is what is committed
@@ -233,9 +233,9 @@ TEST_CASE("OA-94: an announced key takes the place of a revoked one") {
     TokenBank bank{Store::memory};
     with_token(bank);
     auto const first = kid_of(bank.token("shop"));
-    auto const next = bank.keys().rotate("ES256");
+    auto const next = bank.signing_keys().rotate("ES256");
 
-    bank.keys().revoke(first);
+    bank.signing_keys().revoke(first);
 
     CHECK(kids(bank) == Words{next.kid});
     CHECK(kid_of(bank.token("shop")) == next.kid);
@@ -251,7 +251,7 @@ TEST_CASE("OA-94: what one process revokes, another one refuses") {
     REQUIRE(bank.counts(token));
     REQUIRE(other.system().tokens().verify_access_token(token));
 
-    other.system().keys().revoke(kid_of(token));
+    other.system().signing_keys().revoke(kid_of(token));
 
     CHECK_FALSE(bank.counts(token));
     auto const fresh = other.system().tokens().client_credentials(

@@ -70,7 +70,8 @@ TEST_CASE("OA-55: showing a replaced token again ends the whole family, for good
         CHECK(failure(bank, "app", next.refresh_token) == "invalid_grant");
         CHECK_FALSE(bank.counts(login.tokens.access_token));
         CHECK_FALSE(bank.counts(next.access_token));
-        auto const events = bank.session().audit().list({.kind = "token.refresh_reuse_detected"});
+        auto const events =
+            bank.session().audit_log().list({.kind = "token.refresh_reuse_detected"});
         REQUIRE(events.size() == 1);
         CHECK(events.front().subject == login.user.id);
         CHECK(events.front().client == "app");
@@ -201,7 +202,7 @@ TEST_CASE("OA-60: a consent that ends, ends the family and what was issued") {
         storage::Records<nostro::detail::AuthzGrantRow>{transaction, 1}.insert(grant);
         return nostro::detail::start_family(*state, transaction, client, grant, {}, {}, "");
     });
-    Tokens const tokens{state};
+    Tokens tokens{state};
     auto const refresh = [&](std::string token) {
         return tokens.refresh({.client_id = "app", .refresh_token = std::move(token)});
     };

@@ -97,7 +97,7 @@ public:
 
     [[nodiscard]] Tokens tokens() { return session().tokens(); }
 
-    [[nodiscard]] SigningKeys keys() { return session().keys(); }
+    [[nodiscard]] SigningKeys signing_keys() { return session().signing_keys(); }
 
     [[nodiscard]] Users users() { return session().users(); }
 
@@ -195,7 +195,7 @@ public:
     }
 
     [[nodiscard]] std::size_t audited(std::string_view kind) {
-        return session().audit().list({.kind = std::string{kind}}).size();
+        return session().audit_log().list({.kind = std::string{kind}}).size();
     }
 
     /// Whether a text stands anywhere in the files of the storage.

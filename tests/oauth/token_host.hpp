@@ -19,7 +19,7 @@ using nostro::null_log;
 class TokenHost final : public nostro::detail::ServiceHost {
 public:
     explicit TokenHost(OauthOptions options = quick_options()) : options_{std::move(options)} {
-        storage_->open_schema(nostro::tables::bank_schema(), true, false);
+        storage_->open_schema(nostro::tables::bank_schema(), {.create = true});
         ports_ = {.clock = &clock,
                   .random = &random_,
                   .log = &nostro::null_log(),

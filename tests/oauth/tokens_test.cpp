@@ -45,7 +45,7 @@ TEST_CASE("OA-66 I5: forged tokens are refused, whatever they claim") {
     on_each_bank([](TokenBank& bank) {
         with_token(bank);
         auto const token = bank.token("shop");
-        auto const jwks = parse_json(bank.keys().jwks(), "jwks");
+        auto const jwks = parse_json(bank.signing_keys().jwks(), "jwks");
         auto const published = JsonReader{jwks}.array("keys").front();
         auto const ours = to_text(published.value());
         auto const parsed = nostro::detail::parse_compact(token);
@@ -264,7 +264,7 @@ TEST_CASE("a person's token ends with the person") {
                   [&](User const& user) {
                       bank.users().update(user.id, {.status = UserStatus::disabled});
                   }},
-              Row{"deleted", [&](User const& user) { bank.users().erase(user.id); }},
+              Row{"deleted", [&](User const& user) { bank.users().mark_deleted(user.id); }},
               Row{"new password",
                   [&](User const& user) {
                       bank.users().set_password(user.id, "another horse battery");

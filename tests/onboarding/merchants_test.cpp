@@ -20,7 +20,7 @@ Core open_core() {
     return Core::open(nostro::storage::open_memory(), {.create_if_missing = true});
 }
 
-std::vector<std::string> ids_of(std::vector<Merchant> const& merchants) {
+std::vector<std::string> ids_of(nostro::Page<nostro::Merchant> const& merchants) {
     std::vector<std::string> ids;
     for (Merchant const& merchant : merchants) {
         ids.push_back(merchant.id);
@@ -83,7 +83,7 @@ TEST_CASE("given a partner, when merchants are created, then they get the next f
     CHECK(merchants.create({.partner_id = "T11200000", .name = "c"}).id == "T11200008");
     CHECK(ids_of(merchants.list("T11200000")) ==
           std::vector<std::string>{"T11200001", "T11200007", "T11200008"});
-    CHECK(ids_of(merchants.list("T11200000", "T11200001", 1)) ==
+    CHECK(ids_of(merchants.list("T11200000", {.limit = 1, .cursor = "T11200001"})) ==
           std::vector<std::string>{"T11200007"});
 }
 
@@ -119,10 +119,10 @@ TEST_CASE("a deleted merchant is gone, its number is not used again") {
     merchants.create({.id = "T11200000", .name = "partner"});
     auto const made = merchants.create({.partner_id = "T11200000", .name = "a"});
 
-    CHECK_THROWS_AS(merchants.erase("T11200000"), nostro::InvalidArgument);
-    CHECK(merchants.erase(made.id).deleted_at.has_value());
+    CHECK_THROWS_AS(merchants.mark_deleted("T11200000"), nostro::InvalidArgument);
+    CHECK(merchants.mark_deleted(made.id).deleted_at.has_value());
     CHECK_FALSE(merchants.find(made.id).has_value());
-    CHECK_THROWS_AS(merchants.erase(made.id), nostro::NotFound);
+    CHECK_THROWS_AS(merchants.mark_deleted(made.id), nostro::NotFound);
     CHECK_THROWS_AS(merchants.create({.id = made.id, .partner_id = "T11200000", .name = "a"}),
                     nostro::AlreadyExists);
     CHECK(merchants.create({.partner_id = "T11200000", .name = "b"}).id == "T11200002");

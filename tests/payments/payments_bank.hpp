@@ -109,9 +109,7 @@ public:
                                     nostro::Routing bank = {},
                                     bool is_beneficiary = true,
                                     std::string name = "Plumber") {
-        return system().counterparties().create(bank_x,
-                                                "main",
-                                                "owner",
+        return system().counterparties().create({bank_x, "main", "owner"},
                                                 {.name = std::move(name),
                                                  .account_routing = std::move(account),
                                                  .bank_routing = std::move(bank),
@@ -152,7 +150,7 @@ public:
     }
 
     [[nodiscard]] std::vector<nostro::TransactionRequest> requests() {
-        return system().transaction_requests().list(main_view());
+        return system().transaction_requests().list(main_view(), {.limit = 1'000}).items;
     }
 
     /// What must stay as it is when something is refused.

@@ -262,7 +262,7 @@ TEST_CASE("requests are listed newest first, those of the view or all of them by
         }
         auto const listed = [&](std::string const& user,
                                 nostro::ViewRef const& through,
-                                nostro::TransactionRequestPage const& page = {}) {
+                                nostro::PageRequest const& page = {}) {
             std::vector<std::string> found;
             for (auto const& request : bank.requests_of(user).list(through, page)) {
                 found.push_back(request.id);
@@ -273,8 +273,8 @@ TEST_CASE("requests are listed newest first, those of the view or all of them by
         CHECK(listed(bank.ann, bank.main_view()) == Ids{ids[2], ids[1], ids[0]});
         CHECK(listed(bank.bob, view) == Ids{ids[1]});
         CHECK(listed(bank.ann, bank.main_view(), {.limit = 2}) == Ids{ids[2], ids[1]});
-        CHECK(listed(bank.ann, bank.main_view(), {.before = ids[1]}) == Ids{ids[0]});
-        CHECK(listed(bank.bob, view, {.before = ids[1]}).empty());
+        CHECK(listed(bank.ann, bank.main_view(), {.cursor = ids[1]}) == Ids{ids[0]});
+        CHECK(listed(bank.bob, view, {.cursor = ids[1]}).empty());
         CHECK(!bank.requests_of(bank.bob).find(view, ids[0]));
         CHECK(bank.requests_of(bank.bob).find(view, ids[1]));
         CHECK(!bank.requests_of(bank.ann).find(bank.main_view(), "\xff"));

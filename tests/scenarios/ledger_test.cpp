@@ -167,7 +167,7 @@ TEST_CASE("scenario 5: one field of a change, or of a period, changed (P10)") {
     on_each_store([](Bank& bank) {
         auto const a = bank.open(limited);
         auto const b = bank.open();
-        AccountChange x;
+        LedgerAccountChange x;
         x.id = bank.new_id();
         x.account = a;
         x.debit_headroom = 100;
@@ -175,7 +175,7 @@ TEST_CASE("scenario 5: one field of a change, or of a period, changed (P10)") {
         x.user_data.number = 7;
         x.text.description = "overdraft";
         REQUIRE(bank.send(x) == created);
-        std::vector<std::pair<ResultCode, std::function<void(AccountChange&)>>> const changes{
+        std::vector<std::pair<ResultCode, std::function<void(LedgerAccountChange&)>>> const changes{
             {exists_with_different_flags, [](auto& c) { c.flags = EventFlags::linked; }},
             {exists_with_different_account, [&](auto& c) { c.account = b; }},
             {exists_with_different_amount, [](auto& c) { c.debit_headroom = 101; }},
@@ -220,7 +220,7 @@ TEST_CASE("scenario 5: one field of a change, or of a period, changed (P10)") {
         };
         check();
         // Later changes of the same things, in the same group and after it, change no answer.
-        AccountChange later;
+        LedgerAccountChange later;
         later.id = bank.new_id();
         later.account = a;
         later.debit_headroom = 5;
@@ -419,9 +419,10 @@ TEST_CASE("scenario 18: thirty nightly snapshots change no answer (P31)") {
     on_each_store([](Bank& bank) {
         std::mt19937_64 random{18};
         auto const below = [&](std::uint64_t bound) { return random() % bound; };
-        std::vector<AccountId> accounts;
+        std::vector<LedgerAccountId> accounts;
         for (int i = 0; i < 6; ++i) {
-            accounts.push_back(bank.open(i % 2 == 0 ? AccountFlags::history : AccountFlags::none));
+            accounts.push_back(
+                bank.open(i % 2 == 0 ? LedgerAccountFlags::history : LedgerAccountFlags::none));
         }
         constexpr Date first = date(2026, 1, 20);
         constexpr int nights = 30;
@@ -495,13 +496,13 @@ TEST_CASE("scenario 19: closing an account by a pending entry") {
         auto closing = bank.hold(a, giver, 0);
         closing.flags = EventFlags::closing_debit;
         REQUIRE(bank.send(closing) == created);
-        CHECK(has(bank.ledger().get_account(a).flags, AccountFlags::closed));
+        CHECK(has(bank.ledger().get_account(a).flags, LedgerAccountFlags::closed));
         CHECK(bank.send(bank.transfer(giver, a, 1)) == account_closed);
         CHECK(bank.send(x) == exists);
         bank.reopen();
         CHECK(bank.send(bank.transfer(giver, a, 1)) == account_closed);
         CHECK(bank.send(bank.resolve(EventKind::void_, closing.id)) == created);
-        CHECK_FALSE(has(bank.ledger().get_account(a).flags, AccountFlags::closed));
+        CHECK_FALSE(has(bank.ledger().get_account(a).flags, LedgerAccountFlags::closed));
         CHECK(bank.send(bank.transfer(giver, a, 1)) == created);
     });
 }
@@ -515,10 +516,10 @@ TEST_CASE("scenario 20: a currency exchange keeps rate and remainder") {
         CHECK(even.booked.minor() == 824'379);
         auto const down = convert(Money{10'002, usd}, rate, inr, RoundingMode::down);
         CHECK(down.booked.minor() == 824'378);
-        auto const customer_usd = bank.open(AccountFlags::history, {}, "USD");
-        auto const bank_usd = bank.open(AccountFlags::history, {}, "USD");
-        auto const customer_inr = bank.open(AccountFlags::history, {}, "INR");
-        auto const bank_inr = bank.open(AccountFlags::history, {}, "INR");
+        auto const customer_usd = bank.open(LedgerAccountFlags::history, {}, "USD");
+        auto const bank_usd = bank.open(LedgerAccountFlags::history, {}, "USD");
+        auto const customer_inr = bank.open(LedgerAccountFlags::history, {}, "INR");
+        auto const bank_inr = bank.open(LedgerAccountFlags::history, {}, "INR");
         auto exchange = bank.entry(customer_usd, bank_usd, 10'002);
         exchange.postings.push_back({bank_inr, Side::debit, even.booked.minor(), {}});
         exchange.postings.push_back({customer_inr, Side::credit, even.booked.minor(), {}});
@@ -640,7 +641,7 @@ TEST_CASE("scenario 27: text comes back byte for byte, with the same hash everyw
 TEST_CASE("scenario 28: export and import are exact (P27)") {
     on_each_store([](Bank& bank) {
         auto const a = bank.open_with(1'000);
-        auto const b = bank.open(AccountFlags::none);
+        auto const b = bank.open(LedgerAccountFlags::none);
         auto const h = bank.hold(a, b, 100, 3'600);
         auto const open = bank.hold(a, b, 50);
         auto const x = bank.entry(a, b, 10);
@@ -796,10 +797,10 @@ TEST_CASE("scenario 38: pages while somebody writes") {
         for (bool const descending : {false, true}) {
             auto const existing = bank.ledger().head().seq;
             std::vector<std::uint64_t> seen;
+            StatementFilter const filter{.descending = descending};
             PageRequest request;
-            request.descending = descending;
             do {
-                auto const page = bank.ledger().list_statement(a, {}, request);
+                auto const page = bank.ledger().list_statement(a, filter, request);
                 for (auto const& line : page.items) {
                     seen.push_back(line.seq);
                 }
@@ -829,9 +830,9 @@ TEST_CASE("scenario 38: pages while somebody writes") {
         request.cursor = cursor;
         CHECK_NOTHROW((void)bank.ledger().list_entries(filter, request));
         CHECK_THROWS_AS((void)bank.ledger().list_entries(other, request), InvalidArgument);
-        request.descending = true;
+        filter.descending = true;
         CHECK_THROWS_AS((void)bank.ledger().list_entries(filter, request), InvalidArgument);
-        request.descending = false;
+        filter.descending = false;
         CHECK_THROWS_AS((void)bank.ledger().list_statement(a, {}, request), InvalidArgument);
         for (auto const* malformed : {"x", "'; --", "0000", "\xFF"}) {
             request.cursor = malformed;
@@ -857,13 +858,13 @@ TEST_CASE("scenario 40: the change feed has what was committed and nothing else;
         auto const changes = bank.ledger().read_changes(from, 100);
         REQUIRE(changes.size() == 1);
         CHECK(changes.front().id == kept.id);
-        AccountChange overdraft;
+        LedgerAccountChange overdraft;
         overdraft.id = bank.new_id();
         overdraft.account = a;
         overdraft.debit_headroom = 1'000;
         REQUIRE(bank.send(overdraft) == created);
         REQUIRE(bank.send(bank.transfer(a, b, 1'400)) == created);
-        AccountChange lower;
+        LedgerAccountChange lower;
         lower.id = bank.new_id();
         lower.account = a;
         lower.debit_headroom = 0;

@@ -45,12 +45,13 @@ constexpr EventFlags toggled(EventFlags flags, EventFlags which) {
                                    static_cast<std::uint16_t>(which));
 }
 
-AccountId unknown_account(std::uint64_t number) {
+LedgerAccountId unknown_account(std::uint64_t number) {
     return {0xDEAD, number + 1};
 }
 
-AccountDraft plain_account(AccountId const& id, std::string asset, AccountFlags flags) {
-    AccountDraft draft;
+LedgerAccountDraft
+plain_account(LedgerAccountId const& id, std::string asset, LedgerAccountFlags flags) {
+    LedgerAccountDraft draft;
     draft.id = id;
     draft.asset = std::move(asset);
     draft.code = 1;
@@ -100,7 +101,7 @@ Amount Generator::edge_amount(unsigned bits_max) {
     return to_amount(std::max(number, Number{0}));
 }
 
-Amount Generator::pick_amount(AccountId const& debit) {
+Amount Generator::pick_amount(LedgerAccountId const& debit) {
     switch (below(8)) {
     case 0: {
         auto const account = oracle_.find_account(ledger_, debit, here().reading);
@@ -207,21 +208,22 @@ void Generator::move_clock() {
 
 Event Generator::make_account() {
     auto& known = here();
-    AccountDraft draft;
-    draft.id = AccountId{new_uuid()};
+    LedgerAccountDraft draft;
+    draft.id = LedgerAccountId{new_uuid()};
     draft.asset = pick(asset_codes);
-    draft.account_class = static_cast<AccountClass>(1 + below(5));
+    draft.account_class = static_cast<LedgerAccountClass>(1 + below(5));
     draft.code = static_cast<std::uint16_t>(1 + below(9));
-    static constexpr AccountFlags limits[]{AccountFlags::none,
-                                           AccountFlags::none,
-                                           AccountFlags::debit_limited,
-                                           AccountFlags::debit_limited,
-                                           AccountFlags::credit_limited,
-                                           AccountFlags::debit_limited |
-                                               AccountFlags::credit_limited};
-    draft.account_flags = pick(limits) | (chance(80) ? AccountFlags::history : AccountFlags::none);
+    static constexpr LedgerAccountFlags limits[]{LedgerAccountFlags::none,
+                                                 LedgerAccountFlags::none,
+                                                 LedgerAccountFlags::debit_limited,
+                                                 LedgerAccountFlags::debit_limited,
+                                                 LedgerAccountFlags::credit_limited,
+                                                 LedgerAccountFlags::debit_limited |
+                                                     LedgerAccountFlags::credit_limited};
+    draft.account_flags =
+        pick(limits) | (chance(80) ? LedgerAccountFlags::history : LedgerAccountFlags::none);
     if (chance(3)) {
-        draft.account_flags = draft.account_flags | AccountFlags::frozen_debit;
+        draft.account_flags = draft.account_flags | LedgerAccountFlags::frozen_debit;
     }
     draft.debit_headroom = chance(70) ? Amount{} : edge_amount(14);
     draft.credit_headroom = chance(50) ? Amount{} : edge_amount(24);
@@ -232,10 +234,10 @@ Event Generator::make_account() {
     draft.text = pick_text();
     switch (chance(25) ? below(9) : 99) {
     case 0:
-        draft.account_flags = draft.account_flags | AccountFlags::closed;
+        draft.account_flags = draft.account_flags | LedgerAccountFlags::closed;
         break;
     case 1:
-        draft.account_flags = static_cast<AccountFlags>(1 << 9);
+        draft.account_flags = static_cast<LedgerAccountFlags>(1 << 9);
         break;
     case 2:
         draft.debit_headroom = -1;
@@ -250,7 +252,7 @@ Event Generator::make_account() {
         draft.parent = unknown_account(below(10));
         break;
     case 6:
-        draft.parent = AccountId{Uuid::max()};
+        draft.parent = LedgerAccountId{Uuid::max()};
         break;
     case 7:
         draft.flags = EventFlags::keep_open;
@@ -270,7 +272,7 @@ Event Generator::make_account() {
 
 Event Generator::make_change() {
     auto& known = here();
-    AccountChange change;
+    LedgerAccountChange change;
     change.id = EntryId{new_uuid()};
     change.account = pick(known.accounts);
     auto const maybe = [&](unsigned percent_true) {
@@ -292,7 +294,7 @@ Event Generator::make_change() {
         change.account = {};
         break;
     case 1:
-        change.account = AccountId{Uuid::max()};
+        change.account = LedgerAccountId{Uuid::max()};
         break;
     case 2:
         change.account = unknown_account(below(10));
@@ -576,7 +578,7 @@ void Generator::malform(EntryDraft& draft, unsigned how) {
         first.account = {};
         break;
     case 10:
-        first.account = AccountId{Uuid::max()};
+        first.account = LedgerAccountId{Uuid::max()};
         break;
     case 11:
         draft.postings.back().account = first.account;
@@ -780,17 +782,17 @@ void Generator::mutate(Transfer& draft) {
     }
 }
 
-void Generator::mutate(AccountDraft& draft) {
+void Generator::mutate(LedgerAccountDraft& draft) {
     switch (below(8)) {
     case 0:
-        draft.account_flags =
-            draft.account_flags | AccountFlags::credit_limited | AccountFlags::debit_limited;
+        draft.account_flags = draft.account_flags | LedgerAccountFlags::credit_limited |
+                              LedgerAccountFlags::debit_limited;
         break;
     case 1:
         draft.asset = draft.asset == "EUR" ? "JPY" : "EUR";
         break;
     case 2:
-        draft.account_class = AccountClass::expense;
+        draft.account_class = LedgerAccountClass::expense;
         break;
     case 3:
         draft.debit_headroom += 1;
@@ -812,7 +814,7 @@ void Generator::mutate(AccountDraft& draft) {
     }
 }
 
-void Generator::mutate(AccountChange& draft) {
+void Generator::mutate(LedgerAccountChange& draft) {
     switch (below(6)) {
     case 0:
         draft.account = pick(here().accounts);
@@ -973,15 +975,17 @@ Step Generator::next() {
         oracle_.events(ledger_).size() >= known.giants_at + giants_every) {
         known.giants_at = oracle_.events(ledger_).size();
         for (auto const* asset : {giant_asset, giant_asset}) {
-            step.events.push_back(plain_account(AccountId{new_uuid()}, asset, AccountFlags::none));
+            step.events.push_back(
+                plain_account(LedgerAccountId{new_uuid()}, asset, LedgerAccountFlags::none));
         }
     }
     if (known.accounts.empty()) {
         for (int i = 0; i < 4; ++i) {
             for (auto const* asset : {"EUR", "JPY", "KWD", "POINTS", "TOKEN"}) {
-                auto const flags = i < 2 ? AccountFlags::history
-                                         : AccountFlags::history | AccountFlags::debit_limited;
-                step.events.push_back(plain_account(AccountId{new_uuid()}, asset, flags));
+                auto const flags =
+                    i < 2 ? LedgerAccountFlags::history
+                          : LedgerAccountFlags::history | LedgerAccountFlags::debit_limited;
+                step.events.push_back(plain_account(LedgerAccountId{new_uuid()}, asset, flags));
             }
         }
         return step;

@@ -58,8 +58,8 @@ private:
     /// What the generator remembers of a ledger.
     struct Known {
         Timestamp reading{};
-        std::vector<AccountId> accounts;
-        std::map<std::string, std::vector<AccountId>> by_asset;
+        std::vector<LedgerAccountId> accounts;
+        std::map<std::string, std::vector<LedgerAccountId>> by_asset;
         std::vector<Event> sent;    ///< events that stand
         std::vector<Event> refused; ///< some that do not
         std::vector<EntryId> holds;
@@ -84,7 +84,7 @@ private:
     }
 
     [[nodiscard]] Amount edge_amount(unsigned bits_max);
-    [[nodiscard]] Amount pick_amount(AccountId const& debit);
+    [[nodiscard]] Amount pick_amount(LedgerAccountId const& debit);
     [[nodiscard]] nostro::Uuid new_uuid();
     [[nodiscard]] Date today() const;
     [[nodiscard]] std::optional<Date> pick_date();
@@ -107,8 +107,8 @@ private:
     void malform(EntryDraft& draft, unsigned how);
     void mutate(EntryDraft& draft);
     void mutate(nostro::Transfer& draft);
-    void mutate(nostro::AccountDraft& draft);
-    void mutate(nostro::AccountChange& draft);
+    void mutate(nostro::LedgerAccountDraft& draft);
+    void mutate(nostro::LedgerAccountChange& draft);
     void mutate(nostro::PeriodChange& draft);
     void import(Step& step);
     void link(Step& step);

@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::uint64_t batch_size = 7;
 
-AccountId const giver{1, 1};
-AccountId const taker{1, 2};
+LedgerAccountId const giver{1, 1};
+LedgerAccountId const taker{1, 2};
 
 std::unique_ptr<storage::Storage> open_file(std::string const& file) {
     storage::SqliteOptions options;
@@ -59,7 +59,7 @@ Ledger open_ledger(Core& core) {
     options.name = "main";
     auto ledger = core.create_ledger(options);
     for (auto const& id : {giver, taker}) {
-        AccountDraft draft;
+        LedgerAccountDraft draft;
         draft.id = id;
         draft.asset = "EUR";
         draft.code = 1;

@@ -29,7 +29,7 @@ constexpr std::uint16_t bits(EventFlags flags) {
     return static_cast<std::uint16_t>(flags);
 }
 
-constexpr std::uint16_t bits(AccountFlags flags) {
+constexpr std::uint16_t bits(LedgerAccountFlags flags) {
     return static_cast<std::uint16_t>(flags);
 }
 
@@ -51,10 +51,10 @@ bool is_in_range(Date date) {
     return date >= date_min && date <= date_max;
 }
 
-void set_flag(AccountFlags& flags, AccountFlags flag, std::optional<bool> wanted) {
+void set_flag(LedgerAccountFlags& flags, LedgerAccountFlags flag, std::optional<bool> wanted) {
     if (wanted) {
         auto const cleared = bits(flags) & static_cast<std::uint16_t>(~bits(flag));
-        flags = static_cast<AccountFlags>(cleared | (*wanted ? bits(flag) : 0));
+        flags = static_cast<LedgerAccountFlags>(cleared | (*wanted ? bits(flag) : 0));
     }
 }
 
@@ -72,11 +72,11 @@ std::string fingerprint(Event const& event) {
             return "transfer " + to_string(draft.id) + ' ' + to_string(draft.amount);
         }
 
-        std::string operator()(AccountDraft const& draft) const {
+        std::string operator()(LedgerAccountDraft const& draft) const {
             return "account " + to_string(draft.id);
         }
 
-        std::string operator()(AccountChange const& draft) const {
+        std::string operator()(LedgerAccountChange const& draft) const {
             return "change " + to_string(draft.id);
         }
 
@@ -125,8 +125,8 @@ struct Oracle::Sent {
     bool inherits_amounts = false;  ///< ... and all of its amounts
     Text text;
     std::optional<ConversionNote> conversion;
-    AccountDraft const* account = nullptr;
-    AccountChange const* change = nullptr;
+    LedgerAccountDraft const* account = nullptr;
+    LedgerAccountChange const* change = nullptr;
     PeriodChange const* period = nullptr;
 
     [[nodiscard]] bool is_entry() const {
@@ -188,7 +188,7 @@ private:
             (draft.amount == Amount::max() || (draft.amount.is_zero() && kind != EventKind::post));
     }
 
-    void read(AccountDraft const& draft) {
+    void read(LedgerAccountDraft const& draft) {
         read_common(draft);
         kind = EventKind::open;
         code = draft.code;
@@ -196,7 +196,7 @@ private:
         account = &draft;
     }
 
-    void read(AccountChange const& draft) {
+    void read(LedgerAccountChange const& draft) {
         read_common(draft);
         kind = EventKind::change;
         text = sorted(draft.text);
@@ -243,7 +243,7 @@ public:
     }
 
     void remember(Event const& event, ResultCode code) {
-        if (!info(code).remembered) {
+        if (!info_of(code).remembered) {
             return;
         }
         Sent const sent{event};
@@ -310,7 +310,7 @@ private:
         }
         if (sent.account != nullptr &&
             ((bits(sent.account->account_flags) & ~account_flags_defined) != 0 ||
-             has(sent.account->account_flags, AccountFlags::closed))) {
+             has(sent.account->account_flags, LedgerAccountFlags::closed))) {
             return ResultCode::reserved_flag;
         }
         if (sent.id.is_zero()) {
@@ -336,14 +336,14 @@ private:
 
     /// Opening an account never burns its id.
     [[nodiscard]] std::optional<EventResult> judge_account_existence(Sent const& sent) const {
-        auto const owner = oracle_.account_owners_.find(AccountId{sent.id});
+        auto const owner = oracle_.account_owners_.find(LedgerAccountId{sent.id});
         if (owner == oracle_.account_owners_.end()) {
             return std::nullopt;
         }
         if (owner->second != index_) {
             return EventResult{.code = ResultCode::exists_with_different_account};
         }
-        auto const account = ledger_.books.accounts.find(AccountId{sent.id});
+        auto const account = ledger_.books.accounts.find(LedgerAccountId{sent.id});
         auto const& stored = ledger_.events[account->second.opened.number - 1];
         return answer_exists(compare_account(sent, stored), stored);
     }
@@ -494,15 +494,15 @@ private:
                 before = &*event.account;
             }
         }
-        auto const differs = [&](std::optional<bool> wanted, AccountFlags flag) {
+        auto const differs = [&](std::optional<bool> wanted, LedgerAccountFlags flag) {
             return wanted.value_or(has(before->flags, flag)) != has(after.flags, flag);
         };
         if (change.debit_headroom.value_or(before->debit_headroom) != after.debit_headroom ||
             change.credit_headroom.value_or(before->credit_headroom) != after.credit_headroom ||
-            differs(change.debit_limited, AccountFlags::debit_limited) ||
-            differs(change.credit_limited, AccountFlags::credit_limited) ||
-            differs(change.frozen_debit, AccountFlags::frozen_debit) ||
-            differs(change.frozen_credit, AccountFlags::frozen_credit)) {
+            differs(change.debit_limited, LedgerAccountFlags::debit_limited) ||
+            differs(change.credit_limited, LedgerAccountFlags::credit_limited) ||
+            differs(change.frozen_debit, LedgerAccountFlags::frozen_debit) ||
+            differs(change.frozen_credit, LedgerAccountFlags::frozen_credit)) {
             return ResultCode::exists_with_different_amount;
         }
         return compare_tail(sent, stored);
@@ -595,7 +595,7 @@ private:
                                                 : ResultCode::created;
     }
 
-    [[nodiscard]] ResultCode find_owner(AccountId const& id) const {
+    [[nodiscard]] ResultCode find_owner(LedgerAccountId const& id) const {
         auto const owner = oracle_.account_owners_.find(id);
         if (owner == oracle_.account_owners_.end()) {
             return ResultCode::account_not_found;
@@ -704,7 +704,8 @@ private:
     }
 
     /// The amount in the account's minor units; absent when it cannot be said exactly.
-    [[nodiscard]] std::optional<Number> scaled(Posting const& posting, AccountId const& id) const {
+    [[nodiscard]] std::optional<Number> scaled(Posting const& posting,
+                                               LedgerAccountId const& id) const {
         auto amount = to_number(posting.amount);
         auto const account = ledger_.books.accounts.find(id);
         if (!posting.scale || account == ledger_.books.accounts.end()) {
@@ -918,8 +919,8 @@ private:
             return ResultCode::account_closed;
         }
         bool const frozen = std::any_of(postings.begin(), postings.end(), [&](auto const& p) {
-            auto const side =
-                p.side == Side::debit ? AccountFlags::frozen_debit : AccountFlags::frozen_credit;
+            auto const side = p.side == Side::debit ? LedgerAccountFlags::frozen_debit
+                                                    : LedgerAccountFlags::frozen_credit;
             return has(books().accounts.at(p.account).flags, side);
         });
         return frozen ? ResultCode::account_frozen : ResultCode::created;
@@ -966,7 +967,7 @@ private:
         return ResultCode::created;
     }
 
-    using Sums = std::map<std::pair<AccountId, Side>, Number>;
+    using Sums = std::map<std::pair<LedgerAccountId, Side>, Number>;
 
     static Sums sum_by_account(std::vector<Posting> const& postings) {
         Sums sums;
@@ -997,15 +998,17 @@ private:
     }
 
     static Number free_debit(OracleAccount const& account, Counters const& counters) {
-        Number const headroom =
-            has(account.flags, AccountFlags::debit_limited) ? account.debit_headroom : Number{0};
+        Number const headroom = has(account.flags, LedgerAccountFlags::debit_limited)
+                                    ? account.debit_headroom
+                                    : Number{0};
         return counters.credits_posted + headroom - counters.debits_posted -
                counters.debits_pending;
     }
 
     static Number free_credit(OracleAccount const& account, Counters const& counters) {
-        Number const headroom =
-            has(account.flags, AccountFlags::credit_limited) ? account.credit_headroom : Number{0};
+        Number const headroom = has(account.flags, LedgerAccountFlags::credit_limited)
+                                    ? account.credit_headroom
+                                    : Number{0};
         return counters.debits_posted + headroom - counters.credits_posted -
                counters.credits_pending;
     }
@@ -1022,7 +1025,7 @@ private:
             auto const counters = oracle_.count(books(), key.first, plan.time);
             bool const is_debit = key.second == Side::debit;
             auto const limited =
-                is_debit ? AccountFlags::debit_limited : AccountFlags::credit_limited;
+                is_debit ? LedgerAccountFlags::debit_limited : LedgerAccountFlags::credit_limited;
             if (amount == 0 || !has(account.flags, limited)) {
                 continue;
             }
@@ -1040,7 +1043,7 @@ private:
 
     /// Whether the limit of a side would not have held at the end of some day from the entry's on.
     [[nodiscard]] bool
-    breaks_past(Plan const& plan, AccountId const& id, Side side, Number const& amount) {
+    breaks_past(Plan const& plan, LedgerAccountId const& id, Side side, Number const& amount) {
         if (!ledger_.strict_history) {
             return false;
         }
@@ -1144,7 +1147,7 @@ private:
         }
     }
 
-    void book_open(AccountDraft const& draft, JournalEntry& entry) {
+    void book_open(LedgerAccountDraft const& draft, JournalEntry& entry) {
         LedgerAccount opened{.id = draft.id,
                              .number = entry.seq,
                              .opened_at = entry.time,
@@ -1169,16 +1172,16 @@ private:
         oracle_.account_owners_.emplace(draft.id, index_);
     }
 
-    void book_change(AccountChange const& change, JournalEntry& entry) {
+    void book_change(LedgerAccountChange const& change, JournalEntry& entry) {
         auto& account = books().accounts.at(change.account);
         account.debit_headroom =
             change.debit_headroom ? to_number(*change.debit_headroom) : account.debit_headroom;
         account.credit_headroom =
             change.credit_headroom ? to_number(*change.credit_headroom) : account.credit_headroom;
-        set_flag(account.flags, AccountFlags::debit_limited, change.debit_limited);
-        set_flag(account.flags, AccountFlags::credit_limited, change.credit_limited);
-        set_flag(account.flags, AccountFlags::frozen_debit, change.frozen_debit);
-        set_flag(account.flags, AccountFlags::frozen_credit, change.frozen_credit);
+        set_flag(account.flags, LedgerAccountFlags::debit_limited, change.debit_limited);
+        set_flag(account.flags, LedgerAccountFlags::credit_limited, change.credit_limited);
+        set_flag(account.flags, LedgerAccountFlags::frozen_debit, change.frozen_debit);
+        set_flag(account.flags, LedgerAccountFlags::frozen_credit, change.frozen_credit);
         entry.account = account.opened;
         entry.account->flags = account.flags;
         entry.account->debit_headroom = to_amount(account.debit_headroom);
@@ -1260,7 +1263,7 @@ Currency Oracle::currency(std::string const& asset) const {
     return found != assets_.end() ? found->second : Currency::iso(asset);
 }
 
-Counters Oracle::count(Books const& books, AccountId const& id, Timestamp now) const {
+Counters Oracle::count(Books const& books, LedgerAccountId const& id, Timestamp now) const {
     auto const& account = books.accounts.at(id);
     Counters counters{0, account.debits_posted, 0, account.credits_posted};
     for (auto const& [seq, hold] : books.open_holds) {
@@ -1274,7 +1277,7 @@ Counters Oracle::count(Books const& books, AccountId const& id, Timestamp now) c
     return counters;
 }
 
-bool Oracle::is_closed(Books const& books, AccountId const& id, Timestamp now) {
+bool Oracle::is_closed(Books const& books, LedgerAccountId const& id, Timestamp now) {
     for (auto const& [seq, hold] : books.open_holds) {
         for (auto const& posting : hold.postings) {
             auto const flag = posting.side == Side::debit ? EventFlags::closing_debit
@@ -1395,7 +1398,7 @@ std::size_t Oracle::sweep(std::size_t index, Timestamp now, std::size_t limit) {
 }
 
 std::optional<Balance> Oracle::find_balance(std::size_t index,
-                                            AccountId const& id,
+                                            LedgerAccountId const& id,
                                             AsOf const& as_of,
                                             Timestamp now) const {
     auto const& ledger = ledgers_[index];
@@ -1473,7 +1476,7 @@ std::optional<Balance> Oracle::find_balance(std::size_t index,
 }
 
 std::optional<LedgerAccount>
-Oracle::find_account(std::size_t index, AccountId const& id, Timestamp now) const {
+Oracle::find_account(std::size_t index, LedgerAccountId const& id, Timestamp now) const {
     auto const& books = ledgers_[index].books;
     auto const found = books.accounts.find(id);
     if (found == books.accounts.end()) {
@@ -1483,7 +1486,7 @@ Oracle::find_account(std::size_t index, AccountId const& id, Timestamp now) cons
     auto account = found->second.opened;
     account.flags = found->second.flags;
     if (is_closed(books, id, moment)) {
-        account.flags = account.flags | AccountFlags::closed;
+        account.flags = account.flags | LedgerAccountFlags::closed;
     }
     account.debit_headroom = to_amount(found->second.debit_headroom);
     account.credit_headroom = to_amount(found->second.credit_headroom);
@@ -1491,8 +1494,8 @@ Oracle::find_account(std::size_t index, AccountId const& id, Timestamp now) cons
     return account;
 }
 
-std::vector<AccountId> Oracle::list_accounts(std::size_t index) const {
-    std::vector<AccountId> ids;
+std::vector<LedgerAccountId> Oracle::list_accounts(std::size_t index) const {
+    std::vector<LedgerAccountId> ids;
     for (auto const& event : ledgers_[index].events) {
         if (event.kind == EventKind::open) {
             ids.push_back(event.account->id);

@@ -19,10 +19,10 @@
 /// The slow, obvious model of docs/ledger.md, and what compares it with the real ledger.
 namespace simulation {
 
-using nostro::AccountId;
 using nostro::Amount;
 using nostro::Date;
 using nostro::EntryId;
+using nostro::LedgerAccountId;
 using nostro::ResultCode;
 using nostro::Timestamp;
 
@@ -57,7 +57,7 @@ struct OpenHold {
 /// An account as it is. Pending counters are not kept: they follow from the open holds.
 struct OracleAccount {
     nostro::LedgerAccount opened; ///< as it was opened
-    nostro::AccountFlags flags = nostro::AccountFlags::none;
+    nostro::LedgerAccountFlags flags = nostro::LedgerAccountFlags::none;
     Number debit_headroom;
     Number credit_headroom;
     Number debits_posted;
@@ -97,13 +97,13 @@ public:
 
     /// Absent: no such account, or it was opened later. `now` is the host's clock.
     [[nodiscard]] std::optional<nostro::Balance> find_balance(std::size_t ledger,
-                                                              AccountId const& id,
+                                                              LedgerAccountId const& id,
                                                               nostro::AsOf const& as_of,
                                                               Timestamp now) const;
     /// As of now; the text is as sent.
     [[nodiscard]] std::optional<nostro::LedgerAccount>
-    find_account(std::size_t ledger, AccountId const& id, Timestamp now) const;
-    [[nodiscard]] std::vector<AccountId> list_accounts(std::size_t ledger) const;
+    find_account(std::size_t ledger, LedgerAccountId const& id, Timestamp now) const;
+    [[nodiscard]] std::vector<LedgerAccountId> list_accounts(std::size_t ledger) const;
     [[nodiscard]] std::vector<OpenHold> list_open_holds(std::size_t ledger, Timestamp now) const;
     /// The hold with this id if nothing ended it yet; it may have expired. Valid until the next
     /// batch.
@@ -124,7 +124,7 @@ public:
 private:
     /// What changes; copied whole to undo a chain.
     struct Books {
-        std::map<AccountId, OracleAccount> accounts;
+        std::map<LedgerAccountId, OracleAccount> accounts;
         std::map<std::uint64_t, OpenHold> open_holds;
         std::uint64_t seq = 0;
         Timestamp time{};
@@ -164,12 +164,14 @@ private:
     class Run;
 
     [[nodiscard]] nostro::Currency currency(std::string const& asset) const;
-    [[nodiscard]] Counters count(Books const& books, AccountId const& id, Timestamp now) const;
-    [[nodiscard]] static bool is_closed(Books const& books, AccountId const& id, Timestamp now);
+    [[nodiscard]] Counters
+    count(Books const& books, LedgerAccountId const& id, Timestamp now) const;
+    [[nodiscard]] static bool
+    is_closed(Books const& books, LedgerAccountId const& id, Timestamp now);
     void undo(OneLedger& ledger, Books const& books);
 
     std::map<std::string, nostro::Currency> assets_;
-    std::map<AccountId, std::size_t> account_owners_; ///< ids are unique in the tenant
+    std::map<LedgerAccountId, std::size_t> account_owners_; ///< ids are unique in the tenant
     std::vector<OneLedger> ledgers_;
 };
 

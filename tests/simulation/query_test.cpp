@@ -43,7 +43,7 @@ struct World {
     [[nodiscard]] JournalEntry const& any_event() { return events[below(events.size())]; }
 };
 
-bool touches(JournalEntry const& event, AccountId const& id) {
+bool touches(JournalEntry const& event, LedgerAccountId const& id) {
     auto const& postings = event.postings;
     return (event.account && event.account->id == id) ||
            std::any_of(
@@ -120,10 +120,9 @@ EntryFilter pick_filter(World& world) {
 
 /// All pages of a list, read with changing page sizes.
 template <class Fetch>
-auto read_pages(World& world, bool descending, Fetch const& fetch) {
+auto read_pages(World& world, Fetch const& fetch) {
     decltype(fetch(PageRequest{}).items) all;
     PageRequest request;
-    request.descending = descending;
     do {
         request.limit = 1 + world.below(200);
         auto page = fetch(request);
@@ -137,26 +136,26 @@ auto read_pages(World& world, bool descending, Fetch const& fetch) {
 void check_entry_filters(World& world, std::size_t rounds) {
     std::size_t some = 0;
     for (std::size_t round = 0; round < rounds; ++round) {
-        auto const filter = pick_filter(world);
-        bool const descending = world.below(2) == 0;
+        auto filter = pick_filter(world);
+        filter.descending = world.below(2) == 0;
         std::vector<std::uint64_t> expected;
         for (auto const& event : world.events) {
             if (matches(event, filter)) {
                 expected.push_back(event.seq);
             }
         }
-        if (descending) {
+        if (filter.descending) {
             std::reverse(expected.begin(), expected.end());
         }
         std::vector<std::uint64_t> found;
-        for (auto const& entry : read_pages(world, descending, [&](auto const& page) {
+        for (auto const& entry : read_pages(world, [&](auto const& page) {
                  return world.ledger().list_entries(filter, page);
              })) {
             found.push_back(entry.seq);
         }
         CAPTURE(round);
         CAPTURE(filter.account.has_value());
-        CAPTURE(descending);
+        CAPTURE(filter.descending);
         CHECK(found == expected);
         some += expected.empty() ? 0U : 1U;
     }
@@ -178,7 +177,7 @@ void check_statements(World& world, int rounds) {
             filter.side = world.below(2) == 0 ? Side::debit : Side::credit;
         }
         filter.posted_only = world.below(3) == 0;
-        bool const descending = world.below(2) == 0;
+        filter.descending = world.below(2) == 0;
         std::vector<std::pair<std::uint64_t, std::uint16_t>> expected;
         for (auto const& event : world.events) {
             bool const posted = event.kind != EventKind::pending && event.kind != EventKind::void_;
@@ -194,11 +193,11 @@ void check_statements(World& world, int rounds) {
                 }
             }
         }
-        if (descending) {
+        if (filter.descending) {
             std::reverse(expected.begin(), expected.end());
         }
         std::vector<std::pair<std::uint64_t, std::uint16_t>> found;
-        for (auto const& line : read_pages(world, descending, [&](auto const& page) {
+        for (auto const& line : read_pages(world, [&](auto const& page) {
                  return world.ledger().list_statement(id, filter, page);
              })) {
             found.emplace_back(line.seq, line.line);
@@ -221,12 +220,12 @@ void check_statements(World& world, int rounds) {
 void check_counters_after(World& world, int rounds) {
     for (int round = 0; round < rounds; ++round) {
         auto const& event = world.any_event();
-        std::set<AccountId> seen;
+        std::set<LedgerAccountId> seen;
         for (auto posting = event.postings.rbegin(); posting != event.postings.rend(); ++posting) {
             bool const last_of_account = seen.insert(posting->account).second;
             auto const account = world.oracle.find_account(ledger_index, posting->account, {});
             CAPTURE(event.seq);
-            CHECK(posting->after.has_value() == has(account->flags, AccountFlags::history));
+            CHECK(posting->after.has_value() == has(account->flags, LedgerAccountFlags::history));
             if (posting->after && last_of_account) {
                 AsOf as_of;
                 as_of.seq = event.seq;
@@ -242,7 +241,7 @@ void check_accounts(World& world, int rounds) {
     for (int round = 0; round < rounds; ++round) {
         auto const like =
             *world.oracle.find_account(ledger_index, ids[world.below(ids.size())], {});
-        AccountFilter filter;
+        LedgerAccountFilter filter;
         if (world.below(2) == 0) {
             filter.asset = std::string{like.asset.code()};
         }
@@ -258,7 +257,7 @@ void check_accounts(World& world, int rounds) {
         if (world.below(3) == 0) {
             filter.user_data_tag = like.user_data.tag;
         }
-        std::vector<AccountId> expected;
+        std::vector<LedgerAccountId> expected;
         for (auto const& id : ids) {
             auto const one = *world.oracle.find_account(ledger_index, id, {});
             if ((!filter.asset || one.asset.code() == *filter.asset) &&
@@ -269,12 +268,12 @@ void check_accounts(World& world, int rounds) {
                 expected.push_back(id);
             }
         }
-        bool const descending = world.below(2) == 0;
-        if (descending) {
+        filter.descending = world.below(2) == 0;
+        if (filter.descending) {
             std::reverse(expected.begin(), expected.end());
         }
-        std::vector<AccountId> found;
-        for (auto const& account : read_pages(world, descending, [&](auto const& page) {
+        std::vector<LedgerAccountId> found;
+        for (auto const& account : read_pages(world, [&](auto const& page) {
                  return world.ledger().list_accounts(filter, page);
              })) {
             found.push_back(account.id);
@@ -285,11 +284,12 @@ void check_accounts(World& world, int rounds) {
 
 /// An account's name in the plain text, by its own rules.
 std::string plain_name(LedgerAccount const& account) {
-    static std::map<AccountClass, std::string> const roots{{AccountClass::asset, "Assets"},
-                                                           {AccountClass::liability, "Liabilities"},
-                                                           {AccountClass::equity, "Equity"},
-                                                           {AccountClass::income, "Income"},
-                                                           {AccountClass::expense, "Expenses"}};
+    static std::map<LedgerAccountClass, std::string> const roots{
+        {LedgerAccountClass::asset, "Assets"},
+        {LedgerAccountClass::liability, "Liabilities"},
+        {LedgerAccountClass::equity, "Equity"},
+        {LedgerAccountClass::income, "Income"},
+        {LedgerAccountClass::expense, "Expenses"}};
     auto name = roots.at(account.account_class) + ':' + to_string(account.id);
     auto const id = name.begin() + static_cast<std::ptrdiff_t>(name.find(':'));
     std::transform(id, name.end(), id, [](char c) {

@@ -31,7 +31,7 @@ std::string describe(Event const& event) {
             std::string text = to_string(draft.id) + " flags " +
                                std::to_string(static_cast<unsigned>(draft.flags));
             if constexpr (std::is_same_v<Draft, EntryDraft> || std::is_same_v<Draft, Transfer>) {
-                text += " kind " + std::string{to_string(draft.kind)} + " target " +
+                text += " kind " + std::string{name_of(draft.kind)} + " target " +
                         to_string(draft.pending_id) + " timeout " +
                         std::to_string(draft.timeout_s) + " code " + std::to_string(draft.code) +
                         " effective " +
@@ -39,16 +39,16 @@ std::string describe(Event const& event) {
             }
             if constexpr (std::is_same_v<Draft, EntryDraft>) {
                 for (auto const& posting : draft.postings) {
-                    text += "\n    " + std::string{to_string(posting.side)} + ' ' +
+                    text += "\n    " + std::string{name_of(posting.side)} + ' ' +
                             to_string(posting.account) + ' ' + to_string(posting.amount) +
                             (posting.scale ? " scale " + std::to_string(*posting.scale) : "");
                 }
             } else if constexpr (std::is_same_v<Draft, Transfer>) {
                 text += "\n    transfer " + to_string(draft.debit_account) + " -> " +
                         to_string(draft.credit_account) + ' ' + to_string(draft.amount);
-            } else if constexpr (std::is_same_v<Draft, AccountDraft>) {
+            } else if constexpr (std::is_same_v<Draft, LedgerAccountDraft>) {
                 text += " account " + draft.asset + " parent " + to_string(draft.parent);
-            } else if constexpr (std::is_same_v<Draft, AccountChange>) {
+            } else if constexpr (std::is_same_v<Draft, LedgerAccountChange>) {
                 text += " change of " + to_string(draft.account);
             } else {
                 text += " period";
@@ -96,8 +96,11 @@ void check_entry(JournalEntry const& expected, JournalEntry const& found) {
     }
 }
 
-void check_account(
-    Ledger& ledger, Oracle const& oracle, std::size_t index, AccountId const& id, Timestamp now) {
+void check_account(Ledger& ledger,
+                   Oracle const& oracle,
+                   std::size_t index,
+                   LedgerAccountId const& id,
+                   Timestamp now) {
     auto const expected = oracle.find_account(index, id, now);
     auto const found = ledger.find_account(id);
     CAPTURE(to_string(id));
@@ -114,7 +117,7 @@ void check_account(
     CHECK(found->balance == expected->balance);
 }
 
-std::optional<Balance> ask_balance(Ledger& ledger, AccountId const& id, AsOf const& as_of) {
+std::optional<Balance> ask_balance(Ledger& ledger, LedgerAccountId const& id, AsOf const& as_of) {
     try {
         return ledger.get_balance(id, as_of);
     } catch (NotFound const&) {
@@ -140,7 +143,7 @@ AsOf pick_as_of(Oracle const& oracle, std::size_t index, Generator& chance) {
 
 void check_holds(Ledger& ledger, Oracle const& oracle, std::size_t index, Timestamp now) {
     auto const expected = oracle.list_open_holds(index, now);
-    auto const found = ledger.list_open_holds({}, limits::page_rows_max);
+    auto const found = ledger.list_open_holds({}, {.limit = limits::page_rows_max});
     REQUIRE(found.size() == expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
         CHECK(found[i].id == expected[i].id);

@@ -75,7 +75,7 @@ storage::SqliteOptions options(std::string path) {
 
 std::unique_ptr<storage::Storage> open(storage::SqliteOptions options) {
     auto store = storage::open_sqlite(std::move(options));
-    store->open_schema(schema, true, false);
+    store->open_schema(schema, {.create = true});
     return store;
 }
 

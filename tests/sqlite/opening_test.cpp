@@ -38,7 +38,7 @@ SqliteOptions existing(std::string path, bool read_only = false) {
 }
 
 std::optional<ErrorCode> code_of_opening(SqliteOptions options) {
-    return code_of([&] { open_sqlite(options)->open_schema(fixture::schema, false, false); });
+    return code_of([&] { open_sqlite(options)->open_schema(fixture::schema); });
 }
 
 constexpr uid_t nobody = 65534;
@@ -53,11 +53,11 @@ TEST_CASE("a missing file is created only when asked") {
     CHECK(fixture::list_folder(folder.path()).empty());
 
     auto store = open_sqlite(fixture::options(folder.file()));
-    CHECK(store->open_schema(fixture::schema, true, false) == SchemaState::created);
+    CHECK(store->open_schema(fixture::schema, {.create = true}) == SchemaState::created);
     store.reset();
     CHECK(fixture::list_folder(folder.path()) == std::vector<std::string>{"bank.db"});
     store = open_sqlite(existing(folder.file()));
-    CHECK(store->open_schema(fixture::schema, false, false) == SchemaState::current);
+    CHECK(store->open_schema(fixture::schema) == SchemaState::current);
 }
 
 TEST_CASE("names that SQLite reads in its own way are refused") {
@@ -139,12 +139,13 @@ TEST_CASE("a newer file is refused and an older one needs leave to be migrated")
 
     std::string const before = fixture::read_file(folder.file());
     auto store = open_sqlite(existing(folder.file()));
-    CHECK(code_of([&] { store->open_schema(newer, true, false); }) == ErrorCode::schema_too_old);
+    CHECK(code_of([&] { store->open_schema(newer, {.create = true}); }) ==
+          ErrorCode::schema_too_old);
     store.reset();
     CHECK(fixture::read_file(folder.file()) == before);
 
     store = open_sqlite(existing(folder.file()));
-    CHECK(store->open_schema(newer, true, true) == SchemaState::migrated);
+    CHECK(store->open_schema(newer, {.create = true, .migrate = true}) == SchemaState::migrated);
     {
         auto transaction = store->begin(Access::read);
         std::array const equal{Value{std::int64_t{1}}, Value{std::int64_t{3}}, Value{}};
@@ -160,7 +161,8 @@ TEST_CASE("a newer file is refused and an older one needs leave to be migrated")
     fixture::run_sql(folder.file(),
                      "UPDATE nostro_meta SET value = 99 WHERE key = 'format_version'");
     store = open_sqlite(existing(folder.file()));
-    CHECK(code_of([&] { store->open_schema(newer, true, true); }) == ErrorCode::schema_too_new);
+    CHECK(code_of([&] { store->open_schema(newer, {.create = true, .migrate = true}); }) ==
+          ErrorCode::schema_too_new);
 }
 
 TEST_CASE("a missing index is damage") {
@@ -246,7 +248,8 @@ TEST_CASE("reading only leaves no trace beside a file that nobody uses") {
     std::string const before = fixture::read_file(folder.file());
     {
         auto store = open_sqlite(existing(folder.file(), true));
-        CHECK(store->open_schema(fixture::schema, true, true) == SchemaState::current);
+        CHECK(store->open_schema(fixture::schema, {.create = true, .migrate = true}) ==
+              SchemaState::current);
         CHECK(fixture::sequences(*store).size() == 100);
         CHECK(store->check().empty());
         CHECK(code_of([&] { static_cast<void>(store->begin(Access::write)); }) ==
@@ -261,7 +264,7 @@ TEST_CASE("a reader of an unused file sees a writer that comes later") {
     Folder const folder;
     fixture::add_entries(*fixture::open(folder.file()), 1, 5);
     auto reader = open_sqlite(existing(folder.file(), true));
-    reader->open_schema(fixture::schema, false, false);
+    reader->open_schema(fixture::schema);
     CHECK(fixture::sequences(*reader).size() == 5);
     auto transaction = reader->begin(Access::read);
     {
@@ -288,7 +291,7 @@ TEST_CASE("a read-only file and folder" * doctest::skip(::getuid() != 0)) {
             return 1;
         }
         auto store = open_sqlite(existing(path, true));
-        store->open_schema(fixture::schema, false, false);
+        store->open_schema(fixture::schema);
         if (fixture::sequences(*store).size() != 10) {
             return 2;
         }

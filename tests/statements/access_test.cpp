@@ -146,7 +146,7 @@ TEST_CASE("statements: given a consent with a window, when its application asks,
         CHECK(whole.entries.size() == 2);
         CHECK(whole.opening.amount == "0.05");
         CHECK(reason_of([&] { (void)windowed.get(owner_of_a, 1); }) == "statement_not_found");
-        auto const listed = windowed.list(owner_of_a, 0, 1);
+        auto const listed = windowed.list(owner_of_a, {.limit = 1});
         REQUIRE(listed.size() == 1);
         CHECK(listed[0].number == 2);
         CHECK(app(on_day(1, 0)).list(owner_of_a).size() == 2);

@@ -154,10 +154,10 @@ TEST_CASE("statements: given a view of aliases, when issued, then the alias stan
 TEST_CASE("statements: given charges and an exchange, when amounts are denied, then neither is "
           "shown") {
     StatementBank bank{Store::memory};
-    AccountDraft fees;
-    fees.id = AccountId{Uuid::from_name("test", "fees")};
+    LedgerAccountDraft fees;
+    fees.id = LedgerAccountId{Uuid::from_name("test", "fees")};
     fees.asset = "EUR";
-    fees.account_class = AccountClass::income;
+    fees.account_class = LedgerAccountClass::income;
     fees.code = 9;
     bank.books().open_account(fees);
     EntryDraft draft;

@@ -187,8 +187,8 @@ private:
 
     StatementBank& bank_;
     std::mt19937_64 engine_;
-    AccountId ledger_a_;
-    AccountId ledger_b_;
+    LedgerAccountId ledger_a_;
+    LedgerAccountId ledger_b_;
     std::vector<Statement> issued_;
     Date next_day_ = date(2026, 1, 5);
     std::uint64_t ids_ = 0;

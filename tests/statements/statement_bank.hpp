@@ -100,7 +100,7 @@ public:
 
     [[nodiscard]] nostro::Ledger books() { return core().get_ledger(bank_id); }
 
-    [[nodiscard]] nostro::AccountId ledger_account(std::string_view id) {
+    [[nodiscard]] nostro::LedgerAccountId ledger_account(std::string_view id) {
         return system().accounts().get(bank_id, id).ledger_account;
     }
 

@@ -23,12 +23,12 @@ std::vector<std::string> values_of(std::vector<StatementEntry> const& entries) {
 using Values = std::vector<std::string>;
 
 /// An account of the bank itself.
-AccountId open_own(StatementBank& bank,
-                   std::string const& name,
-                   AccountClass account_class,
-                   std::string asset = "EUR") {
-    AccountDraft draft;
-    draft.id = AccountId{Uuid::from_name("test", name)};
+LedgerAccountId open_own(StatementBank& bank,
+                         std::string const& name,
+                         LedgerAccountClass account_class,
+                         std::string asset = "EUR") {
+    LedgerAccountDraft draft;
+    draft.id = LedgerAccountId{Uuid::from_name("test", name)};
     draft.asset = std::move(asset);
     draft.account_class = account_class;
     draft.code = 9;
@@ -126,10 +126,11 @@ TEST_CASE("statements: given some issued, when listed, then numbers have no gaps
         }
         CHECK(all[1].period == days(2, 2));
         CHECK(all[1].entry_count == 1);
-        auto const page = statements.list(owner_of_a, 2, 1);
+        auto const page = statements.list(owner_of_a, {.limit = 1, .cursor = "2"});
         REQUIRE(page.size() == 1);
         CHECK(page[0] == all[2]);
-        CHECK(reason_of([&] { (void)statements.list(owner_of_a, 0, 0); }) == "invalid_limit");
+        CHECK(reason_of([&] { (void)statements.list(owner_of_a, {.limit = 0}); }) ==
+              "invalid_limit");
         CHECK(reason_of([&] { (void)statements.get(owner_of_a, 5); }) == "statement_not_found");
         CHECK(reason_of([&] { (void)statements.get(owner_of_a, 0); }) == "statement_not_found");
     });
@@ -171,7 +172,7 @@ TEST_CASE("statements: given what an account held before its first entry, when i
         bank.pay("a", 5, on_day(2));
         auto const before = bank.statements().issue(owner_of_a, days(1, 3));
         CHECK(before.closing.amount == "0.05");
-        bank.system().accounts().open_balance(
+        bank.system().accounts().set_opening_balance(
             bank_id, "a", {10'000, Currency::iso("EUR")}, date(2026, 1, 1));
         auto const after = bank.statements().issue(owner_of_a, days(4, 6));
         CHECK(after.opening.amount == "100.05");
@@ -185,7 +186,7 @@ TEST_CASE("statements 31: given entries and two holds today, when reported durin
           "holds are pending there and in no statement") {
     on_each_statement_store([](StatementBank& bank) {
         bank.pay("a", 1'000);
-        auto const clearing = open_own(bank, "clearing", AccountClass::asset);
+        auto const clearing = open_own(bank, "clearing", LedgerAccountClass::asset);
         auto const account = bank.ledger_account("a");
         auto held =
             draft_of("hold", {{account, Side::debit, 300, {}}, {clearing, Side::credit, 300, {}}});
@@ -237,10 +238,10 @@ TEST_CASE("statements: given an exchange with a fee, when issued, then both are 
     on_each_statement_store([](StatementBank& bank) {
         bank.pay("a", 100'000);
         auto const account = bank.ledger_account("a");
-        auto const fees = open_own(bank, "fees", AccountClass::income);
-        auto const euros = open_own(bank, "euros", AccountClass::asset);
-        auto const dollars = open_own(bank, "dollars", AccountClass::asset, "USD");
-        auto const abroad = open_own(bank, "abroad", AccountClass::asset, "USD");
+        auto const fees = open_own(bank, "fees", LedgerAccountClass::income);
+        auto const euros = open_own(bank, "euros", LedgerAccountClass::asset);
+        auto const dollars = open_own(bank, "dollars", LedgerAccountClass::asset, "USD");
+        auto const abroad = open_own(bank, "abroad", LedgerAccountClass::asset, "USD");
         auto draft = draft_of("abroad",
                               {{account, Side::debit, 10'150, {}},
                                {euros, Side::credit, 10'000, {}},
@@ -289,7 +290,7 @@ TEST_CASE("statements: given a fee of somebody else, when the payee's is drawn u
     on_each_statement_store([](StatementBank& bank) {
         bank.pay("a", 1'000);
         bank.open_account("b");
-        auto const fees = open_own(bank, "fees", AccountClass::income);
+        auto const fees = open_own(bank, "fees", LedgerAccountClass::income);
         bank.books().post(draft_of("to b",
                                    {{bank.ledger_account("a"), Side::debit, 110, {}},
                                     {bank.ledger_account("b"), Side::credit, 100, {}},
@@ -305,7 +306,7 @@ TEST_CASE("statements: given a fee of somebody else, when the payee's is drawn u
 
 TEST_CASE("statements: given a reversal, when drawn up, then it is marked and has no charges") {
     on_each_statement_store([](StatementBank& bank) {
-        auto const fees = open_own(bank, "fees", AccountClass::income);
+        auto const fees = open_own(bank, "fees", LedgerAccountClass::income);
         auto const draft = draft_of(
             "fee", {{bank.ledger_account("a"), Side::debit, 10, {}}, {fees, Side::credit, 10, {}}});
         bank.books().post(draft);

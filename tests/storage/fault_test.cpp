@@ -74,7 +74,7 @@ struct Fixture {
     std::unique_ptr<Storage> memory = open_memory();
     FaultStorage storage{*memory};
 
-    Fixture() { storage.open_schema(schema, true, false); }
+    Fixture() { storage.open_schema(schema, {.create = true}); }
 };
 
 } // namespace
@@ -83,7 +83,7 @@ TEST_CASE_FIXTURE(Fixture, "calls are counted and told") {
     std::vector<std::string> told;
     storage.set_observer([&](std::uint64_t number, StorageCall call) {
         CHECK(number == told.size() + 1);
-        told.emplace_back(to_string(call));
+        told.emplace_back(name_of(call));
     });
     run_all_calls(storage, 1);
     CHECK(storage.calls() == calls_of_one_run);
@@ -157,7 +157,7 @@ TEST_CASE_FIXTURE(Fixture, "the answer of a commit is lost both ways") {
 
 TEST_CASE("a fault storage may own the other one") {
     FaultStorage storage{open_memory()};
-    storage.open_schema(schema, true, false);
+    storage.open_schema(schema, {.create = true});
     run_all_calls(storage, 1);
     CHECK(count(storage) == 1);
     CHECK(storage.name() == "memory");

@@ -46,7 +46,7 @@ constexpr Schema schema{3, tables, {}};
 
 std::unique_ptr<Storage> opened() {
     auto storage = open_memory();
-    REQUIRE(storage->open_schema(schema, true, false) == SchemaState::created);
+    REQUIRE(storage->open_schema(schema, {.create = true}) == SchemaState::created);
     return storage;
 }
 
@@ -238,11 +238,13 @@ TEST_CASE("unique values are found in and out of order, through rollbacks") {
 TEST_CASE("the schema is opened once") {
     auto const storage = open_memory();
     CHECK_THROWS_AS(static_cast<void>(storage->begin(Access::read)), InvalidArgument);
-    CHECK_THROWS_AS(storage->open_schema(schema, false, false), NotFound);
-    CHECK(storage->open_schema(schema, true, false) == SchemaState::created);
-    CHECK(storage->open_schema(schema, false, false) == SchemaState::current);
-    CHECK_THROWS_AS(storage->open_schema({4, tables, {}}, true, true), SchemaError);
-    CHECK_THROWS_AS(storage->open_schema({2, tables, {}}, true, true), SchemaError);
+    CHECK_THROWS_AS(storage->open_schema(schema), NotFound);
+    CHECK(storage->open_schema(schema, {.create = true}) == SchemaState::created);
+    CHECK(storage->open_schema(schema) == SchemaState::current);
+    CHECK_THROWS_AS(storage->open_schema({4, tables, {}}, {.create = true, .migrate = true}),
+                    SchemaError);
+    CHECK_THROWS_AS(storage->open_schema({2, tables, {}}, {.create = true, .migrate = true}),
+                    SchemaError);
 }
 
 TEST_CASE("tables of other schemas are refused") {

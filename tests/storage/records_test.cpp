@@ -71,7 +71,7 @@ std::unique_ptr<storage::Storage> open_pens() {
     static constexpr std::array<storage::Table const*, 1> tables{&storage::table_of<PenRow>};
     static constexpr storage::Schema schema{.version = 1, .tables = tables, .migrations = {}};
     auto pens = storage::open_memory();
-    pens->open_schema(schema, true, false);
+    pens->open_schema(schema, {.create = true});
     return pens;
 }
 

@@ -21,9 +21,6 @@
 /// A small bank for tests, on every store.
 namespace support {
 
-using nostro::AccountDraft;
-using nostro::AccountFlags;
-using nostro::AccountId;
 using nostro::Amount;
 using nostro::Balance;
 using nostro::BatchOptions;
@@ -37,6 +34,9 @@ using nostro::EventFlags;
 using nostro::EventKind;
 using nostro::EventResult;
 using nostro::Ledger;
+using nostro::LedgerAccountDraft;
+using nostro::LedgerAccountFlags;
+using nostro::LedgerAccountId;
 using nostro::LedgerOptions;
 using nostro::PostingPolicy;
 using nostro::RandomSource;
@@ -117,7 +117,8 @@ inline constexpr Timestamp morning{std::chrono::sys_days{std::chrono::year{2026}
     return std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(day);
 }
 
-inline constexpr AccountFlags limited = AccountFlags::history | AccountFlags::debit_limited;
+inline constexpr LedgerAccountFlags limited =
+    LedgerAccountFlags::history | LedgerAccountFlags::debit_limited;
 
 /// What a bank stands on, and what outlives its core.
 struct Ground {
@@ -162,9 +163,11 @@ public:
         return found;
     }
 
-    [[nodiscard]] Balance balance(AccountId const& id) { return ledger().get_account(id).balance; }
+    [[nodiscard]] Balance balance(LedgerAccountId const& id) {
+        return ledger().get_account(id).balance;
+    }
 
-    [[nodiscard]] Amount available(AccountId const& id) {
+    [[nodiscard]] Amount available(LedgerAccountId const& id) {
         return ledger().get_account(id).available();
     }
 
@@ -219,7 +222,7 @@ namespace doctest {
 template <>
 struct StringMaker<nostro::ResultCode> {
     static String convert(nostro::ResultCode code) {
-        return std::string{nostro::to_string(code)}.c_str();
+        return std::string{nostro::name_of(code)}.c_str();
     }
 };
 
@@ -242,10 +245,10 @@ struct StringMaker<nostro::Balance> {
 template <>
 struct StringMaker<nostro::EventResult> {
     static String convert(nostro::EventResult const& result) {
-        auto const text = std::string{nostro::to_string(result.code)} + " seq " +
+        auto const text = std::string{nostro::name_of(result.code)} + " seq " +
                           std::to_string(result.seq) + " time " +
                           std::to_string(result.time.time_since_epoch().count()) + " first " +
-                          std::string{nostro::to_string(result.first_code)};
+                          std::string{nostro::name_of(result.first_code)};
         return text.c_str();
     }
 };

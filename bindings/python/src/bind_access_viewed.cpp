@@ -41,7 +41,7 @@ void bind_lists(py::module_& module) {
         "ViewedEntries",
         "Entries of an account through a view.",
         field("account", &ViewedEntries::account, "None: the view does not show it with entries."),
-        field("entries", &ViewedEntries::entries, "The entries."),
+        field("items", &ViewedEntries::items, "The entries."),
         field("next", &ViewedEntries::next, "Cursor of the next page; empty: this was the last."));
 
     bind_struct<ViewedEntry>(
@@ -65,26 +65,24 @@ void def_accounts(ServiceClass<ViewedAccounts>& viewed) {
             "Who calls: the system; a user for himself alone (no owners: himself); for others with "
             "the entitlement\nCanCreateAccount at the bank. Users may not ask for an overdraft. "
             "Raises Forbidden (missing_entitlement).")
-        .def("list",
-             &ViewedAccounts::list,
-             py::arg("which"),
-             py::arg("bank_id") = "",
-             "The accounts the caller may look at, by bank id and id, of one bank or of all.\n\n"
-             "Raises Unauthenticated (private accounts of nobody), NotFound (bank_not_found).")
+        .def_pages("",
+                   &ViewedAccounts::list,
+                   "The accounts the caller may look at, by bank id and id, of one bank or of "
+                   "all.\n\nRaises Unauthenticated (private accounts of nobody), NotFound "
+                   "(bank_not_found).",
+                   py::arg("which"),
+                   py::arg("bank_id") = "")
         .def("get",
              &ViewedAccounts::get,
              py::arg("view"),
              py::arg_v("authority", Authority::views, "Authority.views"),
              "The account through a view. Raises NotFound, Forbidden, Unauthenticated.")
-        .def("list_firehose",
-             &ViewedAccounts::list_firehose,
-             py::arg("bank_id"),
-             py::arg("view_id"),
-             py::arg("after") = "",
-             py::arg("limit") = 1'000,
-             "All accounts of a bank that have this view, through it, by id, for the firehose.\n\n"
-             "after: id of the last account of the page before. Raises Forbidden (firehose_off, "
-             "missing_entitlement).")
+        .def_pages("_firehose",
+                   &ViewedAccounts::list_firehose,
+                   "The accounts of a bank that have this view, through it, by id, for the "
+                   "firehose.\n\nRaises Forbidden (firehose_off, missing_entitlement).",
+                   py::arg("bank_id"),
+                   py::arg("view_id"))
         .def("usable_view",
              &ViewedAccounts::usable_view,
              py::arg("view"),
@@ -127,7 +125,7 @@ void def_viewed_entries(ServiceClass<ViewedAccounts>& viewed) {
         [](ViewedHandle const& self, ViewedEntryQuery const& query, Authority authority) {
             return PageIterator{[self, query, authority](std::string const& cursor) {
                 auto page = read_viewed(self, at_cursor(query, cursor), authority);
-                return to_page(std::move(page.entries), std::move(page.next));
+                return to_page(std::move(page.items), std::move(page.next));
             }};
         },
         py::arg("query"),
@@ -138,11 +136,11 @@ void def_viewed_entries(ServiceClass<ViewedAccounts>& viewed) {
 
 void def_viewed_parties(ServiceClass<ViewedAccounts>& viewed) {
     viewed
-        .def("list_other_accounts",
-             &ViewedAccounts::list_other_accounts,
-             py::arg("view"),
-             "Everybody the account has had an entry with, in the order of first sight.\n\n"
-             "Nobody where the view does not show them.")
+        .def_pages("_other_accounts",
+                   &ViewedAccounts::list_other_accounts,
+                   "Everybody the account has had an entry with, in the order of first sight.\n\n"
+                   "Nobody where the view does not show them.",
+                   py::arg("view"))
         .def("get_other_account",
              &ViewedAccounts::get_other_account,
              py::arg("view"),
@@ -161,10 +159,11 @@ void def_viewed_parties(ServiceClass<ViewedAccounts>& viewed) {
              py::arg("view"),
              py::arg("id"),
              "A counterparty of the view. Raises Forbidden (permission_missing), NotFound.")
-        .def("list_counterparties",
-             &ViewedAccounts::list_counterparties,
-             py::arg("view"),
-             "The counterparties of the view. Raises Forbidden (permission_missing).")
+        .def_pages("_counterparties",
+                   &ViewedAccounts::list_counterparties,
+                   "The counterparties of the view, in the order they were written down.\n\n"
+                   "Raises Forbidden (permission_missing).",
+                   py::arg("view"))
         .def("counterparty_metadata",
              &ViewedAccounts::counterparty_metadata,
              py::arg("view"),

@@ -24,13 +24,6 @@ void bind_view(py::module_& module) {
         field(
             "permissions", &ViewContent::permissions, "What the view lets its users see and do."));
 
-    bind_struct<ViewRef>(module,
-                         "ViewRef",
-                         "Names one view: a named set of permissions on an account.",
-                         field("bank_id", &ViewRef::bank_id, "The bank."),
-                         field("account_id", &ViewRef::account_id, "The account."),
-                         field("view_id", &ViewRef::view_id, "The view."));
-
     bind_struct<View>(
         module,
         "View",

@@ -96,15 +96,6 @@ void bind_account(py::module_& module) {
                      field("overdraft",
                            &AccountBalance::overdraft,
                            "How far `booked` may fall below zero, in minor units; None: any far."));
-
-    bind_struct<AccountPage>(
-        module,
-        "AccountPage",
-        "Which accounts of a bank to list: what comes after an id, in the order of ids.",
-        field("after",
-              &AccountPage::after,
-              "Id of the last account of the page before; empty: the first page."),
-        field("limit", &AccountPage::limit, "1 to 1,000."));
 }
 
 void def_making(ServiceClass<Accounts>& accounts) {
@@ -118,8 +109,8 @@ void def_making(ServiceClass<Accounts>& accounts) {
             "Create an account with a balance of zero, and its ledger account.\n\n"
             "Raises InvalidArgument, NotFound (bank_not_found, user_not_found), AlreadyExists "
             "(account_exists,\nnumber_exists).")
-        .def("open_balance",
-             &Accounts::open_balance,
+        .def("set_opening_balance",
+             &Accounts::set_opening_balance,
              py::arg("bank_id"),
              py::arg("id"),
              py::arg("balance"),
@@ -149,11 +140,10 @@ void def_finding(ServiceClass<Accounts>& accounts) {
              py::arg("bank_id"),
              py::arg("number"),
              "The account of this number, or None.")
-        .def("list",
-             &Accounts::list,
-             py::arg("bank_id"),
-             py::arg_v("page", AccountPage{}, "AccountPage()"),
-             "The accounts of a bank by id, closed ones too; none for an unknown bank.")
+        .def_pages("",
+                   &Accounts::list,
+                   "The accounts of a bank by id, closed ones too; none for an unknown bank.",
+                   py::arg("bank_id"))
         .def("list_by_owner",
              &Accounts::list_by_owner,
              py::arg("user_id"),

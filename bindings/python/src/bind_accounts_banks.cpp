@@ -78,11 +78,7 @@ void bind_accounts_banks(py::module_& module) {
              "(bank_exists).")
         .def("find", &Banks::find, py::arg("id"), "The bank, or None.")
         .def("get", &Banks::get, py::arg("id"), "As `find`; raises NotFound (bank_not_found).")
-        .def("list",
-             &Banks::list,
-             py::arg("after") = "",
-             py::arg("limit") = 1'000,
-             "Banks in the order of their ids. after: the last id of the page before.")
+        .def_pages("", &Banks::list, "Banks in the order of their ids.")
         .def("update",
              &Banks::update,
              py::arg("bank"),
@@ -100,13 +96,11 @@ void bind_accounts_banks(py::module_& module) {
              py::arg("kind"),
              py::arg("id"),
              "The document, or None.")
-        .def("list_documents",
-             &Banks::list_documents,
-             py::arg("bank_id"),
-             py::arg("kind"),
-             py::arg("after") = "",
-             py::arg("limit") = 1'000,
-             "Documents of a kind in the order of their ids; none for an unknown bank.");
+        .def_pages("_documents",
+                   &Banks::list_documents,
+                   "Documents of a kind in the order of their ids; none for an unknown bank.",
+                   py::arg("bank_id"),
+                   py::arg("kind"));
 }
 
 } // namespace nostro::inline v0::python

@@ -1,7 +1,7 @@
 #include "bind.hpp"
 #include "services.hpp"
 
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 
 namespace nostro::inline v0::python {
 namespace {
@@ -41,35 +41,27 @@ void def_annotations(ServiceClass<EntryNotes>& notes) {
     notes
         .def("add",
              &EntryNotes::add,
-             py::arg("bank_id"),
-             py::arg("account_id"),
+             py::arg("view"),
              py::arg("entry_id"),
-             py::arg("view_id"),
              py::arg("annotation"),
              "Add a comment, tag or image on a view.\n\n"
              "Raises NotFound, InvalidArgument (value_too_long, invalid_text, "
              "too_many_annotations).")
         .def("find",
              &EntryNotes::find,
-             py::arg("bank_id"),
-             py::arg("account_id"),
+             py::arg("view"),
              py::arg("entry_id"),
-             py::arg("view_id"),
              py::arg("annotation_id"),
              "An annotation of this view, or None. Raises NotFound.")
         .def("erase",
              &EntryNotes::erase,
-             py::arg("bank_id"),
-             py::arg("account_id"),
+             py::arg("view"),
              py::arg("entry_id"),
-             py::arg("view_id"),
              py::arg("annotation_id"),
              "Remove an annotation of this view. Raises NotFound (annotation_not_found).")
         .def("erase_all",
              &EntryNotes::erase_all,
-             py::arg("bank_id"),
-             py::arg("account_id"),
-             py::arg("view_id"),
+             py::arg("view"),
              "Remove what was added on a view to all entries of an account. Raises NotFound.");
 }
 
@@ -87,10 +79,8 @@ void bind_accounts_notes(py::module_& module) {
     notes
         .def("get",
              &EntryNotes::get,
-             py::arg("bank_id"),
-             py::arg("account_id"),
+             py::arg("view"),
              py::arg("entry_id"),
-             py::arg("view_id"),
              "What was added to an entry. Raises NotFound (entry_not_found).")
         .def("list",
              &EntryNotes::list,
@@ -107,10 +97,8 @@ void bind_accounts_notes(py::module_& module) {
              "Raises NotFound, InvalidArgument (value_too_long, invalid_text).")
         .def("set_where",
              &EntryNotes::set_where,
-             py::arg("bank_id"),
-             py::arg("account_id"),
+             py::arg("view"),
              py::arg("entry_id"),
-             py::arg("view_id"),
              py::arg("where"),
              "Write where it happened; None removes it. Raises NotFound, InvalidArgument "
              "(invalid_location).");

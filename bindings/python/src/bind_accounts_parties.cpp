@@ -70,37 +70,27 @@ void def_explicit(ServiceClass<Counterparties>& parties) {
     parties
         .def("create",
              &Counterparties::create,
-             py::arg("bank_id"),
-             py::arg("account_id"),
-             py::arg("view_id"),
+             py::arg("view"),
              py::arg("counterparty"),
              "Write down a counterparty on a view; whether the view exists is not asked here.\n\n"
              "Raises AlreadyExists (counterparty_exists), InvalidArgument, NotFound.")
         .def("find",
              &Counterparties::find,
-             py::arg("bank_id"),
-             py::arg("account_id"),
-             py::arg("view_id"),
+             py::arg("view"),
              py::arg("id"),
              "A counterparty of this view, or None.")
         .def("get",
              &Counterparties::get,
-             py::arg("bank_id"),
-             py::arg("account_id"),
-             py::arg("view_id"),
+             py::arg("view"),
              py::arg("id"),
              "As `find`; raises NotFound (counterparty_not_found).")
-        .def("list",
-             &Counterparties::list,
-             py::arg("bank_id"),
-             py::arg("account_id"),
-             py::arg("view_id"),
-             "All of a view, in the order they were written down. Raises NotFound.")
+        .def_pages("",
+                   &Counterparties::list,
+                   "Those of a view, in the order they were written down. Raises NotFound.",
+                   py::arg("view"))
         .def("erase_all",
              &Counterparties::erase_all,
-             py::arg("bank_id"),
-             py::arg("account_id"),
-             py::arg("view_id"),
+             py::arg("view"),
              "Remove what a view has written down; returns how many.");
 }
 
@@ -118,11 +108,11 @@ void def_implicit(ServiceClass<Counterparties>& parties) {
              py::arg("account_id"),
              py::arg("id"),
              "As `find_other_account`; raises NotFound (other_account_not_found).")
-        .def("list_other_accounts",
-             &Counterparties::list_other_accounts,
-             py::arg("bank_id"),
-             py::arg("account_id"),
-             "Everybody the account has had an entry with, in the order of first sight.");
+        .def_pages("_other_accounts",
+                   &Counterparties::list_other_accounts,
+                   "Everybody the account has had an entry with, in the order of first sight.",
+                   py::arg("bank_id"),
+                   py::arg("account_id"));
 }
 
 void def_metadata(ServiceClass<Counterparties>& parties) {

@@ -419,7 +419,7 @@ void bind_core(py::module_& module) {
             },
             py::arg("storage"),
             py::kw_only(),
-            py::arg("create") = false,
+            py::arg("create_if_missing") = false,
             py::arg("migrate") = false,
             py::arg("read_only") = false,
             py::arg_v("durability", storage::Durability::full, "Durability.full"),
@@ -437,7 +437,8 @@ void bind_core(py::module_& module) {
             py::arg("http") = py::none(),
             py::arg("audit") = py::none(),
             "Open a store: a path, 'sqlite:PATH', or 'memory:' (always new and empty).\n\n"
-            "create: a missing file becomes a bank, otherwise NotFound; migrate: a file of an "
+            "create_if_missing: a missing file becomes a bank, otherwise NotFound; migrate: a file "
+            "of an "
             "older version is migrated,\n"
             "otherwise SchemaError; read_only: nothing is written; durability: when a commit "
             "counts as done;\n"

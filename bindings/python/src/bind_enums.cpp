@@ -10,12 +10,12 @@
 namespace nostro::inline v0::python {
 namespace {
 
-/// Members named as `to_string` names them.
+/// Members named as `name_of` names them.
 template <class Enum>
 py::dict named(std::initializer_list<Enum> values) {
     py::dict members;
     for (auto const value : values) {
-        members[py::str(std::string{to_string(value)})] = static_cast<int>(value);
+        members[py::str(std::string{name_of(value)})] = static_cast<int>(value);
     }
     return members;
 }
@@ -73,31 +73,32 @@ void bind_event_enums(py::module_& module) {
                           "account can give or take;\n"
                           "closing_debit, closing_credit: close the account while the hold lives; "
                           "imported: the caller gives the time.");
-    bind_enum<AccountFlags>(module,
-                            "AccountFlags",
-                            "IntFlag",
-                            listed<AccountFlags>({{"none", AccountFlags::none},
-                                                  {"debit_limited", AccountFlags::debit_limited},
-                                                  {"credit_limited", AccountFlags::credit_limited},
-                                                  {"history", AccountFlags::history},
-                                                  {"frozen_debit", AccountFlags::frozen_debit},
-                                                  {"frozen_credit", AccountFlags::frozen_credit},
-                                                  {"closed", AccountFlags::closed}}),
-                            "Flags of an account, combined with |.\n\n"
-                            "debit_limited: debits and holds may not exceed credits + "
-                            "debit_headroom; credit_limited: the mirror;\n"
-                            "history: keep the balance after each posting; frozen_debit, "
-                            "frozen_credit: that side is refused;\n"
-                            "closed: set by the ledger through a closing hold.");
-    bind_enum<AccountClass>(module,
-                            "AccountClass",
-                            "IntEnum",
-                            named({AccountClass::asset,
-                                   AccountClass::liability,
-                                   AccountClass::equity,
-                                   AccountClass::income,
-                                   AccountClass::expense}),
-                            "The class of an account in the chart of accounts.");
+    bind_enum<LedgerAccountFlags>(
+        module,
+        "LedgerAccountFlags",
+        "IntFlag",
+        listed<LedgerAccountFlags>({{"none", LedgerAccountFlags::none},
+                                    {"debit_limited", LedgerAccountFlags::debit_limited},
+                                    {"credit_limited", LedgerAccountFlags::credit_limited},
+                                    {"history", LedgerAccountFlags::history},
+                                    {"frozen_debit", LedgerAccountFlags::frozen_debit},
+                                    {"frozen_credit", LedgerAccountFlags::frozen_credit},
+                                    {"closed", LedgerAccountFlags::closed}}),
+        "Flags of an account, combined with |.\n\n"
+        "debit_limited: debits and holds may not exceed credits + "
+        "debit_headroom; credit_limited: the mirror;\n"
+        "history: keep the balance after each posting; frozen_debit, "
+        "frozen_credit: that side is refused;\n"
+        "closed: set by the ledger through a closing hold.");
+    bind_enum<LedgerAccountClass>(module,
+                                  "LedgerAccountClass",
+                                  "IntEnum",
+                                  named({LedgerAccountClass::asset,
+                                         LedgerAccountClass::liability,
+                                         LedgerAccountClass::equity,
+                                         LedgerAccountClass::income,
+                                         LedgerAccountClass::expense}),
+                                  "The class of an account in the chart of accounts.");
     bind_enum<HoldState>(
         module,
         "HoldState",

@@ -144,7 +144,7 @@ void raise(Error const& error) {
     auto const type = oauth != nullptr ? py::handle{oauth_error_type} : type_of(error.code());
     auto const exception = type(error.what());
     exception.attr("code") = error.code();
-    exception.attr("name") = to_string(error.code());
+    exception.attr("name") = name_of(error.code());
     exception.attr("details") = details_of(error);
     exception.attr("retryable") = error.retryable();
     exception.attr("poisons_handle") = error.poisons_handle();
@@ -181,7 +181,7 @@ py::object make_type(py::module_& module,
 py::dict class_members(ErrorCode code) {
     py::dict members;
     members["code"] = code;
-    members["name"] = to_string(code);
+    members["name"] = name_of(code);
     members["details"] = py::module_::import("types").attr("MappingProxyType")(py::dict{});
     members["retryable"] = Error{code, ""}.retryable();
     members["poisons_handle"] = false;
@@ -206,7 +206,7 @@ void bind_errors(py::module_& module) {
     // The codes come first: they are attributes of the classes.
     py::dict codes;
     for (auto const& row : code_classes) {
-        codes[py::str(std::string{to_string(row.code)})] = static_cast<int>(row.code);
+        codes[py::str(std::string{name_of(row.code)})] = static_cast<int>(row.code);
     }
     bind_enum<ErrorCode>(module,
                          "ErrorCode",

@@ -46,7 +46,7 @@ GivenAmount required_amount(py::handle amount, py::handle minor) {
 }
 
 PostingDraft make_posting(Uuid const& account, Side side, py::handle amount, py::handle minor) {
-    return {AccountId{account}, side, required_amount(amount, minor)};
+    return {LedgerAccountId{account}, side, required_amount(amount, minor)};
 }
 
 /// In minor units; the asset tells the scale of a Decimal and the currency of a Money.
@@ -183,7 +183,7 @@ void bind_parts(py::module_& module) {
             return describe(self, {"account", "side", "amount", "amount_minor"});
         });
     for (auto const side : {Side::debit, Side::credit}) {
-        auto const name = std::string{to_string(side)};
+        auto const name = std::string{name_of(side)};
         auto const doc = "A posting on the " + name + " side, see `Posting`.";
         module.def(
             name.c_str(),
@@ -219,8 +219,8 @@ void bind_transfer(py::module_& module) {
                   input.amount = required_amount(amount, amount_minor);
                   auto& draft = input.draft;
                   set_common(draft, {id, user_data, std::move(time), time_ns, {}, py::none()});
-                  draft.debit_account = AccountId{debit_account};
-                  draft.credit_account = AccountId{credit_account};
+                  draft.debit_account = LedgerAccountId{debit_account};
+                  draft.credit_account = LedgerAccountId{credit_account};
                   draft.code = code;
                   draft.kind = kind;
                   draft.flags = flags;
@@ -409,80 +409,82 @@ std::pair<std::optional<Currency>, std::string> asset_from(py::handle asset) {
 }
 
 void bind_account(py::module_& module) {
-    py::class_<AccountInput> bound(module, "AccountDraft", "An account to be opened.");
-    bound.def(py::init([](py::object const& asset,
-                          AccountClass account_class,
-                          std::uint16_t code,
-                          std::optional<Uuid> id,
-                          AccountFlags account_flags,
-                          EventFlags flags,
-                          py::object const& debit_headroom,
-                          py::object const& debit_headroom_minor,
-                          py::object const& credit_headroom,
-                          py::object const& credit_headroom_minor,
-                          std::optional<Uuid> parent,
-                          std::optional<UserData> user_data,
-                          std::string description,
-                          py::object metadata,
-                          py::object time,
-                          std::optional<std::int64_t> time_ns) {
-                  AccountInput input;
-                  auto& draft = input.draft;
-                  set_common(draft,
-                             {id,
-                              user_data,
-                              std::move(time),
-                              time_ns,
-                              std::move(description),
-                              std::move(metadata)});
-                  std::tie(input.asset, draft.asset) = asset_from(asset);
-                  draft.account_class = account_class;
-                  draft.code = code;
-                  draft.account_flags = account_flags;
-                  draft.flags = flags;
-                  draft.debit_headroom = make_headroom(
-                      given_amount_from(debit_headroom, debit_headroom_minor, "debit_headroom"),
-                      input.asset,
-                      draft.asset);
-                  draft.credit_headroom = make_headroom(
-                      given_amount_from(credit_headroom, credit_headroom_minor, "credit_headroom"),
-                      input.asset,
-                      draft.asset);
-                  draft.parent = id_or_zero<AccountId>(parent);
-                  return input;
-              }),
-              py::arg("asset"),
-              py::kw_only(),
-              py::arg_v("account_class", AccountClass::liability, "AccountClass.liability"),
-              py::arg("code"),
-              py::arg("id") = py::none(),
-              py::arg_v("account_flags", AccountFlags::history, "AccountFlags.history"),
-              py::arg_v("flags", EventFlags::none, "EventFlags.none"),
-              py::arg("debit_headroom") = py::none(),
-              py::arg("debit_headroom_minor") = py::none(),
-              py::arg("credit_headroom") = py::none(),
-              py::arg("credit_headroom_minor") = py::none(),
-              py::arg("parent") = py::none(),
-              py::arg("user_data") = py::none(),
-              py::arg("description") = "",
-              py::arg("metadata") = py::none(),
-              py::arg("time") = py::none(),
-              py::arg("time_ns") = py::none(),
-              "asset: a Currency or the code of one; code: the host's kind of account, not 0; id: "
-              "also the idempotency\n"
-              "key, unique in the tenant, a new one when absent; debit_headroom: overdraft, how "
-              "far debits may exceed\n"
-              "credits, as Decimal or Money, or in minor units; credit_headroom: the mirror; "
-              "parent: an account of\n"
-              "the ledger; time or time_ns: imported events only.");
-    def_common(bound, [](AccountInput const& self) -> AccountDraft const& { return self.draft; });
+    py::class_<AccountInput> bound(module, "LedgerAccountDraft", "An account to be opened.");
+    bound.def(
+        py::init([](py::object const& asset,
+                    LedgerAccountClass account_class,
+                    std::uint16_t code,
+                    std::optional<Uuid> id,
+                    LedgerAccountFlags account_flags,
+                    EventFlags flags,
+                    py::object const& debit_headroom,
+                    py::object const& debit_headroom_minor,
+                    py::object const& credit_headroom,
+                    py::object const& credit_headroom_minor,
+                    std::optional<Uuid> parent,
+                    std::optional<UserData> user_data,
+                    std::string description,
+                    py::object metadata,
+                    py::object time,
+                    std::optional<std::int64_t> time_ns) {
+            AccountInput input;
+            auto& draft = input.draft;
+            set_common(draft,
+                       {id,
+                        user_data,
+                        std::move(time),
+                        time_ns,
+                        std::move(description),
+                        std::move(metadata)});
+            std::tie(input.asset, draft.asset) = asset_from(asset);
+            draft.account_class = account_class;
+            draft.code = code;
+            draft.account_flags = account_flags;
+            draft.flags = flags;
+            draft.debit_headroom = make_headroom(
+                given_amount_from(debit_headroom, debit_headroom_minor, "debit_headroom"),
+                input.asset,
+                draft.asset);
+            draft.credit_headroom = make_headroom(
+                given_amount_from(credit_headroom, credit_headroom_minor, "credit_headroom"),
+                input.asset,
+                draft.asset);
+            draft.parent = id_or_zero<LedgerAccountId>(parent);
+            return input;
+        }),
+        py::arg("asset"),
+        py::kw_only(),
+        py::arg_v("account_class", LedgerAccountClass::liability, "LedgerAccountClass.liability"),
+        py::arg("code"),
+        py::arg("id") = py::none(),
+        py::arg_v("account_flags", LedgerAccountFlags::history, "LedgerAccountFlags.history"),
+        py::arg_v("flags", EventFlags::none, "EventFlags.none"),
+        py::arg("debit_headroom") = py::none(),
+        py::arg("debit_headroom_minor") = py::none(),
+        py::arg("credit_headroom") = py::none(),
+        py::arg("credit_headroom_minor") = py::none(),
+        py::arg("parent") = py::none(),
+        py::arg("user_data") = py::none(),
+        py::arg("description") = "",
+        py::arg("metadata") = py::none(),
+        py::arg("time") = py::none(),
+        py::arg("time_ns") = py::none(),
+        "asset: a Currency or the code of one; code: the host's kind of account, not 0; id: "
+        "also the idempotency\n"
+        "key, unique in the tenant, a new one when absent; debit_headroom: overdraft, how "
+        "far debits may exceed\n"
+        "credits, as Decimal or Money, or in minor units; credit_headroom: the mirror; "
+        "parent: an account of\n"
+        "the ledger; time or time_ns: imported events only.");
+    def_common(bound,
+               [](AccountInput const& self) -> LedgerAccountDraft const& { return self.draft; });
     bound
         .def_property_readonly(
             "asset", [](AccountInput const& self) { return self.draft.asset; }, "The asset's code.")
         .def_property_readonly(
             "account_class",
             [](AccountInput const& self) { return self.draft.account_class; },
-            "AccountClass.")
+            "LedgerAccountClass.")
         .def_property_readonly(
             "code",
             [](AccountInput const& self) { return self.draft.code; },
@@ -490,7 +492,7 @@ void bind_account(py::module_& module) {
         .def_property_readonly(
             "account_flags",
             [](AccountInput const& self) { return self.draft.account_flags; },
-            "AccountFlags.")
+            "LedgerAccountFlags.")
         .def_property_readonly(
             "debit_headroom_minor",
             [](AccountInput const& self) { return self.draft.debit_headroom; },
@@ -511,65 +513,67 @@ void bind_account(py::module_& module) {
 void bind_changes(py::module_& module) {
     py::class_<ChangeInput> change(
         module,
-        "AccountChange",
+        "LedgerAccountChange",
         "A change of an account's limits or freezing. Never fails because of the balance.\n\n"
         "What is left out stays as it is.");
-    change.def(py::init([](Uuid const& account,
-                           std::optional<Uuid> id,
-                           EventFlags flags,
-                           py::object const& debit_headroom,
-                           py::object const& debit_headroom_minor,
-                           py::object const& credit_headroom,
-                           py::object const& credit_headroom_minor,
-                           std::optional<bool> debit_limited,
-                           std::optional<bool> credit_limited,
-                           std::optional<bool> frozen_debit,
-                           std::optional<bool> frozen_credit,
-                           std::optional<UserData> user_data,
-                           std::string description,
-                           py::object metadata,
-                           py::object time,
-                           std::optional<std::int64_t> time_ns) {
-                   ChangeInput input;
-                   auto& draft = input.draft;
-                   set_common(draft,
-                              {id,
-                               user_data,
-                               std::move(time),
-                               time_ns,
-                               std::move(description),
-                               std::move(metadata)});
-                   draft.account = AccountId{account};
-                   draft.flags = flags;
-                   input.debit_headroom =
-                       given_amount_from(debit_headroom, debit_headroom_minor, "debit_headroom");
-                   input.credit_headroom =
-                       given_amount_from(credit_headroom, credit_headroom_minor, "credit_headroom");
-                   draft.debit_limited = debit_limited;
-                   draft.credit_limited = credit_limited;
-                   draft.frozen_debit = frozen_debit;
-                   draft.frozen_credit = frozen_credit;
-                   return input;
-               }),
-               py::arg("account"),
-               py::kw_only(),
-               py::arg("id") = py::none(),
-               py::arg_v("flags", EventFlags::none, "EventFlags.none"),
-               py::arg("debit_headroom") = py::none(),
-               py::arg("debit_headroom_minor") = py::none(),
-               py::arg("credit_headroom") = py::none(),
-               py::arg("credit_headroom_minor") = py::none(),
-               py::arg("debit_limited") = py::none(),
-               py::arg("credit_limited") = py::none(),
-               py::arg("frozen_debit") = py::none(),
-               py::arg("frozen_credit") = py::none(),
-               py::arg("user_data") = py::none(),
-               py::arg("description") = "",
-               py::arg("metadata") = py::none(),
-               py::arg("time") = py::none(),
-               py::arg("time_ns") = py::none(),
-               "id: idempotency key, a new one when absent; headrooms as for `AccountDraft`.");
-    def_common(change, [](ChangeInput const& self) -> AccountChange const& { return self.draft; });
+    change.def(
+        py::init([](Uuid const& account,
+                    std::optional<Uuid> id,
+                    EventFlags flags,
+                    py::object const& debit_headroom,
+                    py::object const& debit_headroom_minor,
+                    py::object const& credit_headroom,
+                    py::object const& credit_headroom_minor,
+                    std::optional<bool> debit_limited,
+                    std::optional<bool> credit_limited,
+                    std::optional<bool> frozen_debit,
+                    std::optional<bool> frozen_credit,
+                    std::optional<UserData> user_data,
+                    std::string description,
+                    py::object metadata,
+                    py::object time,
+                    std::optional<std::int64_t> time_ns) {
+            ChangeInput input;
+            auto& draft = input.draft;
+            set_common(draft,
+                       {id,
+                        user_data,
+                        std::move(time),
+                        time_ns,
+                        std::move(description),
+                        std::move(metadata)});
+            draft.account = LedgerAccountId{account};
+            draft.flags = flags;
+            input.debit_headroom =
+                given_amount_from(debit_headroom, debit_headroom_minor, "debit_headroom");
+            input.credit_headroom =
+                given_amount_from(credit_headroom, credit_headroom_minor, "credit_headroom");
+            draft.debit_limited = debit_limited;
+            draft.credit_limited = credit_limited;
+            draft.frozen_debit = frozen_debit;
+            draft.frozen_credit = frozen_credit;
+            return input;
+        }),
+        py::arg("account"),
+        py::kw_only(),
+        py::arg("id") = py::none(),
+        py::arg_v("flags", EventFlags::none, "EventFlags.none"),
+        py::arg("debit_headroom") = py::none(),
+        py::arg("debit_headroom_minor") = py::none(),
+        py::arg("credit_headroom") = py::none(),
+        py::arg("credit_headroom_minor") = py::none(),
+        py::arg("debit_limited") = py::none(),
+        py::arg("credit_limited") = py::none(),
+        py::arg("frozen_debit") = py::none(),
+        py::arg("frozen_credit") = py::none(),
+        py::arg("user_data") = py::none(),
+        py::arg("description") = "",
+        py::arg("metadata") = py::none(),
+        py::arg("time") = py::none(),
+        py::arg("time_ns") = py::none(),
+        "id: idempotency key, a new one when absent; headrooms as for `LedgerAccountDraft`.");
+    def_common(change,
+               [](ChangeInput const& self) -> LedgerAccountChange const& { return self.draft; });
     change
         .def_property_readonly(
             "account",

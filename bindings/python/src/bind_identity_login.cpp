@@ -2,7 +2,7 @@
 #include "services.hpp"
 
 #include <nostro/identity/authentication.hpp>
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/passwordless.hpp>
 
 namespace nostro::inline v0::python {
@@ -54,7 +54,7 @@ void bind_authentication(py::module_& module) {
         field("login", &LoginResult::login, "With done."),
         secret("mfa_token",
                &LoginResult::mfa_token,
-               "With mfa_required; good for MfaOptions.transaction_life, once."),
+               "With mfa_required; good for MfaOptions.pending_login_life, once."),
         field("channels", &LoginResult::channels, "With mfa_required: where a code can be sent."),
         field("totp", &LoginResult::totp, "With mfa_required: a code of the app is accepted."),
         field(

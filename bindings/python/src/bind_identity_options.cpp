@@ -65,7 +65,7 @@ void bind_identity_options(py::module_& module) {
         field("passwordless_code_life",
               &MfaOptions::passwordless_code_life,
               "Of a code instead of a password."),
-        field("transaction_life", &MfaOptions::transaction_life, "Of an mfa_token."),
+        field("pending_login_life", &MfaOptions::pending_login_life, "Of an mfa_token."),
         field("code_attempts", &MfaOptions::code_attempts, "Wrong codes that end one challenge."),
         field("sends", &MfaOptions::sends, "Codes to one destination."),
         field("sends_per_day", &MfaOptions::sends_per_day, "Codes to one destination."),

@@ -33,18 +33,14 @@ void bind_audit_log(py::module_& module) {
               &AuditEvent::hash,
               "SHA-256 over the event and the hash before it, 64 hexadecimal digits."));
 
-    bind_struct<AuditQuery>(
+    bind_struct<AuditFilter>(
         module,
-        "AuditQuery",
-        "Which events to list, newest first. Empty members do not select.",
-        field("subject", &AuditQuery::subject, "About this user."),
-        field("client", &AuditQuery::client, "By or through this application."),
-        field("kind", &AuditQuery::kind, "Of this kind."),
-        field("involving", &AuditQuery::involving, "About or by this user: an activity log."),
-        field("before",
-              &AuditQuery::before,
-              "Cursor: the seq of the last event of the page before; 0: none."),
-        field("limit", &AuditQuery::limit, "1 to 1,000."));
+        "AuditFilter",
+        "Which events to list. Empty members do not select.",
+        field("subject", &AuditFilter::subject, "About this user."),
+        field("client", &AuditFilter::client, "By or through this application."),
+        field("kind", &AuditFilter::kind, "Of this kind."),
+        field("involving", &AuditFilter::involving, "About or by this user: an activity log."));
 
     auto report = bind_struct<AuditReport>(
         module,
@@ -63,10 +59,10 @@ void bind_audit_log(py::module_& module) {
                            "What happened to users, roles, clients, tokens and consents of a "
                            "tenant.\n\nAppend-only, each event bound to the one before by its "
                            "hash, written in the transaction of what it\ntells of."}
-        .def("list",
-             &AuditLog::list,
-             py::arg_v("query", AuditQuery{}, "AuditQuery()"),
-             "One page of events, newest first. Raises InvalidArgument.")
+        .def_pages("",
+                   &AuditLog::list,
+                   "Events, newest first.",
+                   py::arg_v("filter", AuditFilter{}, "AuditFilter()"))
         .def("verify",
              &AuditLog::verify,
              "Compute every hash again. Keep the last hash outside of the bank.");
@@ -97,15 +93,11 @@ void bind_outbox(py::module_& module) {
                                 "Messages that wait to be sent, in the order they were written; "
                                 "for the host alone.\n\nThey are written in the transaction of "
                                 "what they tell of, and encrypted at rest."};
-    outbox
-        .def("list",
-             &Outbox::list,
-             py::arg("limit") = 100,
-             "The oldest messages that wait; at most 1,000.")
+    outbox.def_pages("", &Outbox::list, "The messages that wait, oldest first.")
         .def("take",
              &Outbox::take,
              py::arg("to"),
-             "Read and remove all messages to this phone number or address.")
+             "Read and remove the messages to this phone number or address, at most 1,000 at once.")
         .def("mark_sent",
              &Outbox::mark_sent,
              py::arg("id"),

@@ -32,18 +32,15 @@ void bind_identity_roles(py::module_& module) {
         field("description", &RoleContent::description, "At most 1,024 bytes."),
         field("scope", &RoleContent::scope, "1 to 100; see is_scope; repeats count once."));
 
-    bind_struct<RoleQuery>(
+    bind_struct<RoleFilter>(
         module,
-        "RoleQuery",
-        "Which roles to list, newest first.",
-        field("owner", &RoleQuery::owner, "Merchant or partner id."),
-        field("search", &RoleQuery::search, "Part of id, name or description, in any ASCII case."),
-        field("name", &RoleQuery::name, "The exact name; empty: any."),
-        field("include_deleted", &RoleQuery::include_deleted, "Whether to list deleted ones too."),
-        field("starting_after",
-              &RoleQuery::starting_after,
-              "Id of the last role of the page before."),
-        field("limit", &RoleQuery::limit, "1 to 100."));
+        "RoleFilter",
+        "Which roles to list.",
+        field("owner", &RoleFilter::owner, "Merchant or partner id."),
+        field("search", &RoleFilter::search, "Part of id, name or description, in any ASCII case."),
+        field("name", &RoleFilter::name, "The exact name; empty: any."),
+        field(
+            "include_deleted", &RoleFilter::include_deleted, "Whether to list deleted ones too."));
 
     ServiceClass<Roles>{module,
                         "Roles",
@@ -63,12 +60,9 @@ void bind_identity_roles(py::module_& module) {
              "AlreadyExists, Forbidden.")
         .def("find", &Roles::find, py::arg("id"), "The role, or None.")
         .def("get", &Roles::get, py::arg("id"), "As `find`; raises NotFound.")
-        .def("list",
-             &Roles::list,
-             py::arg("query"),
-             "One page of roles. Raises InvalidArgument, NotFound.")
-        .def("erase",
-             &Roles::erase,
+        .def_pages("", &Roles::list, "Roles of an owner, newest first.", py::arg("filter"))
+        .def("mark_deleted",
+             &Roles::mark_deleted,
              py::arg("id"),
              "Mark as deleted; its users lose its scopes, and its name is free. Raises NotFound.");
     module.def("is_scope",

@@ -115,31 +115,28 @@ void bind_user(py::module_& module) {
         field("status", &UserUpdate::status, "Active or disabled."),
         secret("password", &UserUpdate::password, "Chosen by an administrator, see set_password."));
 
-    bind_struct<UserQuery>(
-        module,
-        "UserQuery",
-        "Which users to list, newest first.",
-        field("kind", &UserQuery::kind, "UserKind."),
-        field("owner", &UserQuery::owner, "Merchant or partner id."),
-        field("include_deleted", &UserQuery::include_deleted, "Whether to list deleted ones too."),
-        field("starting_after",
-              &UserQuery::starting_after,
-              "Id of the last user of the page before."),
-        field("limit", &UserQuery::limit, "1 to 1,000."));
+    bind_struct<UserFilter>(module,
+                            "UserFilter",
+                            "Which users to list.",
+                            field("kind", &UserFilter::kind, "UserKind."),
+                            field("owner", &UserFilter::owner, "Merchant or partner id."),
+                            field("include_deleted",
+                                  &UserFilter::include_deleted,
+                                  "Whether to list deleted ones too."));
 }
 
 void bind_password_check(py::module_& module) {
-    bind_struct<PasswordCheck>(
+    bind_struct<PasswordResult>(
         module,
-        "PasswordCheck",
+        "PasswordResult",
         "The answer of `Users.check_password`.",
-        field("verdict", &PasswordCheck::verdict, "The verdict."),
-        field("user_id", &PasswordCheck::user_id, "When accepted or disabled; else empty."),
+        field("outcome", &PasswordResult::outcome, "The verdict."),
+        field("user_id", &PasswordResult::user_id, "When accepted or disabled; else empty."),
         field("retry_at",
-              &PasswordCheck::retry_at,
+              &PasswordResult::retry_at,
               "When throttled: the earliest time for another attempt."))
         .def_property_readonly(
-            "accepted", &PasswordCheck::accepted, "Whether the verdict is accepted.");
+            "accepted", &PasswordResult::accepted, "Whether the verdict is accepted.");
 }
 
 /// Names and the external identity.
@@ -174,10 +171,7 @@ void def_finding(ServiceClass<Users>& users) {
              py::arg("issuer"),
              py::arg("subject"),
              "Everyone bound to this external identity, of all owners; at most 1,000.")
-        .def("list",
-             &Users::list,
-             py::arg("query"),
-             "One page of users, newest first. Raises InvalidArgument, NotFound.")
+        .def_pages("", &Users::list, "Users, newest first.", py::arg("filter"))
         .def("effective_scope",
              &Users::effective_scope,
              py::arg("id"),
@@ -210,8 +204,8 @@ void def_changing(ServiceClass<Users>& users) {
              py::arg("username"),
              "Change the username; the id stays. Raises NotFound, InvalidArgument, AlreadyExists, "
              "Forbidden.")
-        .def("erase",
-             &Users::erase,
+        .def("mark_deleted",
+             &Users::mark_deleted,
              py::arg("id"),
              "Mark as deleted: no login, tokens void, name free, passwords gone. Raises NotFound.")
         .def("invite",

@@ -27,9 +27,11 @@ struct Sender {
 
     EventResult operator()(Transfer const& draft) const { return ledger.post(draft); }
 
-    EventResult operator()(AccountDraft const& draft) const { return ledger.open_account(draft); }
+    EventResult operator()(LedgerAccountDraft const& draft) const {
+        return ledger.open_account(draft);
+    }
 
-    EventResult operator()(AccountChange const& draft) const {
+    EventResult operator()(LedgerAccountChange const& draft) const {
         return ledger.change_account(draft);
     }
 
@@ -270,6 +272,18 @@ captured_postings(LedgerHandle const& self, Uuid const& hold_id, GivenAmount con
     return postings;
 }
 
+PageView read_holds(LedgerHandle const& self,
+                    std::optional<Uuid> const& account,
+                    PageRequest const& request) {
+    auto page = self.call([&](LedgerRoom& room) {
+        auto const wanted = account ? std::optional{LedgerAccountId{*account}} : std::nullopt;
+        auto found = room.ledger.list_open_holds(wanted, request);
+        return Page<HoldView>{all_with_postings(std::move(found.items), room.assets),
+                              std::move(found.next)};
+    });
+    return to_page(std::move(page.items), std::move(page.next));
+}
+
 void def_holds(Bound& bound) {
     constexpr auto id_doc =
         "id: idempotency key, a new one when absent; give one to be able to send it again.";
@@ -291,8 +305,8 @@ void def_holds(Bound& bound) {
                 TransferInput input;
                 input.draft.id = EntryId{id ? *id : next_id()};
                 input.draft.kind = EventKind::pending;
-                input.draft.debit_account = AccountId{debit_account};
-                input.draft.credit_account = AccountId{credit_account};
+                input.draft.debit_account = LedgerAccountId{debit_account};
+                input.draft.credit_account = LedgerAccountId{credit_account};
                 input.draft.code = code;
                 input.draft.timeout_s = timeout_s;
                 input.amount = *given;
@@ -366,17 +380,31 @@ void def_holds(Bound& bound) {
             "The hold with this id, or None.")
         .def(
             "list_open_holds",
-            [](LedgerHandle const& self, std::optional<Uuid> account, std::size_t limit) {
-                return self.call([&](LedgerRoom& room) {
-                    auto const wanted = account ? std::optional{AccountId{*account}} : std::nullopt;
-                    return all_with_postings(room.ledger.list_open_holds(wanted, limit),
-                                             room.assets);
-                });
+            [](LedgerHandle const& self,
+               std::optional<Uuid> const& account,
+               std::size_t limit,
+               std::string cursor) {
+                return read_holds(self, account, {limit, std::move(cursor)});
             },
             py::arg("account") = py::none(),
             py::kw_only(),
-            py::arg("limit") = 1'000,
-            "Holds that are open now, oldest first; of one account if given.");
+            py::arg("limit") = 100,
+            py::arg("cursor") = "",
+            "Holds that are open now, oldest first; of one account if given. One page; as "
+            "`list_entries`.")
+        .def(
+            "iter_open_holds",
+            [](LedgerHandle const& self,
+               std::optional<Uuid> const& account,
+               std::size_t page_size) {
+                return PageIterator{[=](std::string const& cursor) {
+                    return read_holds(self, account, {page_size, cursor});
+                }};
+            },
+            py::arg("account") = py::none(),
+            py::kw_only(),
+            py::arg("page_size") = 1'000,
+            "Holds that are open now, oldest first. All of them, page by page.");
 }
 
 /// Define `list_<name>(...) -> Page` and `iter_<name>(...) -> PageIterator` over the same filter.
@@ -392,35 +420,28 @@ void def_list(Bound& bound, std::string const& name, std::string const& doc, Rea
         };
     auto const filter_name =
         py::type::of<Filter>().attr("__name__").template cast<std::string>() + "()";
-    bound.def(("list_" + name).c_str(),
-              [read_page](LedgerHandle const& self,
-                          Filter const& filter,
-                          std::size_t limit,
-                          std::string cursor,
-                          bool descending) {
-                  return read_page(self, filter, {limit, std::move(cursor), descending});
-              },
-              py::arg_v("filter", Filter{}, filter_name.c_str()),
-              py::kw_only(),
-              py::arg("limit") = 100,
-              py::arg("cursor") = "",
-              py::arg("descending") = false,
-              (doc + " One page.\n\nlimit: 1 to 8190; cursor: `next` of the page before, with the "
-                     "same filter and order.")
-                  .c_str());
+    bound.def(
+        ("list_" + name).c_str(),
+        [read_page](
+            LedgerHandle const& self, Filter const& filter, std::size_t limit, std::string cursor) {
+            return read_page(self, filter, {limit, std::move(cursor)});
+        },
+        py::arg_v("filter", Filter{}, filter_name.c_str()),
+        py::kw_only(),
+        py::arg("limit") = 100,
+        py::arg("cursor") = "",
+        (doc + " One page.\n\nlimit: 1 to 8190; cursor: `next` of the page before, with the "
+               "same filter.")
+            .c_str());
     bound.def(("iter_" + name).c_str(),
-              [read_page](LedgerHandle const& self,
-                          Filter const& filter,
-                          std::size_t page_size,
-                          bool descending) {
+              [read_page](LedgerHandle const& self, Filter const& filter, std::size_t page_size) {
                   return PageIterator{[=](std::string const& cursor) {
-                      return read_page(self, filter, {page_size, cursor, descending});
+                      return read_page(self, filter, {page_size, cursor});
                   }};
               },
               py::arg_v("filter", Filter{}, filter_name.c_str()),
               py::kw_only(),
               py::arg("page_size") = 1'000,
-              py::arg("descending") = false,
               (doc + " All of them, page by page.").c_str());
 }
 
@@ -430,7 +451,7 @@ void def_statement(Bound& bound) {
                               StatementFilter const& filter,
                               PageRequest const& request) {
         auto page = self.call([&](LedgerRoom& room) {
-            auto const id = AccountId{account};
+            auto const id = LedgerAccountId{account};
             auto const asset = room.assets.get(id);
             auto found = room.ledger.list_statement(id, filter, request);
             return Page<LineView>{all_in_asset(std::move(found.items), asset),
@@ -445,33 +466,29 @@ void def_statement(Bound& bound) {
                         Uuid const& account,
                         StatementFilter const& filter,
                         std::size_t limit,
-                        std::string cursor,
-                        bool descending) {
-                return read_page(self, account, filter, {limit, std::move(cursor), descending});
+                        std::string cursor) {
+                return read_page(self, account, filter, {limit, std::move(cursor)});
             },
             py::arg("account"),
             py::arg_v("filter", StatementFilter{}, "StatementFilter()"),
             py::kw_only(),
             py::arg("limit") = 100,
             py::arg("cursor") = "",
-            py::arg("descending") = false,
             "An account's postings by sequence. One page; as `list_entries`. Raises NotFound.")
         .def(
             "iter_statement",
             [read_page](LedgerHandle const& self,
                         Uuid const& account,
                         StatementFilter const& filter,
-                        std::size_t page_size,
-                        bool descending) {
+                        std::size_t page_size) {
                 return PageIterator{[=](std::string const& cursor) {
-                    return read_page(self, account, filter, {page_size, cursor, descending});
+                    return read_page(self, account, filter, {page_size, cursor});
                 }};
             },
             py::arg("account"),
             py::arg_v("filter", StatementFilter{}, "StatementFilter()"),
             py::kw_only(),
             py::arg("page_size") = 1'000,
-            py::arg("descending") = false,
             "An account's postings by sequence. All of them, page by page.");
 }
 
@@ -512,8 +529,9 @@ void def_reading(Bound& bound) {
         .def(
             "find_account",
             [](LedgerHandle const& self, Uuid const& id) {
-                return self.call(
-                    [&](LedgerRoom& room) { return room.ledger.find_account(AccountId{id}); });
+                return self.call([&](LedgerRoom& room) {
+                    return room.ledger.find_account(LedgerAccountId{id});
+                });
             },
             py::arg("id"),
             "The account with its counters as of now, or None.")
@@ -521,7 +539,7 @@ void def_reading(Bound& bound) {
             "get_account",
             [](LedgerHandle const& self, Uuid const& id) {
                 return self.call(
-                    [&](LedgerRoom& room) { return room.ledger.get_account(AccountId{id}); });
+                    [&](LedgerRoom& room) { return room.ledger.get_account(LedgerAccountId{id}); });
             },
             py::arg("id"),
             "As `find_account`; raises NotFound.")
@@ -529,7 +547,7 @@ void def_reading(Bound& bound) {
             "get_balance",
             [](LedgerHandle const& self, Uuid const& id, AsOf const& as_of) {
                 return self.call([&](LedgerRoom& room) {
-                    auto const account = AccountId{id};
+                    auto const account = LedgerAccountId{id};
                     return BalanceView{room.ledger.get_balance(account, as_of),
                                        room.assets.get(account)};
                 });
@@ -569,11 +587,11 @@ void def_reading(Bound& bound) {
             },
             py::arg("seq"),
             "The event with this sequence number, or None.");
-    def_list<AccountFilter>(
+    def_list<LedgerAccountFilter>(
         bound,
         "accounts",
         "Accounts in the order they were opened.",
-        [](LedgerRoom& room, AccountFilter const& filter, PageRequest const& request) {
+        [](LedgerRoom& room, LedgerAccountFilter const& filter, PageRequest const& request) {
             return room.ledger.list_accounts(filter, request);
         });
     def_list<EntryFilter>(
@@ -655,6 +673,17 @@ void def_proofs(Bound& bound) {
             "Returns how many.");
 }
 
+PageView read_snapshots(LedgerHandle const& self, Uuid const& account, PageRequest const& request) {
+    auto page = self.call([&](LedgerRoom& room) {
+        auto const id = LedgerAccountId{account};
+        auto const asset = room.assets.get(id);
+        auto found = room.ledger.list_snapshots(id, request);
+        return Page<SnapshotView>{all_in_asset(std::move(found.items), asset),
+                                  std::move(found.next)};
+    });
+    return to_page(std::move(page.items), std::move(page.next));
+}
+
 void def_snapshots(Bound& bound) {
     bound
         .def(
@@ -667,16 +696,28 @@ void def_snapshots(Bound& bound) {
             "Keep every account's counters for a business day. Returns the number of accounts.")
         .def(
             "list_snapshots",
-            [](LedgerHandle const& self, Uuid const& account, std::size_t limit) {
-                return self.call([&](LedgerRoom& room) {
-                    auto const id = AccountId{account};
-                    return all_in_asset(room.ledger.list_snapshots(id, limit), room.assets.get(id));
-                });
+            [](LedgerHandle const& self,
+               Uuid const& account,
+               std::size_t limit,
+               std::string cursor) {
+                return read_snapshots(self, account, {limit, std::move(cursor)});
             },
             py::arg("account"),
             py::kw_only(),
-            py::arg("limit") = 1'000,
-            "The account's snapshots.")
+            py::arg("limit") = 100,
+            py::arg("cursor") = "",
+            "The account's snapshots by business day, oldest first. One page; as `list_entries`.")
+        .def(
+            "iter_snapshots",
+            [](LedgerHandle const& self, Uuid const& account, std::size_t page_size) {
+                return PageIterator{[=](std::string const& cursor) {
+                    return read_snapshots(self, account, {page_size, cursor});
+                }};
+            },
+            py::arg("account"),
+            py::kw_only(),
+            py::arg("page_size") = 1'000,
+            "The account's snapshots by business day, oldest first. All of them, page by page.")
         .def(
             "drop_snapshot",
             [](LedgerHandle const& self, Date business_date) {

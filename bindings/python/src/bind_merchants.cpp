@@ -59,18 +59,15 @@ void bind_merchants(py::module_& module) {
              &Merchants::update,
              py::arg("merchant"),
              "Replace name, key set and origins. Raises NotFound, InvalidArgument.")
-        .def("erase",
-             &Merchants::erase,
+        .def("mark_deleted",
+             &Merchants::mark_deleted,
              py::arg("id"),
              "Mark as deleted; its tokens stop working at once.\n\n"
              "Raises NotFound, InvalidArgument (a partner still has merchants).")
-        .def("list",
-             &Merchants::list,
-             py::arg("partner_id"),
-             py::arg("after") = "",
-             py::arg("limit") = 1'000,
-             "Merchants of a partner in the order of their ids. after: the last id of the page "
-             "before.");
+        .def_pages("",
+                   &Merchants::list,
+                   "Merchants of a partner in the order of their ids.",
+                   py::arg("partner_id"));
     module.def(
         "parse_merchant_id",
         &parse_merchant_id,

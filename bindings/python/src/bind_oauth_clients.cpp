@@ -59,8 +59,8 @@ void bind_client(py::module_& module) {
         field("require_par",
               &Client::require_par,
               "Whether a request must be pushed first (RFC 9126)."),
-        field("dpop_required",
-              &Client::dpop_required,
+        field("require_dpop",
+              &Client::require_dpop,
               "Whether its tokens must be bound to a key (RFC 9449)."),
         field("refresh_policy", &Client::refresh_policy, "What becomes of a used refresh token."),
         field("access_token_life",
@@ -148,7 +148,7 @@ void bind_clients_service(py::module_& module) {
              &Clients::find_by_consumer,
              py::arg("consumer_id"),
              "The client of this OBP consumer id, or None.")
-        .def("list", &Clients::list, py::arg("owner"), "Clients of an owner, oldest first.")
+        .def_pages("", &Clients::list, "Clients of an owner, oldest first.", py::arg("owner"))
         .def("update",
              &Clients::update,
              py::arg("client"),
@@ -160,8 +160,8 @@ void bind_clients_service(py::module_& module) {
              py::arg("enabled"),
              "Let it be used, or not. Raises NotFound.")
         .def(
-            "erase",
-            &Clients::erase,
+            "mark_deleted",
+            &Clients::mark_deleted,
             py::arg("client_id"),
             "Mark as deleted: its secrets, grants, tokens and refresh tokens end. Raises NotFound.")
         .def("rotate_secret",
@@ -230,12 +230,12 @@ void bind_grants(py::module_& module) {
                &NewClientGrant::oidc_client_secret,
                "Encrypted in storage and never returned."));
 
-    bind_struct<GrantQuery>(module,
-                            "GrantQuery",
-                            "Which grants to list. Empty members do not select.",
-                            field("owner", &GrantQuery::owner, "Merchant or partner id."),
-                            field("client_id", &GrantQuery::client_id, "The client."),
-                            field("audience", &GrantQuery::audience, "For whom the tokens are."));
+    bind_struct<GrantFilter>(module,
+                             "GrantFilter",
+                             "Which grants to list. Empty members do not select.",
+                             field("owner", &GrantFilter::owner, "Merchant or partner id."),
+                             field("client_id", &GrantFilter::client_id, "The client."),
+                             field("audience", &GrantFilter::audience, "For whom the tokens are."));
 
     ServiceClass<Grants>{module,
                          "Grants",
@@ -247,18 +247,18 @@ void bind_grants(py::module_& module) {
              "Create a grant. Raises InvalidArgument, NotFound (client), AlreadyExists, Forbidden.")
         .def("find", &Grants::find, py::arg("id"), "The grant, or None.")
         .def("get", &Grants::get, py::arg("id"), "As `find`; raises NotFound.")
-        .def("list",
-             &Grants::list,
-             py::arg_v("query", GrantQuery{}, "GrantQuery()"),
-             "Grants, oldest first.")
+        .def_pages("",
+                   &Grants::list,
+                   "Grants, oldest first.",
+                   py::arg_v("filter", GrantFilter{}, "GrantFilter()"))
         .def("set_scope",
              &Grants::set_scope,
              py::arg("id"),
              py::arg("scope"),
              "Replace the scopes. Tokens lose at once what is gone, and gain nothing. Raises as "
              "`create`.")
-        .def("erase",
-             &Grants::erase,
+        .def("mark_deleted",
+             &Grants::mark_deleted,
              py::arg("id"),
              "Mark as deleted: nothing is issued by it any more, and its tokens end. Raises "
              "NotFound.");

@@ -6,33 +6,31 @@
 namespace nostro::inline v0::python {
 
 void bind_oauth_consents(py::module_& module) {
-    bind_struct<ConsentDraft>(
+    bind_struct<NewConsent>(
         module,
-        "ConsentDraft",
+        "NewConsent",
         "What a client asks for.",
         field("client_id",
-              &ConsentDraft::client_id,
+              &NewConsent::client_id,
               "For the system to say; a client principal may leave it empty."),
-        field("standard", &ConsentDraft::standard, "Whose words and habits it has."),
-        field("views", &ConsentDraft::views, "Permissions are ignored: the user's views say them."),
-        field("roles", &ConsentDraft::roles, "OBP entitlements; items without spaces."),
-        field("scope", &ConsentDraft::scope, "OAuth scopes."),
+        field("standard", &NewConsent::standard, "Whose words and habits it has."),
+        field("views", &NewConsent::views, "Permissions are ignored: the user's views say them."),
+        field("roles", &NewConsent::roles, "OBP entitlements; items without spaces."),
+        field("scope", &NewConsent::scope, "OAuth scopes."),
         field("permissions",
-              &ConsentDraft::permissions,
+              &NewConsent::permissions,
               "UK: the permissions asked for, by their names, for example ReadBalances; the views "
               "that the user\npicks give at most these."),
         field("recurring",
-              &ConsentDraft::recurring,
+              &NewConsent::recurring,
               "Good for many reads; giving it ends the older one of client + user."),
-        field("valid_until", &ConsentDraft::valid_until, "None: consent_lifetime from now."),
+        field("valid_until", &NewConsent::valid_until, "None: consent_lifetime from now."),
         field("frequency_per_day",
-              &ConsentDraft::frequency_per_day,
+              &NewConsent::frequency_per_day,
               "Without the user; 1 for one-off."),
+        field("entries_from", &NewConsent::entries_from, "The window that may be read."),
         field(
-            "transactions_from", &ConsentDraft::transactions_from, "The window that may be read."),
-        field("transactions_to",
-              &ConsentDraft::transactions_to,
-              "End of the window that may be read, or None."));
+            "entries_to", &NewConsent::entries_to, "End of the window that may be read, or None."));
 
     bind_struct<Consent>(
         module,
@@ -50,12 +48,10 @@ void bind_oauth_consents(py::module_& module) {
         field("recurring", &Consent::recurring, "Good for many reads."),
         field("valid_until", &Consent::valid_until, "Until when it counts."),
         field("frequency_per_day", &Consent::frequency_per_day, "Reads a day without the user."),
-        field("transactions_from",
-              &Consent::transactions_from,
+        field("entries_from",
+              &Consent::entries_from,
               "Begin of the window that may be read, or None."),
-        field("transactions_to",
-              &Consent::transactions_to,
-              "End of the window that may be read, or None."),
+        field("entries_to", &Consent::entries_to, "End of the window that may be read, or None."),
         field("created_at", &Consent::created_at, "When it was made."),
         field("authorised_at", &Consent::authorised_at, "When the user said yes, or None."),
         field("last_action_at", &Consent::last_action_at, "When something last happened to it."),
@@ -70,22 +66,20 @@ void bind_oauth_consents(py::module_& module) {
         "theirs.",
         field("client_id", &ConsentFilter::client_id, "The client."),
         field("user_id", &ConsentFilter::user_id, "The user."),
-        field("state", &ConsentFilter::state, "Where it stands."),
-        field("after", &ConsentFilter::after, "Id of the last one of the page before."),
-        field("limit", &ConsentFilter::limit, "Rows of a page."));
+        field("state", &ConsentFilter::state, "Where it stands."));
 
     auto decision =
-        bind_struct<ViewDecision>(module,
-                                  "ViewDecision",
-                                  "The answer to Consents.check_view.",
-                                  field("verdict", &ViewDecision::verdict, "The verdict."),
-                                  field("permissions",
-                                        &ViewDecision::permissions,
-                                        "With allowed: what the view may be used for. What the "
-                                        "consent kept and the view still has."));
+        bind_struct<ConsentResult>(module,
+                                   "ConsentResult",
+                                   "The answer to Consents.check_view.",
+                                   field("outcome", &ConsentResult::outcome, "The verdict."),
+                                   field("permissions",
+                                         &ConsentResult::permissions,
+                                         "With allowed: what the view may be used for. What the "
+                                         "consent kept and the view still has."));
 
     decision.def_property_readonly(
-        "is_allowed", &ViewDecision::is_allowed, "Whether the view may be used.");
+        "is_allowed", &ConsentResult::is_allowed, "Whether the view may be used.");
     ServiceClass<Consents>{
         module,
         "Consents",
@@ -98,10 +92,10 @@ void bind_oauth_consents(py::module_& module) {
              "Ask for a consent; it is requested. Raises InvalidArgument, NotFound (client).")
         .def("find", &Consents::find, py::arg("id"), "The consent, or None.")
         .def("get", &Consents::get, py::arg("id"), "As `find`; raises NotFound.")
-        .def("list",
-             &Consents::list,
-             py::arg_v("filter", ConsentFilter{}, "ConsentFilter()"),
-             "Consents, oldest first.")
+        .def_pages("",
+                   &Consents::list,
+                   "Consents, oldest first.",
+                   py::arg_v("filter", ConsentFilter{}, "ConsentFilter()"))
         .def("authorise",
              &Consents::authorise,
              py::arg("id"),
@@ -132,9 +126,7 @@ void bind_oauth_consents(py::module_& module) {
              &Consents::check_view,
              py::arg("id"),
              py::arg("client_id"),
-             py::arg("bank_id"),
-             py::arg("account_id"),
-             py::arg("view_id"),
+             py::arg("view"),
              "Whether a client's token under this consent may use a view now, and what for.")
         .def("count_access",
              &Consents::count_access,

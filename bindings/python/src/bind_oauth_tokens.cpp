@@ -8,7 +8,7 @@
 namespace nostro::inline v0::python {
 namespace {
 
-/// A `TokenVerdict` with the token in it.
+/// A `TokenResult` with the token in it.
 struct VerdictView {
     std::optional<VerifiedToken> token;
     TokenRefusal refusal = TokenRefusal::none;
@@ -166,7 +166,7 @@ void bind_verified(py::module_& module) {
         .def_property_readonly(
             "is_exchanged", &VerifiedToken::is_exchanged, "Whether it was made of another token.");
     bind_struct<VerdictView>(module,
-                             "TokenVerdict",
+                             "TokenResult",
                              "What `Tokens.verify_access_token` found. True if the token counts.",
                              field("token", &VerdictView::token, "The token; None: refused."),
                              field("refusal", &VerdictView::refusal, "Why it does not count."))

@@ -98,15 +98,6 @@ void bind_arguments(py::module_& module) {
         "The answer to a challenge.",
         field("challenge_id", &ChallengeAnswer::challenge_id, "Id of the challenge."),
         secret("code", &ChallengeAnswer::code, "The code that was sent."));
-
-    bind_struct<TransactionRequestPage>(
-        module,
-        "TransactionRequestPage",
-        "Which requests to list: what comes before an id, newest first.",
-        field("before",
-              &TransactionRequestPage::before,
-              "Id of the last one of the page before; empty: from the newest."),
-        field("limit", &TransactionRequestPage::limit, "1 to 1,000."));
 }
 
 } // namespace
@@ -169,12 +160,11 @@ void bind_payments(py::module_& module) {
              py::arg("view"),
              py::arg("id"),
              "As `find`; raises NotFound (request_not_found).")
-        .def("list",
-             &TransactionRequests::list,
-             py::arg("view"),
-             py::arg_v("page", TransactionRequestPage{}, "TransactionRequestPage()"),
-             "Requests asked for through this view, newest first; through owner all of the "
-             "account.")
+        .def_pages("",
+                   &TransactionRequests::list,
+                   "Requests asked for through this view, newest first; through owner all of the "
+                   "account.",
+                   py::arg("view"))
         .def("answer_challenge",
              &TransactionRequests::answer_challenge,
              py::arg("view"),

@@ -35,13 +35,14 @@ void set_user_data(Filter& filter,
     filter.user_data_tag = tag;
 }
 
-std::optional<AccountId> account_or_none(std::optional<Uuid> const& id) {
-    return id ? std::optional{AccountId{*id}} : std::nullopt;
+std::optional<LedgerAccountId> account_or_none(std::optional<Uuid> const& id) {
+    return id ? std::optional{LedgerAccountId{*id}} : std::nullopt;
 }
 
 void bind_filters(py::module_& module) {
-    py::class_<EntryFilter>(
-        module, "EntryFilter", "Which entries. All conditions that are set must hold.")
+    py::class_<EntryFilter>(module,
+                            "EntryFilter",
+                            "Which entries, in which order. All conditions that are set must hold.")
         .def(py::init([](std::optional<Uuid> account,
                          std::optional<EventKind> kind,
                          std::optional<std::uint16_t> code,
@@ -55,7 +56,8 @@ void bind_filters(py::module_& module) {
                          std::optional<Date> effective_from,
                          std::optional<Date> effective_to,
                          std::optional<Amount> amount_from_minor,
-                         std::optional<Amount> amount_to_minor) {
+                         std::optional<Amount> amount_to_minor,
+                         bool descending) {
                  EntryFilter filter;
                  filter.account = account_or_none(account);
                  filter.kind = kind;
@@ -67,6 +69,7 @@ void bind_filters(py::module_& module) {
                  filter.effective_to = effective_to;
                  filter.amount_from = amount_from_minor;
                  filter.amount_to = amount_to_minor;
+                 filter.descending = descending;
                  return filter;
              }),
              py::kw_only(),
@@ -84,27 +87,33 @@ void bind_filters(py::module_& module) {
              py::arg("effective_to") = py::none(),
              py::arg("amount_from_minor") = py::none(),
              py::arg("amount_to_minor") = py::none(),
+             py::arg("descending") = false,
              "account: with a posting on it, or opening or changing it; all bounds are inclusive; "
              "amounts: some posting\n"
-             "(of `account`, if set) in minor units. A datetime is exact to the microsecond: use "
+             "(of `account`, if set) in minor units; descending: newest first. A datetime is exact "
+             "to the microsecond: use "
              "the *_ns bounds to\n"
              "meet a time exactly.");
 
-    py::class_<AccountFilter>(
-        module, "AccountFilter", "Which accounts. All conditions that are set must hold.")
+    py::class_<LedgerAccountFilter>(
+        module,
+        "LedgerAccountFilter",
+        "Which accounts, in which order. All conditions that are set must hold.")
         .def(py::init([](std::optional<std::string> asset,
-                         std::optional<AccountClass> account_class,
+                         std::optional<LedgerAccountClass> account_class,
                          std::optional<std::uint16_t> code,
                          std::optional<Uuid> parent,
                          std::optional<Uuid> user_data_id,
                          std::optional<std::uint64_t> user_data_number,
-                         std::optional<std::uint32_t> user_data_tag) {
-                 AccountFilter filter;
+                         std::optional<std::uint32_t> user_data_tag,
+                         bool descending) {
+                 LedgerAccountFilter filter;
                  filter.asset = std::move(asset);
                  filter.account_class = account_class;
                  filter.code = code;
                  filter.parent = account_or_none(parent);
                  set_user_data(filter, user_data_id, user_data_number, user_data_tag);
+                 filter.descending = descending;
                  return filter;
              }),
              py::kw_only(),
@@ -115,39 +124,46 @@ void bind_filters(py::module_& module) {
              py::arg("user_data_id") = py::none(),
              py::arg("user_data_number") = py::none(),
              py::arg("user_data_tag") = py::none(),
-             "asset: the asset's code; parent: the parent's id.");
+             py::arg("descending") = false,
+             "asset: the asset's code; parent: the parent's id; descending: newest first.");
 
     py::class_<StatementFilter>(
         module,
         "StatementFilter",
-        "Which lines of an account's statement. All conditions that are set must hold.")
-        .def(py::init([](py::object const& time_from,
-                         std::optional<std::int64_t> time_from_ns,
-                         py::object const& time_to,
-                         std::optional<std::int64_t> time_to_ns,
-                         std::optional<Date> effective_from,
-                         std::optional<Date> effective_to,
-                         std::optional<Side> side,
-                         bool posted_only) {
-                 StatementFilter filter;
-                 filter.time_from = given_time_from(time_from, time_from_ns, "time_from");
-                 filter.time_to = given_time_from(time_to, time_to_ns, "time_to");
-                 filter.effective_from = effective_from;
-                 filter.effective_to = effective_to;
-                 filter.side = side;
-                 filter.posted_only = posted_only;
-                 return filter;
-             }),
-             py::kw_only(),
-             py::arg("time_from") = py::none(),
-             py::arg("time_from_ns") = py::none(),
-             py::arg("time_to") = py::none(),
-             py::arg("time_to_ns") = py::none(),
-             py::arg("effective_from") = py::none(),
-             py::arg("effective_to") = py::none(),
-             py::arg("side") = py::none(),
-             py::arg("posted_only") = false,
-             "All bounds are inclusive; posted_only leaves out pending and void.");
+        "Which lines of an account's statement, in which order. All conditions that are set must "
+        "hold.")
+        .def(
+            py::init([](py::object const& time_from,
+                        std::optional<std::int64_t> time_from_ns,
+                        py::object const& time_to,
+                        std::optional<std::int64_t> time_to_ns,
+                        std::optional<Date> effective_from,
+                        std::optional<Date> effective_to,
+                        std::optional<Side> side,
+                        bool posted_only,
+                        bool descending) {
+                StatementFilter filter;
+                filter.time_from = given_time_from(time_from, time_from_ns, "time_from");
+                filter.time_to = given_time_from(time_to, time_to_ns, "time_to");
+                filter.effective_from = effective_from;
+                filter.effective_to = effective_to;
+                filter.side = side;
+                filter.posted_only = posted_only;
+                filter.descending = descending;
+                return filter;
+            }),
+            py::kw_only(),
+            py::arg("time_from") = py::none(),
+            py::arg("time_from_ns") = py::none(),
+            py::arg("time_to") = py::none(),
+            py::arg("time_to_ns") = py::none(),
+            py::arg("effective_from") = py::none(),
+            py::arg("effective_to") = py::none(),
+            py::arg("side") = py::none(),
+            py::arg("posted_only") = false,
+            py::arg("descending") = false,
+            "All bounds are inclusive; posted_only leaves out pending and void; descending: newest "
+            "first.");
 }
 
 } // namespace
@@ -182,6 +198,8 @@ void bind_queries(py::module_& module) {
             "items", [](PageView const& self) { return self.items; }, "The records.")
         .def_readonly("next", &PageView::next, "Cursor of the next page; empty: this was the last.")
         .def("__len__", [](PageView const& self) { return self.items.size(); })
+        .def("__getitem__",
+             [](PageView const& self, py::object const& at) { return py::object{self.items[at]}; })
         .def("__iter__", [](PageView const& self) { return py::iter(self.items); })
         .def("__repr__", [](py::object const& self) {
             return describe(self, {"items", "next"});

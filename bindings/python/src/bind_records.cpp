@@ -121,9 +121,9 @@ void bind_ledger_account(py::module_& module) {
         .def_readonly(
             "number", &LedgerAccount::number, "Sequence number of the event that opened it.")
         .def_readonly("asset", &LedgerAccount::asset, "What it counts.")
-        .def_readonly("account_class", &LedgerAccount::account_class, "AccountClass.")
+        .def_readonly("account_class", &LedgerAccount::account_class, "LedgerAccountClass.")
         .def_readonly("code", &LedgerAccount::code, "The host's kind of account.")
-        .def_readonly("flags", &LedgerAccount::flags, "AccountFlags as of now.")
+        .def_readonly("flags", &LedgerAccount::flags, "LedgerAccountFlags as of now.")
         .def_property_readonly(
             "parent",
             [](LedgerAccount const& self) { return to_python_or_none(self.parent); },

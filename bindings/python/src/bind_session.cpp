@@ -10,14 +10,15 @@
 #include <nostro/accounts/accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/core/http_client.hpp>
 #include <nostro/core/key_vault.hpp>
 #include <nostro/core/principal.hpp>
+#include <nostro/core/view_ref.hpp>
 #include <nostro/facade/sandbox_import.hpp>
 #include <nostro/identity/audit_log.hpp>
 #include <nostro/identity/authentication.hpp>
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/outbox.hpp>
 #include <nostro/identity/passwordless.hpp>
 #include <nostro/identity/roles.hpp>
@@ -92,6 +93,13 @@ void bind_http(py::module_& module) {
 }
 
 void bind_principal(py::module_& module) {
+    bind_struct<ViewRef>(module,
+                         "ViewRef",
+                         "Names one view: a named set of permissions on an account.",
+                         field("bank_id", &ViewRef::bank_id, "The bank."),
+                         field("account_id", &ViewRef::account_id, "The account."),
+                         field("view_id", &ViewRef::view_id, "The view."));
+
     bind_struct<ConsentView>(
         module,
         "ConsentView",
@@ -195,7 +203,7 @@ void bind_session(py::module_& module) {
         "The services as one principal may use them, on a core or in a running unit.\n\n"
         "On a core each call is a unit of its own; in a unit it joins it. What the principal may "
         "not use raises Forbidden\n(bank_only), or Unauthenticated for nobody, when it is called. "
-        "Threads: as its core or unit.\n\n"
+        "Threads: any, at the same\ntime, on a core; one in a unit.\n\n"
         "The system may use everything. Users, roles, clients, grants and merchants are "
         "administered by who holds\nadmin:accounts, or read:accounts or write:accounts, and so are "
         "keys and audit read; outbox, logins and tokens\n(authentication, passwordless, tokens, "
@@ -216,13 +224,13 @@ void bind_session(py::module_& module) {
     def_service(bound, "users", &Session::users, "Users and their passwords.");
     def_service(bound, "roles", &Session::roles, "Roles of users.");
     def_service(bound, "authentication", &Session::authentication, "Logs people in.");
-    def_service(bound, "mfa", &Session::mfa, "Second factors of users.");
+    def_service(bound, "mfa_enrolments", &Session::mfa_enrolments, "Second factors of users.");
     def_service(bound, "passwordless", &Session::passwordless, "Login by a one-time code.");
-    def_service(bound, "audit", &Session::audit, "What happened.");
+    def_service(bound, "audit_log", &Session::audit_log, "What happened.");
     def_service(bound, "outbox", &Session::outbox, "Messages that wait to be sent.");
     def_service(bound, "clients", &Session::clients, "Clients and their secrets.");
     def_service(bound, "grants", &Session::grants, "What clients may ask for.");
-    def_service(bound, "keys", &Session::keys, "The keys that sign tokens.");
+    def_service(bound, "signing_keys", &Session::signing_keys, "The keys that sign tokens.");
     def_service(bound, "tokens", &Session::tokens, "Issues tokens and checks them.");
     def_service(bound,
                 "authorization",

@@ -149,13 +149,8 @@ void bind_statements(py::module_& module) {
              py::arg("view"),
              py::arg("number"),
              "An issued statement. Raises NotFound (statement_not_found), CorruptData.")
-        .def("list",
-             &Statements::list,
-             py::arg("view"),
-             py::arg("after") = 0,
-             py::arg("limit") = 1'000,
-             "The issued statements of a view by number. after: number of the last one of the page "
-             "before.");
+        .def_pages(
+            "", &Statements::list, "The issued statements of a view by number.", py::arg("view"));
 }
 
 } // namespace nostro::inline v0::python

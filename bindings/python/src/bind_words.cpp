@@ -33,7 +33,7 @@ void bind_identity_words(py::module_& module) {
                                   "How new passwords are hashed.\n\n"
                                   "scrypt: RFC 7914; pbkdf2_sha256: RFC 8018, for hosts that must "
                                   "keep to FIPS 140.");
-    bind_words<PasswordVerdict>(module,
+    bind_words<PasswordOutcome>(module,
                                 "What came of a password.\n\n"
                                 "refused: no such user, wrong password, external, or without a "
                                 "password; disabled: the right\n"
@@ -111,10 +111,11 @@ void bind_consent_words(py::module_& module) {
                                 "plain: OAuth scopes only; obp: Open Bank Project; uk: UK Open "
                                 "Banking; berlin: Berlin Group.");
     bind_words<ConsentState>(module, "Where a consent stands.");
-    bind_words<ViewVerdict>(module,
-                            "Whether a consent lets a client use a view.\n\n"
-                            "not_in_consent: it is about other views; not_held: the user has lost "
-                            "the view since.");
+    bind_words<ConsentOutcome>(
+        module,
+        "Whether a consent lets a client use a view.\n\n"
+        "not_in_consent: it is about other views; not_held: the user has lost "
+        "the view since.");
 }
 
 void bind_account_words(py::module_& module) {

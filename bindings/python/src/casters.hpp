@@ -138,13 +138,15 @@ struct type_caster<nostro::EventFlags> : nostro::python::EnumCaster<nostro::Even
 };
 
 template <>
-struct type_caster<nostro::AccountFlags> : nostro::python::EnumCaster<nostro::AccountFlags> {
-    static constexpr auto name = const_name("AccountFlags");
+struct type_caster<nostro::LedgerAccountFlags>
+    : nostro::python::EnumCaster<nostro::LedgerAccountFlags> {
+    static constexpr auto name = const_name("LedgerAccountFlags");
 };
 
 template <>
-struct type_caster<nostro::AccountClass> : nostro::python::EnumCaster<nostro::AccountClass> {
-    static constexpr auto name = const_name("AccountClass");
+struct type_caster<nostro::LedgerAccountClass>
+    : nostro::python::EnumCaster<nostro::LedgerAccountClass> {
+    static constexpr auto name = const_name("LedgerAccountClass");
 };
 
 template <>

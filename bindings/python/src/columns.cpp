@@ -227,10 +227,10 @@ public:
     [[nodiscard]] std::vector<Transfer> read() const {
         std::vector<Transfer> transfers(ids_.count_ids());
         ids_.read_ids(transfers, [](Transfer& t, Uuid id) { t.id = EntryId{id}; });
-        debit_accounts_.read_ids(transfers,
-                                 [](Transfer& t, Uuid id) { t.debit_account = AccountId{id}; });
-        credit_accounts_.read_ids(transfers,
-                                  [](Transfer& t, Uuid id) { t.credit_account = AccountId{id}; });
+        debit_accounts_.read_ids(
+            transfers, [](Transfer& t, Uuid id) { t.debit_account = LedgerAccountId{id}; });
+        credit_accounts_.read_ids(
+            transfers, [](Transfer& t, Uuid id) { t.credit_account = LedgerAccountId{id}; });
         pending_ids_.read_ids(transfers, [](Transfer& t, Uuid id) { t.pending_id = EntryId{id}; });
         user_data_ids_.read_ids(transfers, [](Transfer& t, Uuid id) { t.user_data.id = id; });
         amounts_.read_amounts(transfers);

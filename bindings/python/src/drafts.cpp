@@ -20,7 +20,7 @@ Uuid id_of(EventInput const& input) {
     return std::visit(IdVisitor{}, input);
 }
 
-std::optional<Currency> AssetBook::find(AccountId const& account) {
+std::optional<Currency> AssetBook::find(LedgerAccountId const& account) {
     {
         std::scoped_lock const lock{mutex_};
         if (auto const found = assets_.find(account); found != assets_.end()) {
@@ -40,7 +40,7 @@ std::optional<Currency> AssetBook::find(AccountId const& account) {
     return stored->asset;
 }
 
-Currency AssetBook::get(AccountId const& account) {
+Currency AssetBook::get(LedgerAccountId const& account) {
     if (auto const found = find(account)) {
         return *found;
     }
@@ -108,13 +108,14 @@ Event EventMaker::make(ChangeInput const& input) {
     return change;
 }
 
-Posting EventMaker::make_posting(AccountId const& account, Side side, GivenAmount const& amount) {
+Posting
+EventMaker::make_posting(LedgerAccountId const& account, Side side, GivenAmount const& amount) {
     require_currency(account, amount);
     return {account, side, amount.number, amount.scale};
 }
 
 /// Zero for an account that does not exist: the ledger refuses the change whatever the amount is.
-Amount EventMaker::make_headroom(AccountId const& account, GivenAmount const& amount) {
+Amount EventMaker::make_headroom(LedgerAccountId const& account, GivenAmount const& amount) {
     require_currency(account, amount);
     if (!amount.scale) {
         return amount.number;
@@ -124,7 +125,7 @@ Amount EventMaker::make_headroom(AccountId const& account, GivenAmount const& am
 }
 
 /// What does not exist is left to the ledger, which answers it in the order of precedence.
-void EventMaker::require_currency(AccountId const& account, GivenAmount const& amount) {
+void EventMaker::require_currency(LedgerAccountId const& account, GivenAmount const& amount) {
     if (!amount.currency) {
         return;
     }
@@ -138,7 +139,7 @@ void EventMaker::require_currency(AccountId const& account, GivenAmount const& a
     }
 }
 
-std::optional<Currency> EventMaker::find_asset(AccountId const& account) {
+std::optional<Currency> EventMaker::find_asset(LedgerAccountId const& account) {
     auto const opened = opened_.find(account);
     return opened != opened_.end() ? std::optional{opened->second} : book_.find(account);
 }

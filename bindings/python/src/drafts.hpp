@@ -18,7 +18,7 @@
 namespace nostro::inline v0::python {
 
 struct PostingDraft {
-    AccountId account;
+    LedgerAccountId account;
     Side side = Side::debit;
     GivenAmount amount;
 };
@@ -34,13 +34,13 @@ struct TransferInput {
 };
 
 struct ChangeInput {
-    AccountChange draft; ///< without headrooms
+    LedgerAccountChange draft; ///< without headrooms
     std::optional<GivenAmount> debit_headroom;
     std::optional<GivenAmount> credit_headroom;
 };
 
 struct AccountInput {
-    AccountDraft draft;
+    LedgerAccountDraft draft;
     std::optional<Currency>
         asset; ///< absent: a code that is not in ISO 4217, so that the scale is not known
 };
@@ -59,9 +59,9 @@ public:
     explicit AssetBook(Ledger const& ledger) : ledger_{ledger} {}
 
     /// @return  absent: no such account
-    [[nodiscard]] std::optional<Currency> find(AccountId const& account);
+    [[nodiscard]] std::optional<Currency> find(LedgerAccountId const& account);
     /// As `find`, for an account that is known to exist.
-    [[nodiscard]] Currency get(AccountId const& account);
+    [[nodiscard]] Currency get(LedgerAccountId const& account);
     void clear();
 
 private:
@@ -69,7 +69,7 @@ private:
 
     Ledger const& ledger_;
     std::mutex mutex_;
-    std::unordered_map<AccountId, Currency> assets_;
+    std::unordered_map<LedgerAccountId, Currency> assets_;
 };
 
 /// Turns the inputs of one batch, in order, into events.
@@ -91,13 +91,14 @@ private:
 
     Event make(PeriodChange const& input) { return input; }
 
-    Posting make_posting(AccountId const& account, Side side, GivenAmount const& amount);
-    Amount make_headroom(AccountId const& account, GivenAmount const& amount);
-    void require_currency(AccountId const& account, GivenAmount const& amount);
-    std::optional<Currency> find_asset(AccountId const& account);
+    Posting make_posting(LedgerAccountId const& account, Side side, GivenAmount const& amount);
+    Amount make_headroom(LedgerAccountId const& account, GivenAmount const& amount);
+    void require_currency(LedgerAccountId const& account, GivenAmount const& amount);
+    std::optional<Currency> find_asset(LedgerAccountId const& account);
 
     AssetBook& book_;
-    std::unordered_map<AccountId, Currency> opened_; ///< by drafts that came before in the batch
+    std::unordered_map<LedgerAccountId, Currency>
+        opened_; ///< by drafts that came before in the batch
 };
 
 } // namespace nostro::inline v0::python

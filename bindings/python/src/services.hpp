@@ -1,10 +1,13 @@
 #pragma once
 
 #include "ledger_handle.hpp"
+#include "pages.hpp"
 #include "structs.hpp"
 
+#include <nostro/core/page.hpp>
 #include <nostro/facade/session.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -124,6 +128,18 @@ public:
         return def_function(name, function, &Function::operator(), extra...);
     }
 
+    /// Define `list<suffix>(...) -> Page` and `iter<suffix>(...) -> PageIterator` of a method whose
+    /// last parameter is the page.
+    template <class Item, class... Parameters, class... Extra>
+    ServiceClass& def_pages(std::string const& suffix,
+                            Page<Item> (Service::*method)(Parameters...) const,
+                            std::string const& doc,
+                            Extra const&... extra) {
+        add_pages<Item, std::tuple<Kept<Parameters>...>>(
+            std::make_index_sequence<sizeof...(Parameters) - 1>{}, suffix, method, doc, extra...);
+        return *this;
+    }
+
     [[nodiscard]] py::class_<Handle>& bound() noexcept { return bound_; }
 
 private:
@@ -147,6 +163,51 @@ private:
             },
             extra...);
         return *this;
+    }
+
+    /// @tparam All  the kept parameters of the method, the page among them
+    template <class Item, class All, std::size_t... at, class Method, class... Extra>
+    void add_pages(std::index_sequence<at...> /*parameters*/,
+                   std::string const& suffix,
+                   Method method,
+                   std::string const& doc,
+                   Extra const&... extra) {
+        using Arguments = std::tuple<std::tuple_element_t<at, All>...>;
+        auto const read =
+            [method](Handle const& self, Arguments const& arguments, PageRequest const& request) {
+                auto page = self.call([&](Service& service) -> Page<Item> {
+                    return (service.*method)(std::get<at>(arguments)..., request);
+                });
+                return to_page(std::move(page.items), std::move(page.next));
+            };
+        bound_.def(
+            ("list" + suffix).c_str(),
+            [read](Handle const& self,
+                   std::tuple_element_t<at, All>... arguments,
+                   std::size_t limit,
+                   std::string cursor) {
+                return read(self, Arguments{std::move(arguments)...}, {limit, std::move(cursor)});
+            },
+            extra...,
+            py::kw_only(),
+            py::arg("limit") = 100,
+            py::arg("cursor") = "",
+            (doc + "\n\nOne page. limit: 1 to PAGE_ROWS_MAX; cursor: `next` of the page before.")
+                .c_str());
+        bound_.def(("iter" + suffix).c_str(),
+                   [read](Handle const& self,
+                          std::tuple_element_t<at, All>... given,
+                          std::size_t page_size) {
+                       return PageIterator{
+                           [read, self, page_size, arguments = Arguments{std::move(given)...}](
+                               std::string const& cursor) {
+                               return read(self, arguments, {page_size, cursor});
+                           }};
+                   },
+                   extra...,
+                   py::kw_only(),
+                   py::arg("page_size") = 1'000,
+                   (doc + "\n\nAll of them, page by page.").c_str());
     }
 
     py::class_<Handle> bound_;

@@ -7,7 +7,7 @@
 #include <nostro/access/viewed_accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/core/bic.hpp>
 #include <nostro/core/identifier_fault.hpp>
 #include <nostro/core/kid.hpp>
@@ -16,7 +16,7 @@
 #include <nostro/facade/sandbox_import.hpp>
 #include <nostro/identity/audit_log.hpp>
 #include <nostro/identity/authentication.hpp>
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/options.hpp>
 #include <nostro/identity/passwordless.hpp>
 #include <nostro/identity/users.hpp>
@@ -121,7 +121,7 @@ inline constexpr auto word_name<PartyText> = py::detail::const_name("PartyText")
 template <>
 inline constexpr auto word_name<PasswordAlgorithm> = py::detail::const_name("PasswordAlgorithm");
 template <>
-inline constexpr auto word_name<PasswordVerdict> = py::detail::const_name("PasswordVerdict");
+inline constexpr auto word_name<PasswordOutcome> = py::detail::const_name("PasswordOutcome");
 template <>
 inline constexpr auto word_name<PasswordlessType> = py::detail::const_name("PasswordlessType");
 template <>
@@ -157,7 +157,7 @@ inline constexpr auto word_name<UserStatus> = py::detail::const_name("UserStatus
 template <>
 inline constexpr auto word_name<UserTokenGrant> = py::detail::const_name("UserTokenGrant");
 template <>
-inline constexpr auto word_name<ViewVerdict> = py::detail::const_name("ViewVerdict");
+inline constexpr auto word_name<ConsentOutcome> = py::detail::const_name("ConsentOutcome");
 
 } // namespace nostro::inline v0::python
 

@@ -25,10 +25,10 @@ class Bank(NamedTuple):
 
 
 def open_bank(ledger: nostro.Ledger, asset: nostro.Currency | str = "EUR") -> Bank:
-    limited = nostro.AccountFlags.history | nostro.AccountFlags.debit_limited
-    bank = nostro.AccountDraft(asset, code=1, account_class=nostro.AccountClass.asset)
-    alice = nostro.AccountDraft(asset, code=2, account_flags=limited)
-    bob = nostro.AccountDraft(asset, code=2, account_flags=limited)
+    limited = nostro.LedgerAccountFlags.history | nostro.LedgerAccountFlags.debit_limited
+    bank = nostro.LedgerAccountDraft(asset, code=1, account_class=nostro.LedgerAccountClass.asset)
+    alice = nostro.LedgerAccountDraft(asset, code=2, account_flags=limited)
+    bob = nostro.LedgerAccountDraft(asset, code=2, account_flags=limited)
     results = ledger.post_batch([bank, alice, bob])
     assert [result.code for result in results] == [nostro.ResultCode.created] * 3
     return Bank(ledger, bank.id, alice.id, bob.id)
@@ -54,7 +54,7 @@ def core(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> It
     identity, oauth = quick_options()
     with nostro.Core.open(
         storage,
-        create=True,
+        create_if_missing=True,
         clock=clock,
         key_file=tmp_path / "bank.keys",
         identity=identity,

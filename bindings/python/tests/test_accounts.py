@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import nostro
 from conftest import START
 from nostro.testing import FakeClock
-from open_bank import BANK, OpenBank, eur, open_bank, payment
+from open_bank import BANK, OpenBank, eur, open_bank, payment, ref
 
 
 SANDBOX = Path(__file__).parents[3] / "examples" / "data" / "demo_sandbox.json"
@@ -47,7 +47,7 @@ def test_a_bank_is_made_found_and_changed(house: OpenBank) -> None:
     with pytest.raises(LookupError):
         banks.get("other")
     banks.create(nostro.Bank(id="bank.y"))
-    assert [found.id for found in banks.list(after=BANK)] == ["bank.y"]
+    assert [found.id for found in banks.list(cursor=BANK)] == ["bank.y"]
     with pytest.raises(nostro.AlreadyExists) as caught:
         banks.create(nostro.Bank(id="bank.y"))
     assert reason(caught) == "bank_exists"
@@ -57,8 +57,8 @@ def test_a_bank_keeps_documents(house: OpenBank) -> None:
     atm = nostro.BankDocument(kind=nostro.BankDocumentKind.atm, id="7", json='{"lift":true}')
     house.host.banks.put_document(BANK, atm)
     assert house.host.banks.find_document(BANK, nostro.BankDocumentKind.atm, "7") == atm
-    assert house.host.banks.list_documents(BANK, nostro.BankDocumentKind.atm) == [atm]
-    assert house.host.banks.list_documents(BANK, nostro.BankDocumentKind.branch) == []
+    assert house.host.banks.list_documents(BANK, nostro.BankDocumentKind.atm).items == [atm]
+    assert house.host.banks.list_documents(BANK, nostro.BankDocumentKind.branch).items == []
     with pytest.raises(nostro.InvalidArgument) as caught:
         house.host.banks.put_document(BANK, nostro.BankDocument(id="7", json="[]"))
     assert reason(caught) == "invalid_document"
@@ -84,12 +84,14 @@ def test_an_account_is_found_by_what_it_has(house: OpenBank) -> None:
 def test_accounts_are_listed_by_page(house: OpenBank) -> None:
     for id in ("a", "b"):
         make_account(house.host, id)
-    page = nostro.AccountPage(limit=2)
-    first = house.host.accounts.list(BANK, page)
+    first = house.host.accounts.list(BANK, limit=2)
     assert [account.id for account in first] == ["a", "b"]
-    page.after = first[-1].id
-    assert [account.id for account in house.host.accounts.list(BANK, page)] == ["current"]
-    assert house.host.accounts.list("other") == []
+    assert first.next == first[-1].id
+    rest = house.host.accounts.list(BANK, limit=2, cursor=first.next)
+    assert ([account.id for account in rest], rest.next) == (["current"], "")
+    every = house.host.accounts.iter(BANK, page_size=1)
+    assert [account.id for account in every] == ["a", "b", "current"]
+    assert house.host.accounts.list("other").items == []
 
 
 def test_an_account_is_changed_and_closed(house: OpenBank) -> None:
@@ -169,10 +171,10 @@ def test_a_balance_is_opened_once(house: OpenBank) -> None:
     make_account(house.host, "old")
     accounts = house.host.accounts
     for _ in range(2):
-        accounts.open_balance(BANK, "old", eur("10"), START.date() - timedelta(days=9))
+        accounts.set_opening_balance(BANK, "old", eur("10"), START.date() - timedelta(days=9))
     assert accounts.balance(BANK, "old").booked == eur("10")
     with pytest.raises(nostro.Rejected):
-        accounts.open_balance(BANK, "old", eur("11"))
+        accounts.set_opening_balance(BANK, "old", eur("11"))
     query = nostro.AccountEntryQuery(bank_id=BANK, account_id="old")
     assert house.host.account_entries.list(query).items == []
 
@@ -332,15 +334,15 @@ def test_counterparties_are_of_a_view(house: OpenBank) -> None:
         is_beneficiary=True,
         bespoke=[("flat", "3"), ("floor", "2")],
     )
-    landlord = parties.create(BANK, "current", "owner", new)
+    landlord = parties.create(ref("owner"), new)
     assert landlord.bespoke == [("flat", "3"), ("floor", "2")]
-    assert parties.get(BANK, "current", "owner", landlord.id) == landlord
-    assert parties.list(BANK, "current", "owner") == [landlord]
-    assert parties.find(BANK, "current", "_other", landlord.id) is None
+    assert parties.get(ref("owner"), landlord.id) == landlord
+    assert parties.list(ref("owner")).items == [landlord]
+    assert parties.find(ref("_other"), landlord.id) is None
     with pytest.raises(nostro.AlreadyExists) as caught:
-        parties.create(BANK, "current", "owner", new)
+        parties.create(ref("owner"), new)
     assert reason(caught) == "counterparty_exists"
-    assert parties.erase_all(BANK, "current", "owner") == 1
+    assert parties.erase_all(ref("owner")) == 1
 
 
 # --- what people add ---
@@ -349,27 +351,27 @@ def test_counterparties_are_of_a_view(house: OpenBank) -> None:
 def test_notes_of_entries(house: OpenBank) -> None:
     notes = house.host.entry_notes
     new = nostro.NewAnnotation(kind=nostro.AnnotationKind.tag, text="food")
-    tag = notes.add(BANK, "current", "shopping", "owner", new)
+    tag = notes.add(ref("owner"), "shopping", new)
     assert (tag.kind, tag.text, tag.created_at) == ("tag", "food", START)
     notes.set_narrative(BANK, "current", "shopping", "for the party")
     where = nostro.Coordinates(latitude=-1, longitude=2)
-    notes.set_where(BANK, "current", "shopping", "owner", where)
-    metadata = notes.get(BANK, "current", "shopping", "owner")
+    notes.set_where(ref("owner"), "shopping", where)
+    metadata = notes.get(ref("owner"), "shopping")
     location = nostro.Location(latitude=-1, longitude=2, at=START)
     assert metadata == nostro.EntryMetadata(
         narrative="for the party", annotations=[tag], where=location
     )
     entries = [house.host.account_entries.get(BANK, "current", id) for id in ("salary", "shopping")]
     assert notes.list(entries, "owner") == [nostro.EntryMetadata(), metadata]
-    elsewhere = notes.get(BANK, "current", "shopping", "_other")
+    elsewhere = notes.get(ref("_other"), "shopping")
     assert elsewhere == nostro.EntryMetadata(narrative="for the party")
-    assert notes.find(BANK, "current", "shopping", "owner", tag.id) == tag
-    notes.erase(BANK, "current", "shopping", "owner", tag.id)
+    assert notes.find(ref("owner"), "shopping", tag.id) == tag
+    notes.erase(ref("owner"), "shopping", tag.id)
     with pytest.raises(nostro.NotFound) as caught:
-        notes.erase(BANK, "current", "shopping", "owner", tag.id)
+        notes.erase(ref("owner"), "shopping", tag.id)
     assert reason(caught) == "annotation_not_found"
-    notes.erase_all(BANK, "current", "owner")
-    assert notes.get(BANK, "current", "shopping", "owner").where is None
+    notes.erase_all(ref("owner"))
+    assert notes.get(ref("owner"), "shopping").where is None
     assert nostro.EntryNotes.annotations_max == 1000
 
 

@@ -11,20 +11,20 @@ from test_users import ADMIN, OWNER, PASSWORD, make_user
 Call = Callable[[nostro.Session], object]
 
 EVERYBODYS: list[Call] = [
-    lambda session: session.users.list(nostro.UserQuery(kind=ADMIN, owner=OWNER)),
+    lambda session: session.users.list(nostro.UserFilter(kind=ADMIN, owner=OWNER)),
     lambda session: session.users.set_password("alice", "another good password"),
-    lambda session: session.users.erase("alice"),
+    lambda session: session.users.mark_deleted("alice"),
     lambda session: session.users.check_password(ADMIN, OWNER, "alice", PASSWORD),
     lambda session: session.roles.create(OWNER, nostro.RoleContent(scope=["read:accounts"])),
     lambda session: session.clients.rotate_secret("app"),
     lambda session: session.grants.list(),
-    lambda session: session.keys.revoke("key"),
+    lambda session: session.signing_keys.revoke("key"),
     lambda session: session.merchants.create(nostro.NewMerchant(id=OWNER, name="Eve")),
-    lambda session: session.audit.list(),
+    lambda session: session.audit_log.list(),
     lambda session: session.outbox.list(),
     lambda session: session.tokens.dpop_nonce(),
     lambda session: session.authorization.list_origins(),
-    lambda session: session.mfa.get_state("alice"),
+    lambda session: session.mfa_enrolments.get_state("alice"),
     lambda session: session.banks.list(),
 ]
 
@@ -36,7 +36,7 @@ def test_who_holds_no_scope_for_it_is_refused(
 ) -> None:
     bob = make_user(host, username="bob")
     make_client(host, "app")
-    events = host.audit.list()
+    events = host.audit_log.list()
     for kind, who in [
         (nostro.PrincipalKind.user, bob.id),
         (nostro.PrincipalKind.user, "nobody"),
@@ -48,7 +48,7 @@ def test_who_holds_no_scope_for_it_is_refused(
         assert caught.value.details["reason"] in ("bank_only", "other_user")
     with pytest.raises(nostro.Unauthenticated):
         call(core.session(nostro.Principal(scope=scope)))
-    assert host.audit.list() == events
+    assert host.audit_log.list().items == events.items
 
 
 def test_a_scope_opens_what_it_opens_in_the_api(core: nostro.Core, host: nostro.Session) -> None:
@@ -58,7 +58,7 @@ def test_a_scope_opens_what_it_opens_in_the_api(core: nostro.Core, host: nostro.
     )
     assert reader.users.get(alice.id) == alice
     with pytest.raises(nostro.Forbidden) as caught:
-        reader.users.erase(alice.id)
+        reader.users.mark_deleted(alice.id)
     assert caught.value.details["reason"] == "bank_only"
     assert "write:accounts" in caught.value.details["scope"]
 
@@ -79,7 +79,7 @@ def test_a_principal_is_nobody_unless_it_is_said(core: nostro.Core) -> None:
     narrowed = nostro.Principal.system()
     narrowed.scope = ["read:accounts"]
     with pytest.raises(nostro.InvalidArgument) as caught:
-        core.session(narrowed).audit.list()
+        core.session(narrowed).audit_log.list()
     assert caught.value.details["field"] == "principal"
 
 
@@ -89,10 +89,10 @@ def test_the_bank_logs_in_on_behalf_of_a_caller(core: nostro.Core, host: nostro.
     session = host.on_behalf_of(caller)
     assert session.principal == caller
     assert session.users.check_password(ADMIN, OWNER, "alice", PASSWORD).accepted
-    event = host.audit.list()[0]
+    event = host.audit_log.list()[0]
     assert (event.kind, event.actor_kind, event.actor) == ("user.password_checked", "client", "app")
     assert (event.client, event.address) == ("app", "192.0.2.7")
     with pytest.raises(nostro.Forbidden):
-        session.on_behalf_of(caller).audit.list()
+        session.on_behalf_of(caller).audit_log.list()
     with pytest.raises(nostro.Forbidden):
-        core.session(caller).on_behalf_of(caller).audit.list()
+        core.session(caller).on_behalf_of(caller).audit_log.list()

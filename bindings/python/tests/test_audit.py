@@ -20,16 +20,17 @@ def test_each_change_leaves_an_event(core: nostro.Core, host: nostro.Session) ->
         address="192.0.2.7",
     )
     core.session(clerk).users.update(alice.id, nostro.UserUpdate(name="Alice"))
-    events = host.audit.list(nostro.AuditQuery(subject=alice.id))
+    events = host.audit_log.list(nostro.AuditFilter(subject=alice.id))
     assert [event.kind for event in events] == ["user.updated", "user.created"]
     updated = events[0]
     assert (updated.actor_kind, updated.actor) == ("user", alice.id)
     assert (updated.client, updated.address, updated.at) == ("app", "192.0.2.7", START)
     assert updated.outcome is nostro.AuditOutcome.success
     assert isinstance(updated.context, dict)
-    report = host.audit.verify()
-    assert report.ok and report.hash == host.audit.list()[0].hash
-    assert report.events == len(host.audit.list())
+    report = host.audit_log.verify()
+    assert report.ok and report.hash == host.audit_log.list()[0].hash
+    assert report.events == len(host.audit_log.list())
+    assert list(host.audit_log.iter(page_size=1)) == host.audit_log.list().items
 
 
 def invite(host: nostro.Session, name: str) -> None:
@@ -47,7 +48,7 @@ def test_messages_wait_in_the_outbox(core: nostro.Core, host: nostro.Session) ->
     assert (alice.to, alice.kind, alice.channel) == ("alice@bank.example", "invitation", "email")
     assert alice.code in alice.body
     host.outbox.mark_sent(alice.id)
-    assert host.outbox.list() == [bob]
+    assert host.outbox.list().items == [bob]
     with pytest.raises(nostro.Forbidden):
         core.session(nostro.Principal(kind=nostro.PrincipalKind.client, id="app")).outbox.list()
 
@@ -70,7 +71,7 @@ def test_a_sender_takes_messages_or_gets_them_again(
     clock.advance(timedelta(seconds=30))
     assert host.outbox.deliver(send) == 1
     assert taken == ["alice@bank.example", "bob@bank.example", "bob@bank.example"]
-    assert host.outbox.list() == []
+    assert host.outbox.list().items == []
 
 
 def test_run_due_hands_messages_to_the_sender_of_the_core(clock: FakeClock) -> None:

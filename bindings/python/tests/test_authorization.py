@@ -128,16 +128,18 @@ def test_a_consent_is_asked_for_given_and_ended(
 ) -> None:
     client = core.session(nostro.Principal(kind=nostro.PrincipalKind.client, id="app"))
     person = core.session(nostro.Principal(kind=nostro.PrincipalKind.user, id=alice.id))
-    draft = nostro.ConsentDraft(scope=["accounts"], recurring=True)
+    draft = nostro.NewConsent(scope=["accounts"], recurring=True)
     asked = client.consents.create(draft)
     assert (asked.state, asked.client_id) == (nostro.ConsentState.requested, "app")
     given = person.consents.authorise(asked.id, alice.id)
     assert (given.state, given.user_id) == (nostro.ConsentState.authorised, alice.id)
     assert nostro.wire_state(given) == "ACCEPTED"
-    decision = client.consents.check_view(asked.id, "app", "nord", "a1", "owner")
-    assert (decision.is_allowed, decision.verdict) == (False, nostro.ViewVerdict.not_in_consent)
+    view = nostro.ViewRef(bank_id="nord", account_id="a1", view_id="owner")
+    decision = client.consents.check_view(asked.id, "app", view)
+    assert (decision.is_allowed, decision.outcome) == (False, nostro.ConsentOutcome.not_in_consent)
     assert client.consents.revoke(asked.id).state is nostro.ConsentState.revoked_by_client
-    assert host.consents.list(nostro.ConsentFilter(state=nostro.ConsentState.authorised)) == []
+    authorised = nostro.ConsentFilter(state=nostro.ConsentState.authorised)
+    assert host.consents.list(authorised).items == []
     with pytest.raises(nostro.InvalidArgument) as caught:
         person.consents.reject(asked.id, alice.id)
     assert caught.value.details["reason"] == "consent_state"

@@ -78,7 +78,7 @@ def test_a_client_is_disabled_and_erased(host: nostro.Session) -> None:
     assert host.clients.get("shop").is_live
     assert not host.clients.set_enabled("shop", False).is_live
     assert [client.client_id for client in host.clients.list("T11200000")] == ["shop"]
-    host.clients.erase("shop")
+    host.clients.mark_deleted("shop")
     assert host.clients.find("shop") is None
     with pytest.raises(nostro.AlreadyExists):
         make_client(host, "shop")
@@ -94,13 +94,14 @@ def test_a_grant_says_what_a_client_may_ask_for(host: nostro.Session) -> None:
     )
     grant = host.grants.create(wanted)
     assert host.grants.get(grant.id) == grant
-    assert host.grants.list(nostro.GrantQuery(client_id="shop")) == [grant] == host.grants.list()
+    assert host.grants.list(nostro.GrantFilter(client_id="shop")).items == [grant]
+    assert list(host.grants.iter()) == [grant]
     assert host.grants.set_scope(grant.id, ["read:orders", "write:orders"]).scope[1:] == [
         "write:orders"
     ]
     with pytest.raises(nostro.AlreadyExists):
         host.grants.create(wanted)
-    host.grants.erase(grant.id)
+    host.grants.mark_deleted(grant.id)
     assert host.grants.find(grant.id) is None
     wanted.client_id = "nobody"
     with pytest.raises(nostro.NotFound):

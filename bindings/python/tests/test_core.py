@@ -18,7 +18,7 @@ def test_a_missing_file_is_no_bank(tmp_path: Path) -> None:
 
 def test_ways_to_name_a_file(tmp_path: Path) -> None:
     path = tmp_path / "bank.db"
-    nostro.Core.open(path, create=True).close()
+    nostro.Core.open(path, create_if_missing=True).close()
     for storage in (path, str(path), f"sqlite:{path}"):
         with nostro.Core.open(storage) as core:
             assert core.storage_name == "sqlite"
@@ -39,7 +39,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 def test_read_only(tmp_path: Path) -> None:
     path = tmp_path / "bank.db"
-    with nostro.Core.open(path, create=True) as core:
+    with nostro.Core.open(path, create_if_missing=True) as core:
         bank = open_bank(core.create_ledger("main"))
     with nostro.Core.open(path, read_only=True) as core:
         ledger = core.get_ledger("main")
@@ -53,7 +53,7 @@ def test_read_only(tmp_path: Path) -> None:
 def test_options(tmp_path: Path, durability: nostro.Durability) -> None:
     with nostro.Core.open(
         tmp_path / "bank.db",
-        create=True,
+        create_if_missing=True,
         durability=durability,
         busy_timeout=timedelta(milliseconds=10),
         cache_bytes=1 << 20,
@@ -136,13 +136,13 @@ def test_a_nested_part_takes_its_accounts_with_it(core: nostro.Core, bank: Bank)
         ledger = unit.join(bank.ledger)
 
         def part() -> None:
-            ledger.open_account(nostro.AccountDraft("USD", code=1, id=id))
+            ledger.open_account(nostro.LedgerAccountDraft("USD", code=1, id=id))
             assert ledger.get_balance(id).asset.code == "USD"
             raise KeyError("part")
 
         with pytest.raises(KeyError):
             unit.nested(part)
-        ledger.open_account(nostro.AccountDraft("EUR", code=1, id=id))
+        ledger.open_account(nostro.LedgerAccountDraft("EUR", code=1, id=id))
         ledger.post(nostro.Transfer(bank.bank, id, nostro.Money(1, "EUR"), code=1))
 
     core.atomically(work)
@@ -251,7 +251,7 @@ def test_ids_follow_the_clock_of_the_core(core: nostro.Core, clock: FakeClock) -
 
 def test_backup_and_restore(tmp_path: Path) -> None:
     path, copy, back = tmp_path / "bank.db", tmp_path / "copy.db", tmp_path / "back.db"
-    with nostro.Core.open(path, create=True) as core:
+    with nostro.Core.open(path, create_if_missing=True) as core:
         bank = open_bank(core.create_ledger("main"))
         core.backup(copy)
         with pytest.raises(nostro.AlreadyExists):
@@ -268,7 +268,7 @@ def test_backup_and_restore(tmp_path: Path) -> None:
 
 def test_after_a_fork_the_child_opens_its_own(tmp_path: Path) -> None:
     path = tmp_path / "bank.db"
-    with nostro.Core.open(path, create=True) as core:
+    with nostro.Core.open(path, create_if_missing=True) as core:
         open_bank(core.create_ledger("main"))
     child = os.fork()
     if child == 0:

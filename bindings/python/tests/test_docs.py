@@ -36,7 +36,7 @@ def test_the_first_example_is_the_quickstart() -> None:
 
 def test_the_page_of_tables_has_them_all(tmp_path: Path) -> None:
     file = tmp_path / "bank.db"
-    nostro.Core.open(file, create=True).close()
+    nostro.Core.open(file, create_if_missing=True).close()
     with closing(sqlite3.connect(file)) as database:
         found = database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         names = {name.removeprefix("nostro_") for (name,) in found}

@@ -14,7 +14,7 @@ ENUMS = [
 def test_all_enumerations_are_there() -> None:
     names = {value.__name__ for value in ENUMS if not issubclass(value, enum.StrEnum)}
     assert names == {
-        *("AccountClass", "AccountFlags", "AllocationMode", "Durability", "ErrorCode"),
+        *("LedgerAccountClass", "LedgerAccountFlags", "AllocationMode", "Durability", "ErrorCode"),
         *("EventFlags", "EventKind", "HoldState", "PlainTextFormat", "ResultCode", "RoundingMode"),
         "Side",
     }
@@ -32,7 +32,7 @@ def test_names_are_those_of_the_ledger() -> None:
         *("normal", "pending", "post", "void", "reverse", "open", "change", "period")
     ]
     assert nostro.Side["credit"] is nostro.Side.credit
-    assert nostro.AccountFlags.history | nostro.AccountFlags.closed == 36
+    assert nostro.LedgerAccountFlags.history | nostro.LedgerAccountFlags.closed == 36
 
 
 def test_result_codes_are_complete_and_ordered() -> None:
@@ -46,7 +46,7 @@ def test_result_codes_are_complete_and_ordered() -> None:
 def test_words_are_texts() -> None:
     assert nostro.UserKind.admin == "admin"
     assert f"{nostro.Channel.sms}" == "sms"
-    assert nostro.RefreshPolicy("static") is nostro.RefreshPolicy.static
+    assert nostro.RefreshPolicy("keep") is nostro.RefreshPolicy.keep
     words = [value for value in ENUMS if issubclass(value, enum.StrEnum)]
     assert len(words) == 48
     for value in words:
@@ -67,4 +67,4 @@ def test_a_plain_number_is_no_enumerator() -> None:
 
 def test_a_bit_beyond_the_flags_is_refused() -> None:
     with pytest.raises(nostro.InvalidArgument):
-        nostro.AccountDraft("EUR", code=1, account_flags=nostro.AccountFlags(1 << 20))
+        nostro.LedgerAccountDraft("EUR", code=1, account_flags=nostro.LedgerAccountFlags(1 << 20))

@@ -11,8 +11,8 @@ A, B = UUID(int=1), UUID(int=2)
 Draft = (
     nostro.Transfer
     | nostro.EntryDraft
-    | nostro.AccountDraft
-    | nostro.AccountChange
+    | nostro.LedgerAccountDraft
+    | nostro.LedgerAccountChange
     | nostro.PeriodChange
 )
 
@@ -59,7 +59,7 @@ def test_a_refused_amount_is_named(amount: str) -> None:
     for name, make in (
         ("amount", lambda: nostro.Transfer(A, B, value, code=1)),
         ("amount", lambda: nostro.debit(A, value)),
-        ("debit_headroom", lambda: nostro.AccountDraft("EUR", code=1, debit_headroom=value)),
+        ("debit_headroom", lambda: nostro.LedgerAccountDraft("EUR", code=1, debit_headroom=value)),
         ("amount_minor", lambda: nostro.Transfer(A, B, amount_minor=2**127, code=1)),
     ):
         with pytest.raises(nostro.InvalidArgument) as caught:
@@ -102,8 +102,8 @@ def test_drafts_have_an_id_from_the_start() -> None:
     drafts: list[Draft] = [
         nostro.Transfer(A, B, amount_minor=1, code=1),
         nostro.EntryDraft(code=1),
-        nostro.AccountDraft("EUR", code=1),
-        nostro.AccountChange(A),
+        nostro.LedgerAccountDraft("EUR", code=1),
+        nostro.LedgerAccountChange(A),
         nostro.PeriodChange(),
     ]
     ids = [draft.id for draft in drafts]
@@ -166,7 +166,7 @@ def test_money_in_another_currency_is_refused(bank: Bank) -> None:
     drafts: list[Draft] = [
         nostro.Transfer(bank.bank, bank.alice, dollar, code=1),
         nostro.EntryDraft([nostro.debit(bank.bank, dollar)], code=1),
-        nostro.AccountChange(bank.alice, debit_headroom=dollar),
+        nostro.LedgerAccountChange(bank.alice, debit_headroom=dollar),
     ]
     seq = bank.ledger.head().seq
     for draft in drafts:
@@ -177,8 +177,8 @@ def test_money_in_another_currency_is_refused(bank: Bank) -> None:
 
 
 def test_money_is_checked_against_accounts_of_the_same_batch(ledger: nostro.Ledger) -> None:
-    debit = nostro.AccountDraft("EUR", code=1)
-    credit = nostro.AccountDraft("EUR", code=1)
+    debit = nostro.LedgerAccountDraft("EUR", code=1)
+    credit = nostro.LedgerAccountDraft("EUR", code=1)
     transfer = nostro.Transfer(debit.id, credit.id, nostro.Money(1, "USD"), code=1)
     with pytest.raises(nostro.InvalidArgument):
         ledger.post_batch([debit, credit, transfer])
@@ -188,25 +188,25 @@ def test_money_is_checked_against_accounts_of_the_same_batch(ledger: nostro.Ledg
 def test_headrooms(ledger: nostro.Ledger) -> None:
     points = nostro.Currency.custom("POINTS", 1)
     ledger.define_asset(points)
-    overdraft = nostro.AccountDraft("EUR", code=1, debit_headroom=Decimal("10.50"))
+    overdraft = nostro.LedgerAccountDraft("EUR", code=1, debit_headroom=Decimal("10.50"))
     assert overdraft.debit_headroom_minor == 1050
     with pytest.raises(nostro.InvalidArgument):
-        nostro.AccountDraft("POINTS", code=1, debit_headroom=Decimal(1))
+        nostro.LedgerAccountDraft("POINTS", code=1, debit_headroom=Decimal(1))
     with pytest.raises(nostro.InvalidArgument):
-        nostro.AccountDraft("EUR", code=1, credit_headroom=nostro.Money(1, "USD"))
+        nostro.LedgerAccountDraft("EUR", code=1, credit_headroom=nostro.Money(1, "USD"))
     with pytest.raises(TypeError):
-        nostro.AccountDraft("EUR", code=1, debit_headroom=10.5)  # type: ignore[arg-type]
-    draft = nostro.AccountDraft(points, code=1, credit_headroom=Decimal("1.5"))
+        nostro.LedgerAccountDraft("EUR", code=1, debit_headroom=10.5)  # type: ignore[arg-type]
+    draft = nostro.LedgerAccountDraft(points, code=1, credit_headroom=Decimal("1.5"))
     assert draft.credit_headroom_minor == 15
     ledger.open_account(draft)
-    ledger.change_account(nostro.AccountChange(draft.id, debit_headroom=Decimal("0.3")))
+    ledger.change_account(nostro.LedgerAccountChange(draft.id, debit_headroom=Decimal("0.3")))
     account = ledger.get_account(draft.id)
     assert (account.debit_headroom, account.credit_headroom_minor) == (Decimal("0.3"), 15)
     with pytest.raises(nostro.InvalidArgument):
-        ledger.change_account(nostro.AccountChange(draft.id, debit_headroom=Decimal("0.33")))
+        ledger.change_account(nostro.LedgerAccountChange(draft.id, debit_headroom=Decimal("0.33")))
 
 
 def test_changing_an_unknown_account_is_left_to_the_ledger(ledger: nostro.Ledger) -> None:
     with pytest.raises(nostro.Rejected) as caught:
-        ledger.change_account(nostro.AccountChange(A, debit_headroom=Decimal("1.00")))
+        ledger.change_account(nostro.LedgerAccountChange(A, debit_headroom=Decimal("1.00")))
     assert caught.value.result is nostro.ResultCode.account_not_found

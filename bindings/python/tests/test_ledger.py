@@ -52,8 +52,8 @@ def test_scenario_6_chains(bank: Bank) -> None:
 
 
 def test_batches_of_every_kind(ledger: nostro.Ledger) -> None:
-    account = nostro.AccountDraft("EUR", code=1)
-    other = nostro.AccountDraft("EUR", code=1)
+    account = nostro.LedgerAccountDraft("EUR", code=1)
+    other = nostro.LedgerAccountDraft("EUR", code=1)
     results = ledger.post_batch(
         [
             account,
@@ -62,7 +62,7 @@ def test_batches_of_every_kind(ledger: nostro.Ledger) -> None:
             nostro.EntryDraft(
                 [nostro.debit(account.id, Decimal(2)), nostro.credit(other.id, Decimal(2))], code=1
             ),
-            nostro.AccountChange(account.id, frozen_debit=True),
+            nostro.LedgerAccountChange(account.id, frozen_debit=True),
             nostro.PeriodChange(business_date=date(2026, 2, 1)),
         ],
         atomic=True,
@@ -104,12 +104,13 @@ def test_the_life_of_a_hold(bank: Bank) -> None:
     assert found is not None
     assert (found.state, found.captured) == (nostro.HoldState.open, Decimal("30.00"))
     assert [h.id for h in bank.ledger.list_open_holds(bank.alice)] == [hold.id]
+    assert [h.id for h in bank.ledger.iter_open_holds(page_size=1)] == [hold.id]
     bank.ledger.capture(hold.id, amount_minor=4000, keep_open=True)
     with pytest.raises(nostro.Rejected) as caught:
         bank.ledger.capture(hold.id, Decimal(11))
     assert caught.value.result is nostro.ResultCode.exceeds_pending_amount
     bank.ledger.void(hold.id)
-    assert bank.ledger.list_open_holds() == []
+    assert bank.ledger.list_open_holds().items == []
     assert bank.ledger.get_balance(bank.alice).net == Decimal("30.00")
 
 
@@ -156,11 +157,11 @@ def test_reversal_happens_once(bank: Bank) -> None:
 
 
 def test_limits_and_freezing(bank: Bank) -> None:
-    bank.ledger.change_account(nostro.AccountChange(bank.alice, debit_headroom=Decimal(10)))
+    bank.ledger.change_account(nostro.LedgerAccountChange(bank.alice, debit_headroom=Decimal(10)))
     bank.ledger.post(nostro.Transfer(bank.alice, bank.bob, Decimal(10), code=1))
-    bank.ledger.change_account(nostro.AccountChange(bank.alice, debit_headroom_minor=0))
+    bank.ledger.change_account(nostro.LedgerAccountChange(bank.alice, debit_headroom_minor=0))
     assert bank.ledger.get_account(bank.alice).available == Decimal("-10.00")
-    bank.ledger.change_account(nostro.AccountChange(bank.alice, frozen_credit=True))
+    bank.ledger.change_account(nostro.LedgerAccountChange(bank.alice, frozen_credit=True))
     with pytest.raises(nostro.Rejected) as caught:
         fund(bank)
     assert caught.value.result is nostro.ResultCode.account_frozen
@@ -199,7 +200,7 @@ def test_assets_of_the_host(ledger: nostro.Ledger) -> None:
     with pytest.raises(nostro.AlreadyExists):
         ledger.define_asset(nostro.Currency.custom("POINTS", 2))
     with pytest.raises(nostro.InvalidArgument):
-        ledger.open_account(nostro.AccountDraft("SHELLS", code=1))
+        ledger.open_account(nostro.LedgerAccountDraft("SHELLS", code=1))
 
 
 def test_the_change_feed(bank: Bank) -> None:
@@ -215,10 +216,12 @@ def test_snapshots(bank: Bank) -> None:
     day = date(2026, 1, 20)
     assert bank.ledger.take_snapshot(day) == 3
     (snapshot,) = bank.ledger.list_snapshots(bank.alice)
+    (same,) = bank.ledger.iter_snapshots(bank.alice, page_size=1)
+    assert same.business_date == day
     assert (snapshot.business_date, snapshot.account, snapshot.seq) == (day, bank.alice, 4)
     assert snapshot.balance.net == Decimal("100.00")
     bank.ledger.drop_snapshot(day)
-    assert bank.ledger.list_snapshots(bank.alice) == []
+    assert bank.ledger.list_snapshots(bank.alice).items == []
 
 
 def test_verify_and_anchors(bank: Bank) -> None:
@@ -236,7 +239,7 @@ def test_verify_and_anchors(bank: Bank) -> None:
 def test_scenario_27_text_comes_back_equal(text: str, key: str) -> None:
     with nostro.Core.open("memory:") as core:
         ledger = core.create_ledger("main")
-        draft = nostro.AccountDraft("EUR", code=1, description=text, metadata={key: text})
+        draft = nostro.LedgerAccountDraft("EUR", code=1, description=text, metadata={key: text})
         if "\0" in text + key:
             with pytest.raises(nostro.InvalidArgument):
                 ledger.open_account(draft)
@@ -248,7 +251,7 @@ def test_scenario_27_text_comes_back_equal(text: str, key: str) -> None:
 
 def test_text_is_bounded(ledger: nostro.Ledger) -> None:
     with pytest.raises(nostro.InvalidArgument):
-        ledger.open_account(nostro.AccountDraft("EUR", code=1, description="x" * 4097))
+        ledger.open_account(nostro.LedgerAccountDraft("EUR", code=1, description="x" * 4097))
 
 
 def test_erasing_text_keeps_the_chain(bank: Bank) -> None:

@@ -81,7 +81,7 @@ def test_a_core_may_be_open_at_the_end(tmp_path: Path) -> None:
     done = run(
         """
         import sys, nostro
-        core = nostro.Core.open(sys.argv[1], create=True)
+        core = nostro.Core.open(sys.argv[1], create_if_missing=True)
         ledger = core.create_ledger("main")
         entries = ledger.iter_entries()
         kept = []
@@ -101,9 +101,9 @@ def test_daemon_threads_may_work_at_the_end(tmp_path: Path, _: int) -> None:
     done = run(
         """
         import sys, threading, time, nostro
-        core = nostro.Core.open(sys.argv[1], create=True, durability=nostro.Durability.none)
+        core = nostro.Core.open(sys.argv[1], create_if_missing=True, durability=nostro.Durability.none)
         ledger = core.create_ledger("main")
-        a, b = (nostro.AccountDraft("EUR", code=1) for _ in range(2))
+        a, b = (nostro.LedgerAccountDraft("EUR", code=1) for _ in range(2))
         ledger.post_batch([a, b])
         def work():
             while True:
@@ -157,7 +157,7 @@ def test_sessions_services_and_senders_may_be_open_at_the_end(tmp_path: Path) ->
         from nostro.api import Request, Service
         kept = []
         core = nostro.Core.open(
-            sys.argv[1], create=True, messages=lambda message: kept.append(core),
+            sys.argv[1], create_if_missing=True, messages=lambda message: kept.append(core),
             identity=nostro.IdentityOptions(password=nostro.PasswordOptions(ln=10)),
             oauth=nostro.OauthOptions(issuer="http://127.0.0.1:8080"))
         service = Service(core)

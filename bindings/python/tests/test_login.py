@@ -50,8 +50,8 @@ def test_a_login_without_a_second_factor(host: nostro.Session) -> None:
 
 def test_a_challenge_by_text_message(host: nostro.Session) -> None:
     alice = make_user(host)
-    host.mfa.set_sms(alice.id, True, "+4712345678")
-    state = host.mfa.get_state(alice.id)
+    host.mfa_enrolments.set_sms(alice.id, True, "+4712345678")
+    state = host.mfa_enrolments.get_state(alice.id)
     assert (state.sms.enabled, state.sms.phone, state.totp.enabled) == (True, "+4712345678", False)
 
     begun = log_in(host)
@@ -75,14 +75,14 @@ def test_a_challenge_by_text_message(host: nostro.Session) -> None:
 
 def test_an_authenticator_app(host: nostro.Session, clock: FakeClock) -> None:
     alice = make_user(host)
-    association = host.mfa.associate_totp(alice.id)
+    association = host.mfa_enrolments.associate_totp(alice.id)
     assert association.otpauth_uri.startswith("otpauth://totp/")
     code = totp(association.secret_code, clock.now())
     with pytest.raises(nostro.Unauthenticated):
-        host.mfa.enable_totp(alice.id, code, clock.now() - timedelta(minutes=11))
-    accepted = host.mfa.enable_totp(alice.id, code, clock.now())
+        host.mfa_enrolments.enable_totp(alice.id, code, clock.now() - timedelta(minutes=11))
+    accepted = host.mfa_enrolments.enable_totp(alice.id, code, clock.now())
     assert accepted.outcome is nostro.CodeOutcome.accepted
-    assert host.mfa.get_state(alice.id).totp.enabled
+    assert host.mfa_enrolments.get_state(alice.id).totp.enabled
 
     begun = log_in(host)
     assert begun.totp
@@ -93,19 +93,19 @@ def test_an_authenticator_app(host: nostro.Session, clock: FakeClock) -> None:
         otp=totp(association.secret_code, clock.now()),
     )
     assert host.authentication.verify_otp(answer).outcome is nostro.LoginOutcome.done
-    codes = host.mfa.make_recovery_codes(alice.id)
+    codes = host.mfa_enrolments.make_recovery_codes(alice.id)
     assert len(set(codes)) == 10
-    assert host.mfa.use_recovery_code(alice.id, codes[0].lower())
-    assert not host.mfa.use_recovery_code(alice.id, codes[0])
-    assert host.mfa.get_state(alice.id).recovery_codes_left == 9
+    assert host.mfa_enrolments.use_recovery_code(alice.id, codes[0].lower())
+    assert not host.mfa_enrolments.use_recovery_code(alice.id, codes[0])
+    assert host.mfa_enrolments.get_state(alice.id).recovery_codes_left == 9
 
 
 def test_a_user_changes_its_own_factors_only(core: nostro.Core, host: nostro.Session) -> None:
     alice, bob = make_user(host), make_user(host, username="bob")
     session = core.session(nostro.Principal(kind=nostro.PrincipalKind.user, id=bob.id))
-    session.mfa.get_state(bob.id)
+    session.mfa_enrolments.get_state(bob.id)
     with pytest.raises(nostro.Forbidden):
-        session.mfa.get_state(alice.id)
+        session.mfa_enrolments.get_state(alice.id)
 
 
 def test_a_login_by_a_code_alone(host: nostro.Session) -> None:

@@ -10,15 +10,15 @@ def test_a_partner_and_its_merchants(host: nostro.Session) -> None:
         host.merchants.create(nostro.NewMerchant(partner_id=partner.id, name=name))
     first, second = host.merchants.list(partner.id)
     assert nostro.is_numbered_under(first.id, partner.id)
-    assert host.merchants.list(partner.id, after=first.id) == [second]
+    assert host.merchants.list(partner.id, cursor=first.id).items == [second]
     assert [found.name for found in host.merchants.list(partner.id, limit=1)] == ["A"]
 
     first.redirect_origins = ["https://shop.example"]
     assert host.merchants.update(first) == host.merchants.get(first.id)
     assert host.merchants.get(first.id).redirect_origins == ["https://shop.example"]
     with pytest.raises(nostro.InvalidArgument):
-        host.merchants.erase(partner.id)
-    assert host.merchants.erase(first.id).deleted_at
+        host.merchants.mark_deleted(partner.id)
+    assert host.merchants.mark_deleted(first.id).deleted_at
     assert host.merchants.find(first.id) is None
     with pytest.raises(nostro.NotFound):
         host.merchants.get(first.id)

@@ -78,8 +78,8 @@ def test_a_large_payment_is_challenged(house: OpenBank, mail: Mail) -> None:
     answer.code = code
     done = ann.answer_challenge(ref("owner"), request.id, answer)
     assert done.status is TransactionRequestStatus.completed
-    assert ann.list(ref("owner")) == [done]
-    assert ann.list(ref("owner"), nostro.TransactionRequestPage(before=done.id)) == []
+    assert ann.list(ref("owner")).items == [done]
+    assert ann.list(ref("owner"), cursor=done.id).items == []
 
 
 def test_who_may_not_pay(house: OpenBank) -> None:

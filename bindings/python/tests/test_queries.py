@@ -22,7 +22,10 @@ def test_pages_follow_each_other(bank: Bank) -> None:
     lines = [*first, *second, *third]
     assert [line.amount_minor for line in lines] == list(range(25))
     assert (len(first), len(third), third.next) == (10, 5, "")
-    assert first.items[0].seq == lines[0].seq
+    assert first.items[0].seq == first[0].seq == lines[0].seq
+    assert first[-2:] == first.items[-2:]
+    with pytest.raises(IndexError):
+        first[10]
 
 
 @pytest.mark.parametrize("page_size", [1, 7, 25, 1000])
@@ -30,15 +33,18 @@ def test_pages_follow_each_other(bank: Bank) -> None:
 def test_iterators_read_all_pages(bank: Bank, page_size: int, descending: bool) -> None:
     for minor in range(25):
         post(bank, minor)
-    order = {"page_size": page_size, "descending": descending}
     expected = list(range(25))[:: -1 if descending else 1]
-    lines = bank.ledger.iter_statement(bank.alice, **order)  # type: ignore[arg-type]
+    all_lines = nostro.StatementFilter(descending=descending)
+    lines = bank.ledger.iter_statement(bank.alice, all_lines, page_size=page_size)
     assert [line.amount_minor for line in lines] == expected
-    normal = nostro.EntryFilter(kind=nostro.EventKind.normal)
-    entries = bank.ledger.iter_entries(normal, **order)  # type: ignore[arg-type]
+    normal = nostro.EntryFilter(kind=nostro.EventKind.normal, descending=descending)
+    entries = bank.ledger.iter_entries(normal, page_size=page_size)
     assert [entry.postings[0].amount_minor for entry in entries] == expected
-    accounts = [account.id for account in bank.ledger.iter_accounts(**order)]  # type: ignore[arg-type]
-    assert accounts == [bank.bank, bank.alice, bank.bob][:: -1 if descending else 1]
+    all_accounts = nostro.LedgerAccountFilter(descending=descending)
+    accounts = bank.ledger.iter_accounts(all_accounts, page_size=page_size)
+    assert [account.id for account in accounts] == [bank.bank, bank.alice, bank.bob][
+        :: -1 if descending else 1
+    ]
 
 
 def test_a_writer_does_not_disturb_a_reader(bank: Bank) -> None:
@@ -79,7 +85,7 @@ def test_filters(bank: Bank, clock: FakeClock) -> None:
     assert seqs(effective_to=date(2026, 1, 2)) == [early.seq]
     assert seqs(account=bank.alice, amount_from_minor=6) == [late.seq]
     assert seqs(account=bank.alice, amount_to_minor=5, code=1) == [early.seq]
-    accounts = bank.ledger.list_accounts(nostro.AccountFilter(asset="EUR", code=2))
+    accounts = bank.ledger.list_accounts(nostro.LedgerAccountFilter(asset="EUR", code=2))
     assert [account.id for account in accounts] == [bank.alice, bank.bob]
     lines = bank.ledger.list_statement(
         bank.alice, nostro.StatementFilter(side=nostro.Side.credit, effective_from=date(2026, 1, 3))

@@ -30,10 +30,10 @@ def test_large_balances_are_exact(bank: Bank) -> None:
 
 
 def test_an_account(bank: Bank, clock: FakeClock) -> None:
-    draft = nostro.AccountDraft(
+    draft = nostro.LedgerAccountDraft(
         "JPY",
         code=9,
-        account_class=nostro.AccountClass.equity,
+        account_class=nostro.LedgerAccountClass.equity,
         parent=bank.bank,
         user_data=nostro.UserData(number=8),
         description="reserve",
@@ -46,8 +46,8 @@ def test_an_account(bank: Bank, clock: FakeClock) -> None:
     assert (account.number, account.opened_at_ns) == (result.seq, result.time_ns)
     assert account.opened_at == result.time
     assert (account.asset.code, account.code) == ("JPY", 9)
-    assert account.account_class is nostro.AccountClass.equity
-    assert account.flags == nostro.AccountFlags.history
+    assert account.account_class is nostro.LedgerAccountClass.equity
+    assert account.flags == nostro.LedgerAccountFlags.history
     assert (account.parent, account.user_data.number) == (bank.bank, 8)
     assert (account.description, account.metadata) == ("reserve", {"owner": "é🏦"})
     assert (account.debit_headroom, account.available) == (Decimal(500), Decimal(500))

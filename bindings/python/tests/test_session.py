@@ -48,7 +48,7 @@ def test_what_fails_leaves_nothing(core: nostro.Core, host: nostro.Session) -> N
 
     with pytest.raises(KeyError):
         core.atomically(work)
-    assert host.roles.list(nostro.RoleQuery(owner=OWNER)) == []
+    assert host.roles.list(nostro.RoleFilter(owner=OWNER)).items == []
 
 
 def test_slow_work_is_not_done_in_a_unit(core: nostro.Core) -> None:
@@ -81,7 +81,7 @@ def test_a_session_belongs_to_the_thread_of_its_unit(core: nostro.Core) -> None:
 
 
 def test_a_session_of_a_closed_core_is_no_use(tmp_path: Path) -> None:
-    core = nostro.Core.open(tmp_path / "bank.db", create=True)
+    core = nostro.Core.open(tmp_path / "bank.db", create_if_missing=True)
     users = core.session().users
     assert users.find("somebody") is None
     core.close()
@@ -101,7 +101,13 @@ def test_keys_lie_where_the_host_wants_them(tmp_path: Path) -> None:
 
     def open_core(**where: object) -> nostro.Core:
         path = tmp_path / "bank.db"
-        return nostro.Core.open(path, create=True, identity=identity, oauth=oauth, **where)  # type: ignore[arg-type]
+        return nostro.Core.open(
+            path,
+            create_if_missing=True,
+            identity=identity,
+            oauth=oauth,
+            **where,  # type: ignore[arg-type]
+        )
 
     with open_core(key_file=tmp_path / "bank.keys") as core:
         make_user(core.session())

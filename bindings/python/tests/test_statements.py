@@ -41,7 +41,7 @@ def test_a_preview_is_not_issued(house: OpenBank) -> None:
     assert statement.credits.count == statement.debits.count == 1
     assert statement.debits.sum.amount == Decimal("30.25")
     assert [line.booked for line in statement.entries] == [TODAY, TODAY]
-    assert ann.list(ref("owner")) == []
+    assert ann.list(ref("owner")).items == []
     with pytest.raises(nostro.InvalidArgument) as caught:
         ann.issue(ref("owner"), PERIOD)
     assert reason(caught) == "period_not_over"
@@ -62,7 +62,8 @@ def test_an_issued_statement_never_changes(house: OpenBank, clock: FakeClock) ->
     assert (second.number, second.opening.amount) == (2, first.closing.amount)
     assert amounts(second) == [Decimal("5.00")]
     assert [issued.number for issued in ann.list(ref("owner"))] == [1, 2]
-    assert [issued.message_id for issued in ann.list(ref("owner"), after=1)] == [second.message_id]
+    later = ann.list(ref("owner"), cursor="1")
+    assert [issued.message_id for issued in later] == [second.message_id]
     assert nostro.Statements.entries_max == 100_000
     with pytest.raises(nostro.NotFound) as caught:
         ann.get(ref("owner"), 3)

@@ -11,12 +11,12 @@ from conftest import START
 def test_a_bank_in_a_file(tmp_path: Path) -> None:
     """Open a file, open accounts, post, batch, balance, statement, verify, and all of it again after reopening."""
     path, clock = tmp_path / "bank.db", FakeClock(START)
-    limited = nostro.AccountFlags.history | nostro.AccountFlags.debit_limited
-    cash = nostro.AccountDraft("EUR", code=1, account_class=nostro.AccountClass.asset)
-    alice = nostro.AccountDraft("EUR", code=2, account_flags=limited, description="Alice")
-    shop = nostro.AccountDraft("EUR", code=2, account_flags=limited, description="Shop")
+    limited = nostro.LedgerAccountFlags.history | nostro.LedgerAccountFlags.debit_limited
+    cash = nostro.LedgerAccountDraft("EUR", code=1, account_class=nostro.LedgerAccountClass.asset)
+    alice = nostro.LedgerAccountDraft("EUR", code=2, account_flags=limited, description="Alice")
+    shop = nostro.LedgerAccountDraft("EUR", code=2, account_flags=limited, description="Shop")
 
-    with nostro.Core.open(path, create=True, clock=clock) as core:
+    with nostro.Core.open(path, create_if_missing=True, clock=clock) as core:
         ledger = core.create_ledger("main")
         assert all(result.ok for result in ledger.post_batch([cash, alice, shop], atomic=True))
         ledger.post(nostro.Transfer(cash.id, alice.id, Decimal("250.00"), code=10))

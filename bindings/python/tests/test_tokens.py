@@ -188,25 +188,25 @@ def test_a_person_gets_tokens_that_are_refreshed(host: nostro.Session, secret: s
 def test_keys_are_announced_used_and_taken_away(
     core: nostro.Core, host: nostro.Session, clock: FakeClock
 ) -> None:
-    published = json.loads(host.keys.jwks())["keys"]
+    published = json.loads(host.signing_keys.jwks())["keys"]
     assert {key["alg"] for key in published} == {"RS256", "ES256"}
     assert all("d" not in key for key in published)
-    first = {key.kid: key for key in host.keys.list()}
+    first = {key.kid: key for key in host.signing_keys.list()}
     assert {key.state for key in first.values()} == {nostro.SigningKeyState.active}
 
-    following = host.keys.rotate("ES256")
+    following = host.signing_keys.rotate("ES256")
     assert following.state is nostro.SigningKeyState.pending
     assert following.not_before == clock.now() + timedelta(days=14)
     clock.advance(timedelta(days=14))
     core.run_due()
-    states = {key.kid: key.state for key in host.keys.list()}
+    states = {key.kid: key.state for key in host.signing_keys.list()}
     assert states[following.kid] is nostro.SigningKeyState.active
     assert sorted(states.values()) == ["active", "active", "retiring"]
 
-    revoked = host.keys.revoke(following.kid)
+    revoked = host.signing_keys.revoke(following.kid)
     assert revoked.state is nostro.SigningKeyState.revoked
-    assert following.kid not in host.keys.jwks()
+    assert following.kid not in host.signing_keys.jwks()
     with pytest.raises(nostro.NotFound):
-        host.keys.revoke(following.kid)
+        host.signing_keys.revoke(following.kid)
     with pytest.raises(nostro.InvalidArgument):
-        host.keys.rotate("none")
+        host.signing_keys.rotate("none")

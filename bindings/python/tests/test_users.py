@@ -49,16 +49,18 @@ def test_users_are_changed_listed_and_erased(host: nostro.Session, clock: FakeCl
     for name in ("a", "b", "c"):
         users.append(make_user(host, username=name))
         clock.advance(timedelta(seconds=1))
-    page = host.users.list(nostro.UserQuery(kind=ADMIN, owner=OWNER, limit=2))
+    admins = nostro.UserFilter(kind=ADMIN, owner=OWNER)
+    page = host.users.list(admins, limit=2)
     assert [user.username for user in page] == ["c", "b"]
-    query = nostro.UserQuery(kind=ADMIN, owner=OWNER, limit=2, starting_after=page[-1].id)
-    assert [user.username for user in host.users.list(query)] == ["a"]
+    rest = host.users.list(admins, limit=2, cursor=page.next)
+    assert [user.username for user in rest] == ["a"]
+    assert [user.username for user in host.users.iter(admins, page_size=1)] == ["c", "b", "a"]
 
     first = users[0]
     changed = host.users.update(first.id, nostro.UserUpdate(name="Ann", phone="+4712345678"))
     assert (changed.name, changed.phone, changed.username) == ("Ann", "+4712345678", "a")
     assert host.users.rename(first.id, "ann").username == "ann"
-    erased = host.users.erase(first.id)
+    erased = host.users.mark_deleted(first.id)
     assert erased.deleted_at == clock.now()
     assert host.users.find(first.id) is None
     found = host.users.find_any(first.id)
@@ -75,8 +77,8 @@ def test_roles_add_their_scopes(host: nostro.Session) -> None:
     content.scope = ["read:accounts"]
     host.roles.update(role.id, content)
     assert host.users.effective_scope(alice.id) == ["read:reports", "read:accounts"]
-    assert [found.id for found in host.roles.list(nostro.RoleQuery(owner=OWNER))] == [role.id]
-    host.roles.erase(role.id)
+    assert [found.id for found in host.roles.list(nostro.RoleFilter(owner=OWNER))] == [role.id]
+    host.roles.mark_deleted(role.id)
     assert host.users.effective_scope(alice.id) == ["read:reports"]
     with pytest.raises(nostro.NotFound):
         host.roles.get(role.id)
@@ -97,7 +99,7 @@ def test_nobody_gives_what_it_does_not_hold(core: nostro.Core) -> None:
     assert nostro.is_scope("read:accounts") and not nostro.is_scope("read accounts")
 
 
-def check(host: nostro.Session, password: str) -> nostro.PasswordCheck:
+def check(host: nostro.Session, password: str) -> nostro.PasswordResult:
     return host.users.check_password(ADMIN, OWNER, "alice", password)
 
 
@@ -105,16 +107,16 @@ def test_a_password_is_checked(host: nostro.Session) -> None:
     alice = make_user(host)
     answer = check(host, PASSWORD)
     assert (answer.accepted, answer.user_id) == (True, alice.id)
-    assert check(host, "wrong").verdict is nostro.PasswordVerdict.refused
+    assert check(host, "wrong").outcome is nostro.PasswordOutcome.refused
     unknown = host.users.check_password(ADMIN, OWNER, "nobody", PASSWORD)
-    assert unknown.verdict is nostro.PasswordVerdict.refused
+    assert unknown.outcome is nostro.PasswordOutcome.refused
 
 
 def test_wrong_passwords_lock_for_a_while(host: nostro.Session, clock: FakeClock) -> None:
     make_user(host)
-    verdicts = [check(host, "wrong").verdict for _ in range(5)]
-    assert verdicts == [nostro.PasswordVerdict.refused] * 5
-    assert check(host, PASSWORD).verdict is nostro.PasswordVerdict.locked
+    verdicts = [check(host, "wrong").outcome for _ in range(5)]
+    assert verdicts == [nostro.PasswordOutcome.refused] * 5
+    assert check(host, PASSWORD).outcome is nostro.PasswordOutcome.locked
     clock.advance(timedelta(seconds=60))
     assert check(host, PASSWORD).accepted
 

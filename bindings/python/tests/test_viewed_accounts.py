@@ -119,7 +119,7 @@ def test_nobody_reads_what_is_public(house: OpenBank) -> None:
 
 
 def test_public_views_may_be_off(closed_house: OpenBank) -> None:
-    assert closed_house.as_nobody().viewed_accounts.list(AccountList.public) == []
+    assert closed_house.as_nobody().viewed_accounts.list(AccountList.public).items == []
     with pytest.raises(nostro.NotFound) as caught:
         closed_house.as_nobody().viewed_accounts.get(ref("public"))
     assert reason(caught) == "view_not_found"
@@ -172,11 +172,11 @@ def test_the_firehose(house: OpenBank, closed_house: OpenBank) -> None:
     assert reason(caught) == "missing_entitlement"
     house.host.entitlements.grant(house.bob, "CanUseAccountFirehose", BANK)
     assert [account.id for account in bob.list_firehose(BANK, "owner")] == ["current"]
-    assert bob.list_firehose(BANK, "owner", after="current") == []
-    assert bob.list_firehose(BANK, "firehose") == []
+    assert bob.list_firehose(BANK, "owner", cursor="current").items == []
+    assert bob.list_firehose(BANK, "firehose").items == []
     assert bob.get(ref("owner"), Authority.firehose).balance.amount == Decimal("69.75")
     query = nostro.ViewedEntryQuery(view=ref("owner"))
-    assert len(bob.list_entries(query, Authority.firehose).entries) == 2
+    assert len(bob.list_entries(query, Authority.firehose).items) == 2
     with pytest.raises(nostro.Forbidden) as caught:
         bob.get(ref("owner"))
     assert reason(caught) == "no_view_access"
@@ -197,20 +197,20 @@ def test_entries_are_read_through_a_view(house: OpenBank, clock: FakeClock) -> N
     bob = house.as_user(house.bob).viewed_accounts
     query = nostro.ViewedEntryQuery(view=ref("_work"), limit=2)
     page = bob.list_entries(query)
-    assert [entry.id for entry in page.entries] == ["gift", "shopping"]
-    assert page.entries[1].value == nostro.ModeratedMoney(currency="EUR")
-    assert page.entries[1].new_balance.amount == Decimal("69.75")
+    assert [entry.id for entry in page.items] == ["gift", "shopping"]
+    assert page.items[1].value == nostro.ModeratedMoney(currency="EUR")
+    assert page.items[1].new_balance.amount == Decimal("69.75")
     assert page.account and page.account.balance.amount is None
     query.cursor = page.next
     last = bob.list_entries(query)
-    assert ([entry.id for entry in last.entries], last.next) == (["salary"], "")
+    assert ([entry.id for entry in last.items], last.next) == (["salary"], "")
 
     query = nostro.ViewedEntryQuery(view=ref("_work"), descending=False, limit=1, offset=1)
     assert [entry.id for entry in bob.iter_entries(query)] == ["shopping", "gift"]
     query = nostro.ViewedEntryQuery(view=ref("_work"), from_=START + timedelta(hours=1))
     assert [entry.id for entry in bob.iter_entries(query)] == ["gift"]
     viewed = bob.get_entry(ref("_work"), "gift")
-    assert viewed.entry == page.entries[0]
+    assert viewed.entry == page.items[0]
     with pytest.raises(nostro.NotFound) as caught:
         bob.get_entry(ref("_work"), "other")
     assert reason(caught) == "entry_not_found"
@@ -222,8 +222,8 @@ def test_no_combination_makes_a_read_fail(house: OpenBank) -> None:
     assert bob.get(ref("_work")) == nostro.ModeratedAccount(bank_id=BANK, id="current")
     page = bob.list_entries(nostro.ViewedEntryQuery(view=ref("_work")))
     assert page.account is None
-    assert page.entries == [nostro.ModeratedEntry(id=id) for id in ("shopping", "salary")]
-    assert bob.list_other_accounts(ref("_work")) == []
+    assert page.items == [nostro.ModeratedEntry(id=id) for id in ("shopping", "salary")]
+    assert bob.list_other_accounts(ref("_work")).items == []
     assert bob.get_entry_metadata(ref("_work"), "salary") == nostro.ModeratedEntryMetadata()
     assert view.content.permissions == frozenset()
 
@@ -261,7 +261,7 @@ def test_counterparties_through_a_view(house: OpenBank) -> None:
     landlord = ann.create_counterparty(ref("owner"), nostro.NewCounterparty(name="Landlord"))
     assert (landlord.view_id, landlord.created_by) == ("owner", house.ann)
     assert ann.get_counterparty(ref("owner"), landlord.id) == landlord
-    assert ann.list_counterparties(ref("owner")) == [landlord]
+    assert ann.list_counterparties(ref("owner")).items == [landlord]
     alias = ann.counterparty_metadata(ref("owner"), landlord.id).text(
         nostro.PartyText.public_alias
     )

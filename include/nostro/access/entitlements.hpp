@@ -61,13 +61,20 @@ class NOSTRO_API(0, 1) Entitlements {
 public:
     explicit Entitlements(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
+    /// Give a user a role; it counts when this returns.
     /// @param bank_id  of a role that counts at one bank; else empty
+    /// @throws InvalidArgument  role_unknown, bank_required, bank_not_allowed
+    /// @throws Forbidden        missing_entitlement
+    /// @throws NotFound         user_not_found, bank_not_found
+    /// @throws AlreadyExists    entitlement_exists
     Entitlement grant(std::string_view user_id, std::string_view role, std::string_view bank_id);
     /// Take a role from whom it was granted to; it counts no more when this returns.
     /// @throws NotFound   entitlement_not_found
     /// @throws Forbidden  missing_entitlement, which is told first
     void revoke(std::string_view entitlement_id);
     /// A user's roles, by role and bank; of others those that the caller may see.
+    /// @throws Forbidden  missing_entitlement: he may see nobody's but his own
+    /// @throws NotFound   user_not_found
     [[nodiscard]] std::vector<Entitlement> list(std::string_view user_id) const;
     /// Whether the caller may act in a role at a bank; the system may always.
     /// @param bank_id  empty for a role without bank

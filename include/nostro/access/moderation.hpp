@@ -5,8 +5,9 @@
 #include <nostro/accounts/accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/accounts/counterparties.hpp>
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/accounts/location.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/money.hpp>
 #include <nostro/core/time.hpp>
@@ -31,6 +32,7 @@ struct ModeratedMoney {
     friend bool operator==(ModeratedMoney const&, ModeratedMoney const&) = default;
 };
 
+/// A routing, each part of which may be denied.
 struct ModeratedRouting {
     std::optional<std::string> scheme;
     std::optional<std::string> address;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 
 #include <array>
@@ -107,9 +108,11 @@ struct PermissionInfo {
     bool since_3_0 = false;  ///< not among the 59 of the older shape of a view
 };
 
+/// All permissions, in the order of the enumeration.
 [[nodiscard]] NOSTRO_API(0, 1) std::span<PermissionInfo const, permission_count>
 permissions() noexcept;
 
+/// The permission's name as in JSON, for example "can_see_transaction_amount".
 [[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(Permission permission) noexcept;
 [[nodiscard]] NOSTRO_API(0, 1) std::span<std::string_view const>
 names_of(Permission permission) noexcept;

@@ -44,29 +44,37 @@ public:
 
     /// Let a user use views of an account, all of them or none. Sharing again changes nothing.
     /// @return  the views, in the order of `view_ids`
+    /// @throws NotFound         bank_not_found, account_not_found, user_not_found, view_not_found
+    /// @throws Forbidden        no_owner_access
+    /// @throws InvalidArgument  view_is_public
     std::vector<View> share(std::string_view bank_id,
                             std::string_view account_id,
                             std::span<std::string const> view_ids,
                             std::string_view user_id);
 
-    /// @throws NotFound   view_not_found, share_not_found
-    /// @throws Forbidden  account_holder, last_owner
+    /// Take a view of an account from a user.
+    /// @throws NotFound   bank_not_found, account_not_found, user_not_found, view_not_found,
+    ///                    share_not_found
+    /// @throws Forbidden  no_owner_access, account_holder, last_owner
     void revoke(ViewRef const& view, std::string_view user_id);
 
     /// Take all views of an account from a user, or none when one of them cannot be taken.
     /// @return  shares removed
-    /// @throws NotFound   account_not_found, user_not_found
+    /// @throws NotFound   bank_not_found, account_not_found, user_not_found
     /// @throws Forbidden  no_owner_access, account_holder, last_owner
     std::size_t
     revoke_all(std::string_view bank_id, std::string_view account_id, std::string_view user_id);
 
     /// Who may use which private views of an account, by user id.
+    /// @throws NotFound   bank_not_found, account_not_found
+    /// @throws Forbidden  no_owner_access
     [[nodiscard]] std::vector<AccountShare> list(std::string_view bank_id,
                                                  std::string_view account_id) const;
 
     /// The views of an account that a user may use, by id; public ones only when they were shared
     /// before they became public.
-    /// @throws NotFound  user_not_found
+    /// @throws NotFound   bank_not_found, account_not_found, user_not_found
+    /// @throws Forbidden  no_owner_access
     [[nodiscard]] std::vector<View> list_of_user(std::string_view bank_id,
                                                  std::string_view account_id,
                                                  std::string_view user_id) const;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <nostro/access/permission.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/time.hpp>
+#include <nostro/core/view_ref.hpp>
 
 #include <array>
 #include <cstdint>
@@ -35,15 +37,6 @@ struct ViewContent {
     PermissionSet permissions{};
 
     friend bool operator==(ViewContent const&, ViewContent const&) = default;
-};
-
-/// Names one view: a named set of permissions on an account.
-struct ViewRef {
-    std::string bank_id;
-    std::string account_id;
-    std::string view_id;
-
-    friend auto operator<=>(ViewRef const&, ViewRef const&) = default;
 };
 
 /// A view of an account: what its users see and may do there.

@@ -2,7 +2,9 @@
 
 #include <nostro/access/moderation.hpp>
 #include <nostro/access/view.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 
 #include <array>
 #include <cstddef>
@@ -72,7 +74,7 @@ struct ViewedEntryQuery {
 struct ViewedEntries {
     /// Without its balance; absent: the view does not show the account of an entry.
     std::optional<ModeratedAccount> account;
-    std::vector<ModeratedEntry> entries;
+    std::vector<ModeratedEntry> items;
     std::string next; ///< cursor of the next page; empty: this was the last
 };
 
@@ -90,8 +92,7 @@ struct ViewedEntry {
 /// views; anybody may try. An application acts for its user within the views of its consent
 /// (`Principal::views`), with the permissions both of these have; entries outside of the consent's
 /// window (`Principal::entries_from`) and other parties of such entries alone are as if they were
-/// not there. The system may use every view. It
-/// is decided in the transaction that reads or writes.
+/// not there. The system may use every view. It is decided in the transaction that reads or writes.
 ///
 /// What may not be read is absent from the result (see `moderated_fields`); no combination of
 /// permissions makes a read fail. Refusals carry the detail "reason": those of `Accounts`,
@@ -133,12 +134,14 @@ public:
     /// @throws Forbidden  missing_entitlement, bank_only
     Account open(NewAccount const& account);
 
-    /// The accounts the caller may look at, by bank id and id, of one bank or of all.
+    /// The accounts the caller may look at, by bank id and id, of one bank or of all. The cursor is
+    /// the bank id and the id of the last one, which he need not see still.
     /// @param bank_id  empty: all banks
     /// @throws Unauthenticated  private accounts of nobody
     /// @throws NotFound         bank_not_found
-    [[nodiscard]] std::vector<ListedAccount> list(AccountList which,
-                                                  std::string_view bank_id = {}) const;
+    /// @throws InvalidArgument  invalid_limit, invalid_cursor
+    [[nodiscard]] Page<ListedAccount>
+    list(AccountList which, std::string_view bank_id = {}, PageRequest const& page = {}) const;
 
     /// One account as a view shows it.
     /// @param authority  by which right the view is used
@@ -147,20 +150,23 @@ public:
     [[nodiscard]] ModeratedAccount get(ViewRef const& view,
                                        Authority authority = Authority::views) const;
 
-    /// All accounts of a bank that have this view, through it, by id, for the firehose.
-    /// @param after  id of the last account of the page before; empty: from the first
-    /// @param limit  1 to 1,000
-    [[nodiscard]] std::vector<ModeratedAccount> list_firehose(std::string_view bank_id,
-                                                              std::string_view view_id,
-                                                              std::string_view after = {},
-                                                              std::size_t limit = 1'000) const;
+    /// The accounts of a bank that have this view, through it, by id, for the firehose. The cursor
+    /// is the id of the last one, which need not have the view still.
+    /// @throws Forbidden        firehose_off, missing_entitlement
+    /// @throws InvalidArgument  invalid_limit, invalid_cursor
+    [[nodiscard]] Page<ModeratedAccount> list_firehose(std::string_view bank_id,
+                                                       std::string_view view_id,
+                                                       PageRequest const& page = {}) const;
 
     /// The view, if the caller may use it; with the permissions that he has there.
+    /// @throws NotFound   bank_not_found, account_not_found, view_not_found
+    /// @throws Forbidden  no_view_access
     [[nodiscard]] View usable_view(ViewRef const& view) const;
     /// All views of an account that the caller may use, by id.
     [[nodiscard]] std::vector<View> usable_views(std::string_view bank_id,
                                                  std::string_view account_id) const;
 
+    /// Replace the label.
     /// @throws Forbidden  no_owner_access
     Account
     update_label(std::string_view bank_id, std::string_view account_id, std::string_view label);
@@ -176,8 +182,11 @@ public:
     // --- other parties ---
 
     /// Everybody the account has had an entry with, in the order of first sight; nobody where the
-    /// view does not show them.
-    [[nodiscard]] std::vector<ModeratedOtherAccount> list_other_accounts(ViewRef const& view) const;
+    /// view does not show them. The cursor is the id of the last one.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<ModeratedOtherAccount>
+    list_other_accounts(ViewRef const& view, PageRequest const& page = {}) const;
     /// @throws NotFound  other_account_not_found, also where the view shows none
     [[nodiscard]] ModeratedOtherAccount get_other_account(ViewRef const& view,
                                                           std::string_view id) const;
@@ -191,8 +200,12 @@ public:
     /// @throws Forbidden  permission_missing: can_add_counterparty
     /// @throws NotFound   counterparty_not_found
     [[nodiscard]] Counterparty get_counterparty(ViewRef const& view, std::string_view id) const;
-    /// @throws Forbidden  permission_missing: can_add_counterparty
-    [[nodiscard]] std::vector<Counterparty> list_counterparties(ViewRef const& view) const;
+    /// Those of the view, in the order they were written down. The cursor is the id of the last
+    /// one, which may be gone since.
+    /// @throws Forbidden        permission_missing: can_add_counterparty
+    /// @throws InvalidArgument  invalid_limit, invalid_cursor
+    [[nodiscard]] Page<Counterparty> list_counterparties(ViewRef const& view,
+                                                         PageRequest const& page = {}) const;
     /// What the account keeps about one of the view's counterparties.
     [[nodiscard]] PartyMetadata counterparty_metadata(ViewRef const& view,
                                                       std::string_view id) const;
@@ -230,8 +243,7 @@ public:
     annotate(ViewRef const& view, std::string_view entry_id, NewAnnotation const& annotation);
     /// @throws Unauthenticated  as above
     /// @throws Forbidden  permission_missing: can_see_transaction_metadata, can_see_*,
-    /// can_delete_*;
-    ///                    not_the_author
+    ///                    can_delete_*; not_the_author
     /// @throws NotFound   annotation_not_found, also where it is of another kind
     void erase_annotation(ViewRef const& view,
                           std::string_view entry_id,
@@ -240,9 +252,8 @@ public:
     /// Write where it happened; absent removes it.
     /// @throws Unauthenticated  as above
     /// @throws Forbidden  permission_missing: can_see_transaction_metadata, and can_add_where_tag,
-    /// or
-    ///                    can_see_where_tag and can_delete_where_tag; not_the_author, who removes
-    ///                    it
+    ///                    or can_see_where_tag and can_delete_where_tag; not_the_author, who
+    ///                    removes it
     void set_where(ViewRef const& view,
                    std::string_view entry_id,
                    std::optional<Coordinates> const& where);

@@ -4,6 +4,7 @@
 #include <nostro/core/export.hpp>
 #include <nostro/core/id.hpp>
 #include <nostro/core/money.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 #include <nostro/ledger/query.hpp>
 

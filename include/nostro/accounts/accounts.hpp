@@ -5,9 +5,9 @@
 #include <nostro/core/export.hpp>
 #include <nostro/core/id.hpp>
 #include <nostro/core/money.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -43,7 +43,7 @@ struct Account {
     std::vector<std::string> owners; ///< user ids, sorted
     std::vector<Routing> routings; ///< one for each scheme: the main one, then the others by scheme
     std::vector<AccountRule> rules; ///< one for each scheme, sorted by it
-    AccountId ledger_account;       ///< in the ledger of the bank; a customer's credit
+    LedgerAccountId ledger_account; ///< in the ledger of the bank; a customer's credit
     Timestamp created_at{};
     std::string created_by;             ///< user or client id; empty: the host
     std::optional<Timestamp> closed_at; ///< nothing is booked on it any more
@@ -76,12 +76,6 @@ struct AccountBalance {
     std::optional<Amount> overdraft = Amount{};
 };
 
-/// Which accounts of a bank to list: what comes after an id, in the order of ids.
-struct AccountPage {
-    std::string after{};       ///< id of the last account of the page before; empty: the first page
-    std::size_t limit = 1'000; ///< 1 to 1,000
-};
-
 /// The accounts of the banks of a tenant. This is the bank's own side: nothing is hidden or refused
 /// by views, which `access` puts in front.
 ///
@@ -94,11 +88,12 @@ struct AccountPage {
 /// | `value_too_long` | InvalidArgument, `limit_exceeded` | a text is longer than it may be |
 /// | `invalid_text` | InvalidArgument | a text is not UTF-8, or empty where it may not be |
 /// | `bank_not_found`, `account_not_found`, `user_not_found` | NotFound | there is none |
+/// | `invalid_limit`, `cursor_not_found` | InvalidArgument, NotFound | see `PageRequest` |
 /// | `account_exists`, `number_exists` | AlreadyExists | of the bank |
 /// | `balance_not_zero` | InvalidArgument | an account with money is not closed |
 /// | `account_closed` | InvalidArgument | it is closed |
 /// | `scheme_repeated` | InvalidArgument | two routings or rules of one scheme |
-/// | `invalid_overdraft`, `invalid_limit` | InvalidArgument | negative; not 1 to 1,000 |
+/// | `invalid_overdraft` | InvalidArgument | negative |
 /// | `currency_mismatch` | InvalidArgument | money of another currency than the account's |
 ///
 /// Each writing call is atomic, and durable when it returns. Threads: as its session.
@@ -112,41 +107,54 @@ public:
     /// taken, the number is taken.
     Account create(NewAccount const& account);
 
+    /// An account, also a closed one; absent for an unknown bank as well.
     [[nodiscard]] std::optional<Account> find(std::string_view bank_id, std::string_view id) const;
     /// @throws NotFound  bank_not_found, account_not_found
     [[nodiscard]] Account get(std::string_view bank_id, std::string_view id) const;
+    /// As `find`, by the account's number.
     [[nodiscard]] std::optional<Account> find_by_number(std::string_view bank_id,
                                                         std::string_view number) const;
 
-    /// The accounts of a bank by id, closed ones too; none for an unknown bank.
-    [[nodiscard]] std::vector<Account> list(std::string_view bank_id,
-                                            AccountPage const& page = {}) const;
+    /// The accounts of a bank by id, closed ones too; none for an unknown bank. The cursor is the
+    /// id of the last one.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<Account> list(std::string_view bank_id, PageRequest const& page = {}) const;
     /// The accounts of all banks that a user owns, by bank id and id.
     [[nodiscard]] std::vector<Account> list_by_owner(std::string_view user_id) const;
     /// The accounts of all banks with this routing, by bank id and id. Addresses of IBANs are
     /// compared without spaces and in any case.
     [[nodiscard]] std::vector<Account> list_by_routing(Routing const& routing) const;
 
+    /// Replace the label.
+    /// @throws NotFound         bank_not_found, account_not_found
+    /// @throws InvalidArgument  value_too_long, invalid_text
     Account update_label(std::string_view bank_id, std::string_view id, std::string_view label);
     /// Replace the owners; the holder's name stays.
+    /// @throws NotFound  bank_not_found, account_not_found, user_not_found
     Account set_owners(std::string_view bank_id,
                        std::string_view id,
                        std::vector<std::string> const& user_ids);
     /// Add a routing, or replace the address of its scheme; an empty address removes it.
+    /// @throws NotFound, InvalidArgument  as `update_label`
     Account set_routing(std::string_view bank_id, std::string_view id, Routing const& routing);
     /// Add a rule, or replace the value of its scheme; an empty value removes it.
+    /// @throws NotFound, InvalidArgument  as `update_label`
     Account set_rule(std::string_view bank_id, std::string_view id, AccountRule const& rule);
 
     /// Book what an account held before its first entry, against the bank's own equity. It is no
     /// entry of the account's list. Sent again with the same value it changes nothing.
     /// @param date  effective date; absent: the bank's business date
-    /// @throws Rejected  it was opened with another value
-    Account open_balance(std::string_view bank_id,
-                         std::string_view id,
-                         Money const& balance,
-                         std::optional<Date> const& date = {});
+    /// @throws NotFound         bank_not_found, account_not_found
+    /// @throws InvalidArgument  account_closed, currency_mismatch
+    /// @throws Rejected         it was opened with another value
+    Account set_opening_balance(std::string_view bank_id,
+                                std::string_view id,
+                                Money const& balance,
+                                std::optional<Date> const& date = {});
 
     /// Close an account for ever; it stays readable. Closing it again changes nothing.
+    /// @throws NotFound         bank_not_found, account_not_found
     /// @throws InvalidArgument  balance_not_zero: booked or held
     Account close(std::string_view bank_id, std::string_view id);
 

@@ -1,18 +1,18 @@
 #pragma once
 
 #include <nostro/accounts/routing.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace nostro::inline v0 {
 
@@ -57,8 +57,8 @@ struct BankDocument {
 /// The banks of a tenant and what they keep beside accounts.
 ///
 /// Refusals carry the details "field" and "reason": `invalid_bank_id`, `bank_exists`,
-/// `bank_not_found`, `value_too_long`, `invalid_document`. Each writing call is atomic, and durable
-/// when it returns. Threads: as its session.
+/// `bank_not_found`, `value_too_long`, `invalid_document`, `invalid_limit`, `cursor_not_found`.
+/// Each writing call is atomic, and durable when it returns. Threads: as its session.
 class NOSTRO_API(0, 1) Banks {
 public:
     explicit Banks(std::shared_ptr<detail::ServiceState const> state) noexcept;
@@ -69,14 +69,14 @@ public:
     /// @throws AlreadyExists    bank_exists
     Bank create(Bank const& bank);
 
+    /// The bank with this id; absent when there is none.
     [[nodiscard]] std::optional<Bank> find(std::string_view id) const;
     /// @throws NotFound  bank_not_found
     [[nodiscard]] Bank get(std::string_view id) const;
-    /// In the order of their ids.
-    /// @param after  the id of the last one of the page before; empty: from the first
-    /// @param limit  1 to 1,000
-    [[nodiscard]] std::vector<Bank> list(std::string_view after = {},
-                                         std::size_t limit = 1'000) const;
+    /// In the order of their ids; the cursor is the id of the last one.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<Bank> list(PageRequest const& page = {}) const;
 
     /// Replace everything but the id and `created_at`.
     /// @throws NotFound         bank_not_found
@@ -88,16 +88,16 @@ public:
     /// @throws InvalidArgument  invalid_document, value_too_long
     void put_document(std::string_view bank_id, BankDocument const& document);
 
+    /// A document; absent for an unknown bank as well.
     [[nodiscard]] std::optional<BankDocument>
     find_document(std::string_view bank_id, BankDocumentKind kind, std::string_view id) const;
 
-    /// In the order of their ids; none for an unknown bank.
-    /// @param after  the id of the last one of the page before; empty: from the first
-    /// @param limit  1 to 1,000
-    [[nodiscard]] std::vector<BankDocument> list_documents(std::string_view bank_id,
-                                                           BankDocumentKind kind,
-                                                           std::string_view after = {},
-                                                           std::size_t limit = 1'000) const;
+    /// In the order of their ids, the cursor is the id of the last one; none for an unknown bank.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<BankDocument> list_documents(std::string_view bank_id,
+                                                    BankDocumentKind kind,
+                                                    PageRequest const& page = {}) const;
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

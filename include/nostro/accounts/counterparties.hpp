@@ -3,8 +3,11 @@
 #include <nostro/accounts/account_entries.hpp>
 #include <nostro/accounts/location.hpp>
 #include <nostro/accounts/routing.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
+#include <nostro/core/view_ref.hpp>
 
 #include <array>
 #include <cstdint>
@@ -120,30 +123,22 @@ public:
     /// @throws AlreadyExists    counterparty_exists: the view has one of this name
     /// @throws InvalidArgument  value_too_long, invalid_text
     /// @throws NotFound         bank_not_found, account_not_found
-    Counterparty create(std::string_view bank_id,
-                        std::string_view account_id,
-                        std::string_view view_id,
-                        NewCounterparty const& counterparty);
+    Counterparty create(ViewRef const& view, NewCounterparty const& counterparty);
 
     /// A counterparty of this view.
     /// @throws NotFound  bank_not_found, account_not_found
-    [[nodiscard]] std::optional<Counterparty> find(std::string_view bank_id,
-                                                   std::string_view account_id,
-                                                   std::string_view view_id,
-                                                   std::string_view id) const;
+    [[nodiscard]] std::optional<Counterparty> find(ViewRef const& view, std::string_view id) const;
     /// @throws NotFound  bank_not_found, account_not_found, counterparty_not_found
-    [[nodiscard]] Counterparty get(std::string_view bank_id,
-                                   std::string_view account_id,
-                                   std::string_view view_id,
-                                   std::string_view id) const;
-    /// All of a view, in the order they were written down.
-    /// @throws NotFound  bank_not_found, account_not_found
-    [[nodiscard]] std::vector<Counterparty>
-    list(std::string_view bank_id, std::string_view account_id, std::string_view view_id) const;
+    [[nodiscard]] Counterparty get(ViewRef const& view, std::string_view id) const;
+    /// Those of a view, in the order they were written down. The cursor is the id of the last one,
+    /// which may be gone since.
+    /// @throws InvalidArgument  invalid_limit, invalid_cursor
+    /// @throws NotFound         bank_not_found, account_not_found
+    [[nodiscard]] Page<Counterparty> list(ViewRef const& view, PageRequest const& page = {}) const;
     /// Remove what a view has written down, for example when the view is deleted.
     /// @return  counterparties removed
-    std::size_t
-    erase_all(std::string_view bank_id, std::string_view account_id, std::string_view view_id);
+    /// @throws NotFound  bank_not_found, account_not_found
+    std::size_t erase_all(ViewRef const& view);
 
     /// Somebody the account has had an entry with.
     /// @throws NotFound  bank_not_found, account_not_found
@@ -154,10 +149,13 @@ public:
     [[nodiscard]] OtherAccount get_other_account(std::string_view bank_id,
                                                  std::string_view account_id,
                                                  std::string_view id) const;
-    /// Everybody the account has had an entry with, in the order of first sight.
-    /// @throws NotFound  bank_not_found, account_not_found
-    [[nodiscard]] std::vector<OtherAccount> list_other_accounts(std::string_view bank_id,
-                                                                std::string_view account_id) const;
+    /// Everybody the account has had an entry with, in the order of first sight. The cursor is the
+    /// id of the last one.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         bank_not_found, account_not_found, cursor_not_found
+    [[nodiscard]] Page<OtherAccount> list_other_accounts(std::string_view bank_id,
+                                                         std::string_view account_id,
+                                                         PageRequest const& page = {}) const;
 
     /// What the account keeps about parties, in the order of `party_ids`; for one that the account
     /// does not know, everything is empty. A fixed number of reads.
@@ -168,7 +166,8 @@ public:
                   std::span<std::string const> party_ids) const;
 
     /// Write a text about a party; empty clears it, and a cleared public alias stays cleared.
-    /// @throws NotFound         other_account_not_found, also for an unknown counterparty
+    /// @throws NotFound         bank_not_found, account_not_found; other_account_not_found, also
+    ///                          for an unknown counterparty
     /// @throws InvalidArgument  value_too_long, invalid_text
     PartyMetadata set_text(std::string_view bank_id,
                            std::string_view account_id,
@@ -177,7 +176,7 @@ public:
                            std::string_view text);
     /// Write a place of a party, by the session's principal and now; absent removes it.
     /// @throws InvalidArgument  invalid_location
-    /// @throws NotFound         other_account_not_found, also for an unknown counterparty
+    /// @throws NotFound         as `set_text`
     PartyMetadata set_place(std::string_view bank_id,
                             std::string_view account_id,
                             std::string_view party_id,

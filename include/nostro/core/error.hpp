@@ -38,7 +38,7 @@ enum class ErrorCode : std::uint16_t {
 };
 
 /// The code's stable name, for example "outcome_unknown".
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(ErrorCode code) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(ErrorCode code) noexcept;
 
 /// One fact about an error: a stable key and its text, for example {"field", "postings[1].amount"}.
 struct Detail {

@@ -20,6 +20,7 @@ struct OutgoingRequest {
     std::size_t response_bytes_max = 256 * 1024; ///< a longer answer is an error
 };
 
+/// What came back.
 struct OutgoingResponse {
     int status = 0;
     std::vector<std::pair<std::string, std::string>> headers;

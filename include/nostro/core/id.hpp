@@ -87,7 +87,7 @@ struct Id : Uuid {
 };
 
 /// Names a ledger account.
-using AccountId = Id<struct AccountTag>;
+using LedgerAccountId = Id<struct LedgerAccountTag>;
 /// Names a journal entry or any other ledger event; also its idempotency key.
 using EntryId = Id<struct EntryTag>;
 /// Names a mandate.

@@ -16,7 +16,8 @@ enum class LogLevel : std::uint8_t {
     error = 3,   ///< an operation failed and nobody else will report it (a destructor, a rollback)
 };
 
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(LogLevel level) noexcept;
+/// The level's name, for example "warning".
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(LogLevel level) noexcept;
 
 /// Where log lines go. nostro itself prints nothing; without a sink they are dropped.
 ///

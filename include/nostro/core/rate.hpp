@@ -21,7 +21,8 @@ enum class RoundingMode : std::uint8_t {
     ceiling = 6,   ///< towards plus infinity
 };
 
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(RoundingMode mode) noexcept;
+/// The mode's name, for example "half_even".
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(RoundingMode mode) noexcept;
 
 /// Exact exchange rate: units of the target currency for one unit of the source currency.
 ///

@@ -85,7 +85,7 @@ struct DueReport {
 
 /// One unit of work: a storage transaction and the services that run in it.
 ///
-/// Given to the function of `Core::atomically`; not valid after it. One thread.
+/// Given to the function of `Core::atomically`; not valid after it. Threads: the function's own.
 class NOSTRO_API(0, 1) Unit {
 public:
     /// The ledger, working inside this unit.
@@ -147,9 +147,11 @@ public:
     /// @throws AlreadyExists    the tenant has a ledger of this name
     /// @throws InvalidArgument  malformed name or tenant
     Ledger create_ledger(LedgerOptions const& options);
+    /// The tenant's ledger of this name; absent when there is none.
     [[nodiscard]] std::optional<Ledger> find_ledger(std::string_view name, std::int64_t tenant = 1);
     /// As `find_ledger`; throws `NotFound`.
     [[nodiscard]] Ledger get_ledger(std::string_view name, std::int64_t tenant = 1);
+    /// All ledgers of a tenant, oldest first; none for an unknown tenant.
     [[nodiscard]] std::vector<Ledger> list_ledgers(std::int64_t tenant = 1);
 
     /// The services as a principal may use them, see `Session`. Who it is and which scopes it holds

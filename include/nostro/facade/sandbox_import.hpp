@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/money.hpp>
 #include <nostro/ledger/ledger.hpp>

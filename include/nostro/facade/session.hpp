@@ -43,11 +43,11 @@ struct ServiceState;
 /// running unit (each call joins it). Include the header of a service to use it.
 ///
 /// The system, the bank itself, may use everything. Others may use:
-/// - `users`, `roles`, `clients`, `grants`, `merchants`, `keys` and `audit`, to read: clients and
-///   users who hold one of the scopes `admin:accounts` and `read:accounts`;
+/// - `users`, `roles`, `clients`, `grants`, `merchants`, `signing_keys` and `audit_log`, to read:
+///   clients and users who hold one of the scopes `admin:accounts` and `read:accounts`;
 /// - `users`, `roles`, `clients`, `grants` and `merchants`, to write: who holds one of
 ///   `admin:accounts` and `write:accounts`, with the exceptions that `Users` names;
-/// - `users`, `mfa` and `consents`: a user what is its own, a client its own consents;
+/// - `users`, `mfa_enrolments` and `consents`: a user what is its own, a client its own consents;
 /// - `views`, `shares`, `entitlements`, `viewed_accounts`, `statements` and `transaction_requests`:
 ///   what views and entitlements allow;
 /// - nothing of the rest: `outbox`, the logins and tokens (`authentication`, `passwordless`,
@@ -62,12 +62,14 @@ struct ServiceState;
 /// "scope" has the scopes of which one is needed, if any would do), or `Unauthenticated` for
 /// nobody.
 ///
-/// Threads: as its core or unit.
+/// Threads: any, at the same time, on a core; one in a unit. The same holds for its services.
 class NOSTRO_API(0, 1) Session {
 public:
     explicit Session(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
+    /// Who acts.
     [[nodiscard]] Principal const& principal() const noexcept;
+    /// Whose banks, users and clients these are.
     [[nodiscard]] std::int64_t tenant() const noexcept;
 
     /// The same with the bank's right to administer and to log in, for a host that does something
@@ -84,13 +86,13 @@ public:
     [[nodiscard]] Users users() const;                   ///< identity/users.hpp
     [[nodiscard]] Roles roles() const;                   ///< identity/roles.hpp
     [[nodiscard]] Authentication authentication() const; ///< identity/authentication.hpp
-    [[nodiscard]] MfaEnrolments mfa() const;             ///< identity/mfa.hpp
+    [[nodiscard]] MfaEnrolments mfa_enrolments() const;  ///< identity/mfa_enrolments.hpp
     [[nodiscard]] Passwordless passwordless() const;     ///< identity/passwordless.hpp
-    [[nodiscard]] AuditLog audit() const;                ///< identity/audit_log.hpp
+    [[nodiscard]] AuditLog audit_log() const;            ///< identity/audit_log.hpp
     [[nodiscard]] Outbox outbox() const;                 ///< identity/outbox.hpp
     [[nodiscard]] Clients clients() const;               ///< oauth/clients.hpp
     [[nodiscard]] Grants grants() const;                 ///< oauth/grants.hpp
-    [[nodiscard]] SigningKeys keys() const;              ///< oauth/signing_keys.hpp
+    [[nodiscard]] SigningKeys signing_keys() const;      ///< oauth/signing_keys.hpp
     [[nodiscard]] Tokens tokens() const;                 ///< oauth/tokens.hpp
     [[nodiscard]] Authorization authorization() const;   ///< oauth/authorization.hpp
     [[nodiscard]] Consents consents() const;             ///< oauth/consents.hpp
@@ -102,7 +104,7 @@ public:
     [[nodiscard]] Accounts accounts() const;              ///< accounts/accounts.hpp
     [[nodiscard]] AccountEntries account_entries() const; ///< accounts/account_entries.hpp
     [[nodiscard]] Counterparties counterparties() const;  ///< accounts/counterparties.hpp
-    [[nodiscard]] EntryNotes entry_notes() const;         ///< accounts/entry_metadata.hpp
+    [[nodiscard]] EntryNotes entry_notes() const;         ///< accounts/entry_notes.hpp
     [[nodiscard]] SandboxImport sandbox_import() const;   ///< facade/sandbox_import.hpp
 
     // What anybody may call; each says what it asks for.

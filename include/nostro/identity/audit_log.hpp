@@ -1,12 +1,13 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/error.hpp>
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/principal.hpp>
 #include <nostro/core/time.hpp>
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -52,14 +53,12 @@ struct AuditEvent {
     std::string hash; ///< SHA-256 over the event and the hash before it, 64 hexadecimal digits
 };
 
-/// Which events to list, newest first. Empty members do not select.
-struct AuditQuery {
+/// Which events to list. Empty members do not select.
+struct AuditFilter {
     std::string subject{};   ///< about this user
     std::string client{};    ///< by or through this application
     std::string kind{};      ///< of this kind
     std::string involving{}; ///< about or by this user: an activity log
-    std::int64_t before = 0; ///< cursor: the `seq` of the last event of the page before; 0: none
-    std::size_t limit = 100; ///< 1 to 1,000
 };
 
 /// What `AuditLog::verify` found.
@@ -83,8 +82,10 @@ class NOSTRO_API(0, 1) AuditLog {
 public:
     explicit AuditLog(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
-    /// @throws InvalidArgument  `limit`
-    [[nodiscard]] std::vector<AuditEvent> list(AuditQuery const& query) const;
+    /// Events, newest first; the cursor is the `seq` of the last one.
+    /// @throws InvalidArgument  invalid_limit, invalid_cursor
+    [[nodiscard]] Page<AuditEvent> list(AuditFilter const& filter = {},
+                                        PageRequest const& page = {}) const;
 
     /// Compute every hash again. Keep the last hash outside of the bank to notice a log that was
     /// cut and written anew as well.

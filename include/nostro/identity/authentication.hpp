@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/message_sender.hpp>
 #include <nostro/core/time.hpp>
@@ -71,7 +72,7 @@ inline constexpr std::array<std::string_view, 5> login_outcome_names{
 struct LoginResult {
     LoginOutcome outcome = LoginOutcome::refused;
     std::optional<Login> login; ///< with `done`
-    std::string mfa_token; ///< with `mfa_required`; good for `MfaOptions::transaction_life`, once
+    std::string mfa_token; ///< with `mfa_required`; good for `MfaOptions::pending_login_life`, once
     std::vector<Channel> channels; ///< with `mfa_required`: where a code can be sent
     bool totp = false;             ///< with `mfa_required`: a code of the app is accepted
     Timestamp retry_at{};          ///< with `throttled`: the earliest time to try again
@@ -149,9 +150,9 @@ struct RecoveryCodeAnswer {
 /// For the system alone, which acts on behalf of whoever asks (`Session::on_behalf_of`); others are
 /// `Forbidden` (`bank_only`).
 ///
-/// Threads: any, at the same time. Works on a core only: password hashing runs with no unit open,
-/// and counters are committed in between. In a unit each method but `purge`
-/// throws `InvalidArgument`.
+/// Works on a core only: password hashing runs with no unit open, and counters are committed in
+/// between. In a unit each method but `purge` throws `InvalidArgument`. What else a call writes is
+/// atomic, and durable when it returns; `purge` commits step by step. Threads: as its session.
 class NOSTRO_API(0, 1) Authentication {
 public:
     explicit Authentication(std::shared_ptr<detail::ServiceState const> state) noexcept;
@@ -162,7 +163,7 @@ public:
     /// @return  done, mfa_required, refused or throttled
     /// @throws InvalidArgument  a member is too long or no text
     /// @throws StorageError     `unavailable`: too many passwords are being checked
-    [[nodiscard]] LoginResult check_password(PasswordLogin const& attempt) const;
+    [[nodiscard]] LoginResult check_password(PasswordLogin const& attempt);
 
     /// Send a code of six digits for a suspended login. The code sent before is void.
     ///
@@ -171,7 +172,7 @@ public:
     ///
     /// @param client_id  who asks; the one the login was begun by
     [[nodiscard]] ChallengeResult
-    challenge(std::string_view client_id, std::string_view mfa_token, Channel channel) const;
+    challenge(std::string_view client_id, std::string_view mfa_token, Channel channel);
 
     /// Begin a recovery: suspend a login that two channels will finish, and send the first code.
     ///
@@ -181,30 +182,30 @@ public:
     ///
     /// @return  sent or throttled
     /// @throws InvalidArgument  a member is too long or no text
-    [[nodiscard]] ChallengeResult recover(Recovery const& recovery) const;
+    [[nodiscard]] ChallengeResult recover(Recovery const& recovery);
 
     /// Answer a challenge.
     ///
     /// @return  done; mfa_required with a new token when this was the first channel of a recovery;
     ///          refused; expired
-    [[nodiscard]] LoginResult verify_oob(OobAnswer const& answer) const;
+    [[nodiscard]] LoginResult verify_oob(OobAnswer const& answer);
 
     /// Answer with a code of the authenticator app. Not for recoveries.
     ///
     /// @return  done, refused, expired, or throttled while the app is locked
-    [[nodiscard]] LoginResult verify_otp(OtpAnswer const& answer) const;
+    [[nodiscard]] LoginResult verify_otp(OtpAnswer const& answer);
 
     /// Answer with a recovery code. Not for recoveries, which begin without a password.
     ///
     /// @return  done, refused or expired
-    [[nodiscard]] LoginResult verify_recovery_code(RecoveryCodeAnswer const& answer) const;
+    [[nodiscard]] LoginResult verify_recovery_code(RecoveryCodeAnswer const& answer);
 
     /// Remove suspended logins and codes, those of `Passwordless` too, that ended an hour before
     /// `now` or earlier.
     ///
     /// @param end  when to stop although there is more
     /// @return     rows removed
-    std::size_t purge(Timestamp now, std::chrono::steady_clock::time_point end) const;
+    std::size_t purge(Timestamp now, std::chrono::steady_clock::time_point end);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
+
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -68,7 +70,7 @@ struct LockoutRule {
 struct MfaOptions {
     std::chrono::seconds oob_code_life{300};          ///< at most 10 min
     std::chrono::seconds passwordless_code_life{600}; ///< at most 10 min
-    std::chrono::seconds transaction_life{600};       ///< of an `mfa_token`; at most 15 min
+    std::chrono::seconds pending_login_life{600};     ///< of an `mfa_token`; at most 15 min
     int code_attempts = 5; ///< wrong codes that end one challenge; at most 10
     RateLimit sends{3, std::chrono::seconds{600}};
     RateLimit sends_per_day{10, std::chrono::seconds{86'400}};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/message_sender.hpp>
 #include <nostro/core/time.hpp>
@@ -86,8 +87,9 @@ struct PasswordlessCode {
 /// For the system alone, which acts on behalf of whoever asks (`Session::on_behalf_of`); others are
 /// `Forbidden` (`bank_only`).
 ///
-/// Threads: any, at the same time. Works on a core only: counters that defend are committed before
-/// a code is looked at. In a unit each method throws `InvalidArgument`.
+/// Works on a core only: counters that defend are committed before a code is looked at. In a unit
+/// each method throws `InvalidArgument`. What else a call writes is atomic, and durable when it
+/// returns. Threads: as its session.
 class NOSTRO_API(0, 1) Passwordless {
 public:
     explicit Passwordless(std::shared_ptr<detail::ServiceState const> state) noexcept;
@@ -99,7 +101,7 @@ public:
     /// by address and client (5 in 60 seconds), for known and unknown ones alike.
     ///
     /// @throws InvalidArgument  a member is empty or too long
-    [[nodiscard]] PasswordlessStarted start(PasswordlessStart const& start) const;
+    [[nodiscard]] PasswordlessStarted start(PasswordlessStart const& start);
 
     /// Make a code for the caller himself to hand on. It replaces the one before.
     ///
@@ -112,7 +114,7 @@ public:
     [[nodiscard]] std::string mint(std::string_view owner,
                                    std::string_view client_id,
                                    std::string_view audience,
-                                   std::string_view user_id) const;
+                                   std::string_view user_id);
 
     /// Use a code up. Without an `ident`, wrong codes are limited by client and audience: 5 in 60
     /// seconds and 30 in an hour.
@@ -120,7 +122,7 @@ public:
     /// @return  who it is, with `goal.grant_type` `authorization_code` and no scope; absent when
     ///          the code is not his, not for this client and audience, used, too old, or tried too
     ///          often
-    [[nodiscard]] std::optional<Login> redeem(PasswordlessCode const& code) const;
+    [[nodiscard]] std::optional<Login> redeem(PasswordlessCode const& code);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

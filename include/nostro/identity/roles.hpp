@@ -1,9 +1,9 @@
 #pragma once
 
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,14 +37,12 @@ struct RoleContent {
     std::vector<std::string> scope{}; ///< 1 to 100; see `is_scope`; repeats count once
 };
 
-/// Which roles to list, newest first.
-struct RoleQuery {
+/// Which roles to list.
+struct RoleFilter {
     std::string owner;
     std::string search{}; ///< part of id, name or description, in any ASCII case
     std::string name{};   ///< the exact name; empty: any
     bool include_deleted = false;
-    std::optional<std::string> starting_after{}; ///< id of the last role of the page before
-    std::size_t limit = 10;                      ///< 1 to 100
 };
 
 /// The roles of a tenant.
@@ -75,13 +73,15 @@ public:
     /// @throws NotFound
     [[nodiscard]] Role get(std::string_view id) const;
 
-    /// @throws InvalidArgument  `limit`
-    /// @throws NotFound         the owner never had a role `starting_after`
-    [[nodiscard]] std::vector<Role> list(RoleQuery const& query) const;
+    /// Roles of an owner, newest first; the cursor is the id of the last one, which may be deleted
+    /// since.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<Role> list(RoleFilter const& filter, PageRequest const& page = {}) const;
 
     /// Mark as deleted; its users lose its scopes, and its name is free.
     /// @throws NotFound  there is none, or it is deleted
-    Role erase(std::string_view id);
+    Role mark_deleted(std::string_view id);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/message_sender.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 
 #include <array>
@@ -72,6 +74,7 @@ inline constexpr std::array<std::string_view, 3> link_rel_names{
     return link_rel_names;
 }
 
+/// A link of a user.
 struct UserLink {
     LinkRel rel = LinkRel::customers_user;
     std::string href; ///< at most 2,048 bytes
@@ -171,17 +174,15 @@ struct UserUpdate {
     std::optional<std::string> password{}; ///< chosen by an administrator, see `set_password`
 };
 
-/// Which users to list, newest first.
-struct UserQuery {
+/// Which users to list.
+struct UserFilter {
     UserKind kind = UserKind::customer;
     std::string owner{};
     bool include_deleted = false;
-    std::optional<std::string> starting_after{}; ///< id of the last user of the page before
-    std::size_t limit = 100;                     ///< 1 to 1,000
 };
 
 /// What came of a password.
-enum class PasswordVerdict : std::uint8_t {
+enum class PasswordOutcome : std::uint8_t {
     accepted,
     refused,   ///< no such user, wrong password, external, or without a password
     disabled,  ///< the right password of a user who is disabled
@@ -189,20 +190,20 @@ enum class PasswordVerdict : std::uint8_t {
     throttled, ///< too many attempts from one address or application; answer 429
 };
 
-inline constexpr std::array<std::string_view, 5> password_verdict_names{
+inline constexpr std::array<std::string_view, 5> password_outcome_names{
     "accepted", "refused", "disabled", "locked", "throttled"};
 
-[[nodiscard]] constexpr std::span<std::string_view const> names_of(PasswordVerdict) noexcept {
-    return password_verdict_names;
+[[nodiscard]] constexpr std::span<std::string_view const> names_of(PasswordOutcome) noexcept {
+    return password_outcome_names;
 }
 
 /// What `Users::check_password` answers.
-struct PasswordCheck {
-    PasswordVerdict verdict = PasswordVerdict::refused; ///< only `accepted` lets somebody in
+struct PasswordResult {
+    PasswordOutcome outcome = PasswordOutcome::refused; ///< only `accepted` lets somebody in
     std::string user_id{};                              ///< when accepted or disabled; else empty
     Timestamp retry_at{}; ///< when throttled: the earliest time for another attempt
 
-    [[nodiscard]] bool accepted() const noexcept { return verdict == PasswordVerdict::accepted; }
+    [[nodiscard]] bool accepted() const noexcept { return outcome == PasswordOutcome::accepted; }
 };
 
 /// The users of a tenant and their passwords.
@@ -254,6 +255,7 @@ public:
     /// A user, deleted or not.
     [[nodiscard]] std::optional<User> find_any(std::string_view id) const;
 
+    /// A user who is not deleted, by his name.
     [[nodiscard]] std::optional<User>
     find_by_username(UserKind kind, std::string_view owner, std::string_view username) const;
     /// @throws NotFound
@@ -268,9 +270,10 @@ public:
     [[nodiscard]] std::vector<User> list_by_identity(std::string_view issuer,
                                                      std::string_view subject) const;
 
-    /// @throws InvalidArgument  `limit`
-    /// @throws NotFound         there never was a user `starting_after`
-    [[nodiscard]] std::vector<User> list(UserQuery const& query) const;
+    /// Users, newest first; the cursor is the id of the last one, who may be deleted since.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<User> list(UserFilter const& filter, PageRequest const& page = {}) const;
 
     /// With a password not in a unit.
     /// @throws NotFound, InvalidArgument, Forbidden
@@ -281,7 +284,7 @@ public:
     /// Mark as deleted: no login, tokens void, name and identity free, passwords and shares of
     /// views gone.
     /// @throws NotFound  there is none, or it is deleted
-    User erase(std::string_view id);
+    User mark_deleted(std::string_view id);
 
     /// Send the invitation again, with a new link; the one before is void.
     /// @throws NotFound
@@ -328,10 +331,10 @@ public:
     ///
     /// A person is not to be told `refused`, `disabled` and `locked` apart. A stored hash that is
     /// not as the options want it is replaced after a right password.
-    [[nodiscard]] PasswordCheck check_password(UserKind kind,
-                                               std::string_view owner,
-                                               std::string_view username,
-                                               std::string_view password);
+    [[nodiscard]] PasswordResult check_password(UserKind kind,
+                                                std::string_view owner,
+                                                std::string_view username,
+                                                std::string_view password);
 
     /// Note that the user was here; written at most once a minute. A user who is gone is no error.
     void touch(std::string_view id);

@@ -2,6 +2,7 @@
 
 #include <nostro/core/amount.hpp>
 #include <nostro/core/currency.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/id.hpp>
 #include <nostro/core/rate.hpp>
 #include <nostro/core/time.hpp>
@@ -34,11 +35,12 @@ enum class EventKind : std::uint8_t {
 };
 
 /// "normal", "pending", "post", "void", "reverse", "open", "change", "period".
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(EventKind kind) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(EventKind kind) noexcept;
+template <>
 [[nodiscard]] NOSTRO_API(0, 1) std::optional<EventKind>
-find_event_kind(std::string_view name) noexcept;
+find_named<EventKind>(std::string_view name) noexcept;
 /// "debit" or "credit".
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(Side side) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(Side side) noexcept;
 
 /// Flags of an event, combined with `|`.
 enum class EventFlags : std::uint16_t {
@@ -57,7 +59,7 @@ enum class EventFlags : std::uint16_t {
 };
 
 /// Flags of an account, combined with `|`.
-enum class AccountFlags : std::uint16_t {
+enum class LedgerAccountFlags : std::uint16_t {
     none = 0,
     debit_limited = 1 << 0,  ///< debits + holds may not exceed credits + debit_headroom
     credit_limited = 1 << 1, ///< credits + holds may not exceed debits + credit_headroom
@@ -71,8 +73,10 @@ enum class AccountFlags : std::uint16_t {
     return static_cast<EventFlags>(static_cast<std::uint16_t>(a) | static_cast<std::uint16_t>(b));
 }
 
-[[nodiscard]] constexpr AccountFlags operator|(AccountFlags a, AccountFlags b) noexcept {
-    return static_cast<AccountFlags>(static_cast<std::uint16_t>(a) | static_cast<std::uint16_t>(b));
+[[nodiscard]] constexpr LedgerAccountFlags operator|(LedgerAccountFlags a,
+                                                     LedgerAccountFlags b) noexcept {
+    return static_cast<LedgerAccountFlags>(static_cast<std::uint16_t>(a) |
+                                           static_cast<std::uint16_t>(b));
 }
 
 /// Whether `flags` has any of `wanted`.
@@ -80,12 +84,12 @@ enum class AccountFlags : std::uint16_t {
     return (static_cast<std::uint16_t>(flags) & static_cast<std::uint16_t>(wanted)) != 0;
 }
 
-[[nodiscard]] constexpr bool has(AccountFlags flags, AccountFlags wanted) noexcept {
+[[nodiscard]] constexpr bool has(LedgerAccountFlags flags, LedgerAccountFlags wanted) noexcept {
     return (static_cast<std::uint16_t>(flags) & static_cast<std::uint16_t>(wanted)) != 0;
 }
 
 /// The class of an account in the chart of accounts.
-enum class AccountClass : std::uint8_t {
+enum class LedgerAccountClass : std::uint8_t {
     asset = 1,
     liability = 2,
     equity = 3,
@@ -93,9 +97,11 @@ enum class AccountClass : std::uint8_t {
     expense = 5
 };
 
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(AccountClass account_class) noexcept;
-[[nodiscard]] NOSTRO_API(0, 1) std::optional<AccountClass>
-find_account_class(std::string_view name) noexcept;
+/// The class's name, for example "asset".
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(LedgerAccountClass account_class) noexcept;
+template <>
+[[nodiscard]] NOSTRO_API(0, 1) std::optional<LedgerAccountClass>
+find_named<LedgerAccountClass>(std::string_view name) noexcept;
 
 /// Three numbers the host may hang on any event or account; the ledger only keeps and compares
 /// them.
@@ -132,7 +138,7 @@ struct ConversionNote {
 
 /// One line of a journal entry.
 struct Posting {
-    AccountId account;
+    LedgerAccountId account;
     Side side = Side::debit;
     Amount amount; ///< 0 to 2^127 - 1, minor units of the account's asset
     std::optional<std::uint8_t>
@@ -165,8 +171,8 @@ struct EntryDraft {
 /// The journal entry of two postings, without text: the fast path.
 struct Transfer {
     EntryId id;
-    AccountId debit_account;
-    AccountId credit_account;
+    LedgerAccountId debit_account;
+    LedgerAccountId credit_account;
     Amount amount; ///< `Amount::max()` with a balancing flag or in a post: as much as possible
     EntryId pending_id;
     UserData user_data;
@@ -179,25 +185,25 @@ struct Transfer {
 };
 
 /// An account to be opened.
-struct AccountDraft {
-    AccountId id;      ///< also the idempotency key; unique within the tenant
-    std::string asset; ///< code of an ISO 4217 currency or of an asset defined on the ledger
-    AccountClass account_class = AccountClass::liability;
+struct LedgerAccountDraft {
+    LedgerAccountId id; ///< also the idempotency key; unique within the tenant
+    std::string asset;  ///< code of an ISO 4217 currency or of an asset defined on the ledger
+    LedgerAccountClass account_class = LedgerAccountClass::liability;
     std::uint16_t code = 0; ///< the host's kind of account, not zero
-    AccountFlags account_flags = AccountFlags::history;
+    LedgerAccountFlags account_flags = LedgerAccountFlags::history;
     EventFlags flags = EventFlags::none; ///< linked, imported
     Amount debit_headroom;  ///< overdraft: how far debits may exceed credits; 0 or more
     Amount credit_headroom; ///< how far credits may exceed debits; 0 or more
-    AccountId parent;       ///< zero: none; must exist in the ledger
+    LedgerAccountId parent; ///< zero: none; must exist in the ledger
     UserData user_data;
     Timestamp time{}; ///< imported only
     Text text;
 };
 
 /// A change of an account's limits or freezing. Never fails because of the present balance.
-struct AccountChange {
+struct LedgerAccountChange {
     EntryId id;
-    AccountId account;
+    LedgerAccountId account;
     EventFlags flags = EventFlags::none; ///< linked, imported
     std::optional<Amount> debit_headroom;
     std::optional<Amount> credit_headroom;
@@ -223,7 +229,8 @@ struct PeriodChange {
 };
 
 /// Any event.
-using Event = std::variant<EntryDraft, Transfer, AccountDraft, AccountChange, PeriodChange>;
+using Event =
+    std::variant<EntryDraft, Transfer, LedgerAccountDraft, LedgerAccountChange, PeriodChange>;
 
 /// The answer to one event.
 struct EventResult {

@@ -55,9 +55,11 @@ struct BatchOptions {
 /// thread.
 class NOSTRO_API(0, 1) Ledger {
 public:
-    /// The ledger's number in its tenant, and its name.
+    /// The ledger's number in its tenant.
     [[nodiscard]] std::int64_t number() const noexcept;
+    /// The tenant, whose partition of the storage the ledger stands in.
     [[nodiscard]] std::int64_t tenant() const noexcept;
+    /// The ledger's name, unique in its tenant.
     [[nodiscard]] std::string const& name() const noexcept;
 
     /// Define an asset that is not in ISO 4217, so that accounts can count it. Defining it again is
@@ -69,12 +71,16 @@ public:
     ///
     /// @return  `created`, or `exists` when it was sent before
     /// @throws Rejected         with the result code; nothing changed except that the id may be
-    /// remembered
+    ///                          remembered
     /// @throws InvalidArgument  text is not valid or too long, or names an unknown asset
     EventResult post(EntryDraft const& draft);
+    /// A transfer of one amount; the rest as above.
     EventResult post(Transfer const& transfer);
-    EventResult open_account(AccountDraft const& draft);
-    EventResult change_account(AccountChange const& change);
+    /// Open an account; the rest as `post`.
+    EventResult open_account(LedgerAccountDraft const& draft);
+    /// Change an account's limits, or freeze it; the rest as `post`.
+    EventResult change_account(LedgerAccountChange const& change);
+    /// Change the ledger's business date or what is locked; the rest as `post`.
     EventResult change_period(PeriodChange const& change);
 
     /// Apply up to `limits::batch_events_max` events in order; the results are the same as one by
@@ -89,16 +95,17 @@ public:
                                         BatchOptions const& options = {});
 
     /// The account with its counters as of now.
-    [[nodiscard]] std::optional<LedgerAccount> find_account(AccountId const& id) const;
+    [[nodiscard]] std::optional<LedgerAccount> find_account(LedgerAccountId const& id) const;
     /// As `find_account`; throws `NotFound`.
-    [[nodiscard]] LedgerAccount get_account(AccountId const& id) const;
+    [[nodiscard]] LedgerAccount get_account(LedgerAccountId const& id) const;
     /// Accounts in the order they were opened.
-    [[nodiscard]] Page<LedgerAccount> list_accounts(AccountFilter const& filter = {},
+    /// @throws InvalidArgument  the cursor belongs to another filter or is malformed
+    [[nodiscard]] Page<LedgerAccount> list_accounts(LedgerAccountFilter const& filter = {},
                                                     PageRequest const& page = {}) const;
 
     /// The account's counters at a moment of system time and a day of effective time.
     /// @throws NotFound  no such account, or it was opened later
-    [[nodiscard]] Balance get_balance(AccountId const& id, AsOf const& as_of = {}) const;
+    [[nodiscard]] Balance get_balance(LedgerAccountId const& id, AsOf const& as_of = {}) const;
 
     /// The entry, or the change of an account or dates, with this id; postings and text with it.
     [[nodiscard]] std::optional<JournalEntry> find_entry(EntryId const& id) const;
@@ -112,19 +119,22 @@ public:
     [[nodiscard]] Page<JournalEntry> list_entries(EntryFilter const& filter = {},
                                                   PageRequest const& page = {}) const;
     /// The change feed: committed events after `seq`, in order, without gaps.
-    [[nodiscard]] std::vector<JournalEntry> read_changes(std::uint64_t after_seq,
-                                                         std::size_t limit) const;
+    /// @param limit  1 to `limits::page_rows_max`
+    [[nodiscard]] std::vector<JournalEntry> read_changes(std::uint64_t after_seq = 0,
+                                                         std::size_t limit = 1'000) const;
     /// An account's postings by sequence.
     /// @throws NotFound         no such account
     /// @throws InvalidArgument  the cursor belongs to another filter or is malformed
-    [[nodiscard]] Page<StatementLine> list_statement(AccountId const& id,
+    [[nodiscard]] Page<StatementLine> list_statement(LedgerAccountId const& id,
                                                      StatementFilter const& filter = {},
                                                      PageRequest const& page = {}) const;
     /// A pending entry and what has become of it; absent when no pending entry has this id.
     [[nodiscard]] std::optional<Hold> find_hold(EntryId const& id) const;
-    /// Holds that are open now, oldest first; of one account if given.
-    [[nodiscard]] std::vector<Hold> list_open_holds(std::optional<AccountId> const& account = {},
-                                                    std::size_t limit = 1'000) const;
+    /// Holds that are open now, oldest first; of one account if given. The cursor is the sequence
+    /// number of the last one.
+    /// @throws InvalidArgument  the cursor is malformed
+    [[nodiscard]] Page<Hold> list_open_holds(std::optional<LedgerAccountId> const& account = {},
+                                             PageRequest const& page = {}) const;
 
     /// The last event: its sequence number, 0 of an empty ledger, its time and its link.
     [[nodiscard]] LedgerHead head() const;
@@ -139,16 +149,16 @@ public:
     /// Keep every account's counters for a business day. Taking one again replaces it.
     /// @return  accounts in it
     std::uint64_t take_snapshot(Date business_date);
-    /// An account's snapshots by business day, oldest first.
-    /// @param limit  1 to `limits::page_rows_max`
-    /// @throws InvalidArgument  the limit is another one
-    [[nodiscard]] std::vector<Snapshot> list_snapshots(AccountId const& account,
-                                                       std::size_t limit = 1'000) const;
-    /// Delete the snapshots of a day. Reads never depend on snapshots.
+    /// An account's snapshots by business day, oldest first. The cursor is the day of the last one.
+    /// @throws InvalidArgument  the cursor is malformed
+    [[nodiscard]] Page<Snapshot> list_snapshots(LedgerAccountId const& account,
+                                                PageRequest const& page = {}) const;
+    /// Delete the snapshots of a day; a day without any is no error. Reads never depend on
+    /// snapshots.
     void drop_snapshot(Date business_date);
 
     /// Erase the text of the event with this sequence number; the chain stays verifiable.
-    /// @return  whether there was text
+    /// @return  whether there was text; false also when there is no such event
     bool erase_text(std::uint64_t seq);
 
     /// Mark holds that have expired by `now` as expired; they stopped counting already.

@@ -1,12 +1,11 @@
 #pragma once
 
+#include <nostro/core/page.hpp>
 #include <nostro/ledger/records.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace nostro::inline v0 {
 
@@ -18,22 +17,9 @@ struct AsOf {
     std::optional<Date> effective; ///< counting posted entries effective on or before this day
 };
 
-/// A page of a list. `cursor` is opaque, belongs to one filter, and is refused with another.
-struct PageRequest {
-    std::size_t limit = 100; ///< 1 to `limits::page_rows_max`
-    std::string cursor;      ///< empty: from the start
-    bool descending = false; ///< newest first
-};
-
-template <class Record>
-struct Page {
-    std::vector<Record> items;
-    std::string next; ///< cursor of the next page; empty: this was the last
-};
-
-/// Which entries. All conditions that are set must hold.
+/// Which entries, in which order. All conditions that are set must hold.
 struct EntryFilter {
-    std::optional<AccountId> account; ///< with a posting on it, or opening or changing it
+    std::optional<LedgerAccountId> account; ///< with a posting on it, or opening or changing it
     std::optional<EventKind> kind;
     std::optional<std::uint16_t> code;
     std::optional<Uuid> user_data_id;
@@ -46,20 +32,22 @@ struct EntryFilter {
     std::optional<Amount>
         amount_from; ///< some posting (of `account`, if set) has at least this amount
     std::optional<Amount> amount_to; ///< ... and at most this one
+    bool descending = false;         ///< newest first
 };
 
-/// Which accounts. All conditions that are set must hold.
-struct AccountFilter {
+/// Which accounts, in which order. All conditions that are set must hold.
+struct LedgerAccountFilter {
     std::optional<std::string> asset;
-    std::optional<AccountClass> account_class;
+    std::optional<LedgerAccountClass> account_class;
     std::optional<std::uint16_t> code;
-    std::optional<AccountId> parent;
+    std::optional<LedgerAccountId> parent;
     std::optional<Uuid> user_data_id;
     std::optional<std::uint64_t> user_data_number;
     std::optional<std::uint32_t> user_data_tag;
+    bool descending = false; ///< newest first
 };
 
-/// Which lines of an account's statement. All conditions that are set must hold.
+/// Which lines of an account's statement, in which order. All conditions that are set must hold.
 struct StatementFilter {
     std::optional<Timestamp> time_from;
     std::optional<Timestamp> time_to;
@@ -67,6 +55,7 @@ struct StatementFilter {
     std::optional<Date> effective_to;
     std::optional<Side> side;
     bool posted_only = false; ///< leave out pending and void
+    bool descending = false;  ///< newest first
 };
 
 } // namespace nostro::inline v0

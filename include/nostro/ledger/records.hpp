@@ -38,16 +38,16 @@ struct Balance {
 
 /// One balance of the ledger: what it counts, its limits and its counters.
 struct LedgerAccount {
-    AccountId id;
+    LedgerAccountId id;
     std::uint64_t number = 0; ///< sequence number of the event that opened it
     Timestamp opened_at{};
     Currency asset;
-    AccountClass account_class = AccountClass::liability;
+    LedgerAccountClass account_class = LedgerAccountClass::liability;
     std::uint16_t code = 0;
-    AccountFlags flags = AccountFlags::none; ///< as of now, with `closed`
+    LedgerAccountFlags flags = LedgerAccountFlags::none; ///< as of now, with `closed`
     Amount debit_headroom;
     Amount credit_headroom;
-    AccountId parent;
+    LedgerAccountId parent;
     UserData user_data;
     Text text; ///< empty when it was erased
     Balance balance;
@@ -62,7 +62,7 @@ struct LedgerAccount {
 
 /// One posting of a stored entry.
 struct PostingRecord {
-    AccountId account;
+    LedgerAccountId account;
     Side side = Side::debit;
     Amount amount;
     std::optional<Balance> after; ///< the account's counters after it; absent without `history`
@@ -98,7 +98,8 @@ struct JournalEntry {
 /// How a hold stands.
 enum class HoldState : std::uint8_t { open = 0, posted = 1, voided = 2, expired = 3 };
 
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(HoldState state) noexcept;
+/// The state's name, for example "open".
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(HoldState state) noexcept;
 
 /// A pending entry and what became of it.
 struct Hold {
@@ -125,7 +126,7 @@ struct StatementLine {
     Amount amount;
     std::optional<Balance> after;
     Text text;
-    std::vector<AccountId>
+    std::vector<LedgerAccountId>
         counterparties; ///< accounts on the other side of the entry, in order, no repeats
 };
 
@@ -151,7 +152,7 @@ struct AssetTotals {
 
 /// An account's counters kept at the end of a business day.
 struct Snapshot {
-    AccountId account;
+    LedgerAccountId account;
     Date business_date{};
     std::uint64_t seq =
         0;           ///< events up to this one are in it, as far as effective on or before the date

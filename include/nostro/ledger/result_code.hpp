@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 
 #include <cstdint>
@@ -169,11 +170,12 @@ struct ResultCodeInfo {
 /// All codes in precedence order.
 [[nodiscard]] NOSTRO_API(0, 1) std::span<ResultCodeInfo const> result_codes() noexcept;
 /// What is to be known about a code.
-[[nodiscard]] NOSTRO_API(0, 1) ResultCodeInfo const& info(ResultCode code) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) ResultCodeInfo const& info_of(ResultCode code) noexcept;
 /// The code's stable name.
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(ResultCode code) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(ResultCode code) noexcept;
 /// The code of this name, if there is one.
+template <>
 [[nodiscard]] NOSTRO_API(0, 1) std::optional<ResultCode>
-find_result_code(std::string_view name) noexcept;
+find_named<ResultCode>(std::string_view name) noexcept;
 
 } // namespace nostro::inline v0

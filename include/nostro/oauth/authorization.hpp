@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/message_sender.hpp>
 #include <nostro/core/time.hpp>
@@ -330,8 +331,12 @@ struct IdTokenRedirect {
 /// gives the browser a new session, whose id no cookie from before is worth anything for.
 ///
 /// Handles are 256 random bits, stored as SHA-256. What can be used once is used up by one
-/// conditional update. Calls that log in or issue tokens throw `InvalidArgument` in a unit.
-/// Threads: any, at the same time.
+/// conditional update. Passwords and codes are checked, tokens signed, and other servers asked with
+/// no unit open: such calls commit in between and throw `InvalidArgument` in a unit. Otherwise each
+/// writing call is atomic, and durable when it returns; `purge` commits step by step.
+/// Threads: as its session.
+///
+/// What a person typed, and a form that is wrong or over, is answered by the step, never thrown.
 ///
 /// For the system alone, which acts on behalf of whoever asks (`Session::on_behalf_of`); others are
 /// `Forbidden` (`bank_only`).
@@ -344,63 +349,71 @@ public:
     /// A request of the authorization endpoint, by GET or POST. Unknown parameters are passed
     /// over, empty ones are as if absent, repeated ones are wrong.
     [[nodiscard]] AuthorizationStep begin(std::vector<OauthParameter> const& parameters,
-                                          Browser const& browser) const;
+                                          Browser const& browser);
 
     /// Check a request beforehand and keep it for one use (RFC 9126). The client has been
     /// authenticated by the caller.
     /// @throws OauthError  what `begin` would tell the client
     [[nodiscard]] PushedRequest push(std::string_view client_id,
                                      std::vector<OauthParameter> const& parameters,
-                                     std::optional<DpopProof> const& dpop = {}) const;
+                                     std::optional<DpopProof> const& dpop = {});
 
-    [[nodiscard]] AuthorizationStep log_in(LoginForm const& form, Browser const& browser) const;
-    [[nodiscard]] AuthorizationStep send_code(SendCodeForm const& form,
-                                              Browser const& browser) const;
-    [[nodiscard]] AuthorizationStep answer_factor(FactorForm const& form,
-                                                  Browser const& browser) const;
-    [[nodiscard]] AuthorizationStep decide(ConsentForm const& form, Browser const& browser) const;
+    /// The form of the stage `login`. Who has a second factor is asked for it next; without an app,
+    /// a code is on its way by then.
+    /// @throws StorageError  `unavailable`: too many passwords are being checked
+    [[nodiscard]] AuthorizationStep log_in(LoginForm const& form, Browser const& browser);
+    /// Send a code for the stage `factor`; the one sent before is void.
+    [[nodiscard]] AuthorizationStep send_code(SendCodeForm const& form, Browser const& browser);
+    /// The form of the stage `factor`.
+    [[nodiscard]] AuthorizationStep answer_factor(FactorForm const& form, Browser const& browser);
+    /// The form of the stage `consent`: back to the client, with what it has asked for or a
+    /// refusal; for a device, done.
+    [[nodiscard]] AuthorizationStep decide(ConsentForm const& form, Browser const& browser);
 
     /// Redeem a code. Checked in this order: it exists, is the client's, was not used, has not
     /// expired, the redirect URI and the verifier fit. Showing a used one again ends what was
     /// issued for it, which lasts although the request fails; another client's changes nothing.
     ///
     /// @throws OauthError  invalid_grant, invalid_target, invalid_dpop_proof, use_dpop_nonce
-    [[nodiscard]] TokenAnswer redeem_code(CodeRequest const& request) const;
+    [[nodiscard]] TokenAnswer redeem_code(CodeRequest const& request);
 
     /// Tokens for a password, without a page; needs `OauthOptions::password_grant` and a grant of
     /// the client for it. Who has a second factor must come by the authorization endpoint.
     /// @throws OauthError  unsupported_grant_type, unauthorized_client, invalid_grant,
     ///                     invalid_scope, invalid_target, too_many_requests
-    [[nodiscard]] TokenAnswer redeem_password(PasswordRequest const& request) const;
+    [[nodiscard]] TokenAnswer redeem_password(PasswordRequest const& request);
 
     // --- devices (RFC 8628) ---
 
     /// @throws OauthError  unauthorized_client, invalid_scope, invalid_target
-    [[nodiscard]] DeviceAuthorization begin_device(DeviceRequest const& request) const;
+    [[nodiscard]] DeviceAuthorization begin_device(DeviceRequest const& request);
     /// The page at `verification_uri`; `user_code` may be empty, and is asked for in any case.
     [[nodiscard]] AuthorizationStep open_device_page(std::string_view user_code,
-                                                     Browser const& browser) const;
+                                                     Browser const& browser);
     /// Case and dashes of the code do not matter. 5 wrong ones end the interaction.
     [[nodiscard]] AuthorizationStep enter_user_code(InteractionForm const& form,
                                                     std::string_view user_code,
-                                                    Browser const& browser) const;
+                                                    Browser const& browser);
     /// @throws OauthError  authorization_pending, slow_down, access_denied, expired_token,
     ///                     invalid_grant, invalid_dpop_proof, use_dpop_nonce
     [[nodiscard]] TokenAnswer poll_device(std::string_view client_id,
                                           std::string_view device_code,
-                                          std::optional<DpopProof> const& dpop = {}) const;
+                                          std::optional<DpopProof> const& dpop = {});
 
     // --- sessions and logout ---
 
+    /// A request of the logout endpoint. It is done at once where nobody is logged in, or the
+    /// client shows an ID token of this very session; else the person is asked.
     [[nodiscard]] AuthorizationStep begin_logout(LogoutRequest const& request,
-                                                 Browser const& browser) const;
+                                                 Browser const& browser);
+    /// The form of the stage `logout`: end the session, then as the request asked.
     [[nodiscard]] AuthorizationStep confirm_logout(InteractionForm const& form,
-                                                   Browser const& browser) const;
+                                                   Browser const& browser);
     /// The live sessions of a user, oldest first.
     [[nodiscard]] std::vector<LoginSession> list_sessions(std::string_view user_id) const;
     /// End a session, and what was granted in it without `offline_access`. One that is over, or is
     /// not the user's, is no error.
-    void end_session(std::string_view user_id, std::string_view session_id) const;
+    void end_session(std::string_view user_id, std::string_view session_id);
 
     // --- OpenID Connect ---
 
@@ -411,21 +424,21 @@ public:
 
     /// Add an ID token for the target's origin to its address.
     /// @throws InvalidArgument  the origin is not allowed, or a claim is wrong; "field" names it
+    /// @throws NotFound         there is no such merchant
     [[nodiscard]] std::string redirect_with_id_token(IdTokenRedirect const& redirect) const;
 
     // --- OpenID providers of others; need `CoreOptions::http` ---
 
     /// @throws OauthError  unauthorized_client (no such provider), invalid_request (redirect URI),
     ///                     temporarily_unavailable
-    [[nodiscard]] ExternalLoginStart begin_external(ExternalLoginRequest const& request) const;
+    [[nodiscard]] ExternalLoginStart begin_external(ExternalLoginRequest const& request);
     /// @throws OauthError  invalid_grant, unauthorized_client, temporarily_unavailable
-    [[nodiscard]] ExternalLogin finish_external(ExternalLoginAnswer const& answer) const;
+    [[nodiscard]] ExternalLogin finish_external(ExternalLoginAnswer const& answer);
     /// Whose ID token of a merchant's provider this is. The user is one of the merchant's account
     /// users with authentication type external; the first login binds it to `iss` and `sub`.
     /// @return  absent: it is no such token, or does not count
     /// @throws Forbidden  the user is not external
-    [[nodiscard]] std::optional<ExternalIdentity>
-    verify_external_token(std::string_view token) const;
+    [[nodiscard]] std::optional<ExternalIdentity> verify_external_token(std::string_view token);
 
     // --- about the server ---
 
@@ -438,7 +451,7 @@ public:
     /// used codes only when everything issued for them is over. Ends due consents.
     /// @param end  on the steady clock; it returns after the first step beyond it
     /// @return     rows removed
-    std::size_t purge(Timestamp now, std::chrono::steady_clock::time_point end) const;
+    std::size_t purge(Timestamp now, std::chrono::steady_clock::time_point end);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

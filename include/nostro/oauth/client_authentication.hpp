@@ -1,5 +1,7 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
+
 #include <array>
 #include <cstdint>
 #include <span>

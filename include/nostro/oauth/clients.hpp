@@ -1,6 +1,8 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 #include <nostro/oauth/client_authentication.hpp>
 
@@ -42,7 +44,7 @@ enum class RefreshPolicy : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 3> refresh_policy_names{
-    "rotate", "rotate_with_grace", "static"};
+    "rotate", "rotate_with_grace", "keep"};
 
 [[nodiscard]] constexpr std::span<std::string_view const> names_of(RefreshPolicy) noexcept {
     return refresh_policy_names;
@@ -83,7 +85,7 @@ struct Client {
     std::vector<std::string> response_types{"code"}; ///< `code`, `token`, `id_token`; items of one
     bool require_pkce = true;
     bool require_par = false;
-    bool dpop_required = false;
+    bool require_dpop = false;
     RefreshPolicy refresh_policy = RefreshPolicy::rotate;
     std::chrono::seconds access_token_life{0}; ///< 0: as the options say; at most 24 h
     std::string access_token_alg;              ///< empty: as the options say
@@ -152,12 +154,16 @@ public:
     [[nodiscard]] std::optional<Client> find(std::string_view client_id) const;
     /// @throws NotFound
     [[nodiscard]] Client get(std::string_view client_id) const;
-    /// The same by UUID, or by the OBP consumer id.
+    /// As `find`, by UUID.
     [[nodiscard]] std::optional<Client> find_by_id(std::string_view id) const;
+    /// As `find`, by the OBP consumer id.
     [[nodiscard]] std::optional<Client> find_by_consumer(std::string_view consumer_id) const;
 
-    /// Clients of an owner that are not deleted, oldest first; at most 100,000.
-    [[nodiscard]] std::vector<Client> list(std::string_view owner) const;
+    /// Clients of an owner that are not deleted, oldest first. The cursor is the UUID of the last
+    /// one, `Client::id`, which may be deleted since.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<Client> list(std::string_view owner, PageRequest const& page = {}) const;
 
     /// Replace all members but ids, owner and the audit members. One that becomes disabled loses
     /// nothing but its use: enabled again, its tokens that have not expired count again.
@@ -167,12 +173,13 @@ public:
     ///                    `scope_not_delegable`)
     Client update(Client const& client);
 
+    /// Let the client be used, or not; see `update`.
     /// @throws NotFound
     Client set_enabled(std::string_view client_id, bool enabled);
 
     /// Mark as deleted: its secrets, grants, tokens and refresh tokens end.
     /// @throws NotFound  there is none, or it is deleted
-    Client erase(std::string_view client_id);
+    Client mark_deleted(std::string_view client_id);
 
     /// Give the client another secret.
     ///
@@ -199,7 +206,7 @@ public:
     ///
     /// @throws OauthError       `invalid_client`; `too_many_requests` after too many failures
     /// @throws InvalidArgument  in a unit
-    [[nodiscard]] Client authenticate(ClientCredentials const& credentials) const;
+    [[nodiscard]] Client authenticate(ClientCredentials const& credentials);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/principal.hpp>
 #include <nostro/core/time.hpp>
+#include <nostro/core/view_ref.hpp>
 #include <nostro/storage/storage.hpp>
 
 #include <array>
@@ -89,9 +92,7 @@ public:
     [[nodiscard]] virtual std::optional<ConsentView> find_view(storage::Transaction& transaction,
                                                                std::int64_t tenant,
                                                                std::string_view user_id,
-                                                               std::string_view bank_id,
-                                                               std::string_view account_id,
-                                                               std::string_view view_id) = 0;
+                                                               ViewRef const& view) = 0;
 
     /// Whether the user holds a role (an OBP entitlement) now.
     [[nodiscard]] virtual bool has_role(storage::Transaction& transaction,
@@ -106,7 +107,7 @@ protected:
 };
 
 /// What a client asks for.
-struct ConsentDraft {
+struct NewConsent {
     std::string client_id; ///< for the system to say; a client principal may leave it empty
     ConsentStandard standard = ConsentStandard::obp;
     std::vector<ConsentView> views; ///< permissions are ignored: the user's views say them
@@ -118,8 +119,8 @@ struct ConsentDraft {
     bool recurring = false; ///< good for many reads; giving it ends the older one of client + user
     std::optional<Timestamp> valid_until;                   ///< absent: `consent_lifetime` from now
     std::int64_t frequency_per_day = consent_frequency_max; ///< without the user; 1 for one-off
-    std::optional<Timestamp> transactions_from; ///< the window of entries that may be read, by the
-    std::optional<Timestamp> transactions_to;   ///< times they were completed; inclusive
+    std::optional<Timestamp> entries_from; ///< the window of entries that may be read, by the
+    std::optional<Timestamp> entries_to;   ///< times they were completed; inclusive
 };
 
 /// What a user lets a client do.
@@ -136,8 +137,8 @@ struct Consent {
     bool recurring = false;
     Timestamp valid_until{};
     std::int64_t frequency_per_day = consent_frequency_max;
-    std::optional<Timestamp> transactions_from;
-    std::optional<Timestamp> transactions_to;
+    std::optional<Timestamp> entries_from;
+    std::optional<Timestamp> entries_to;
     Timestamp created_at{};
     std::optional<Timestamp> authorised_at;
     Timestamp last_action_at{};
@@ -156,12 +157,10 @@ struct ConsentFilter {
     std::string client_id;
     std::string user_id;
     std::optional<ConsentState> state;
-    std::string after; ///< id of the last one of the page before
-    std::size_t limit = 100;
 };
 
 /// Whether a consent lets a client use a view.
-enum class ViewVerdict : std::uint8_t {
+enum class ConsentOutcome : std::uint8_t {
     allowed,
     no_consent,     ///< it does not exist, or is for another client
     not_authorised, ///< nobody has said yes, or somebody said no
@@ -171,20 +170,20 @@ enum class ViewVerdict : std::uint8_t {
     not_held,       ///< the user has lost the view since
 };
 
-inline constexpr std::array<std::string_view, 7> view_verdict_names{
+inline constexpr std::array<std::string_view, 7> consent_outcome_names{
     "allowed", "no_consent", "not_authorised", "revoked", "expired", "not_in_consent", "not_held"};
 
-[[nodiscard]] constexpr std::span<std::string_view const> names_of(ViewVerdict) noexcept {
-    return view_verdict_names;
+[[nodiscard]] constexpr std::span<std::string_view const> names_of(ConsentOutcome) noexcept {
+    return consent_outcome_names;
 }
 
 /// The answer to `Consents::check_view`.
-struct ViewDecision {
-    ViewVerdict verdict = ViewVerdict::no_consent;
+struct ConsentResult {
+    ConsentOutcome outcome = ConsentOutcome::no_consent;
     /// With `allowed`: what the view may be used for. What the consent kept and the view still has.
     std::vector<std::string> permissions;
 
-    [[nodiscard]] bool is_allowed() const noexcept { return verdict == ViewVerdict::allowed; }
+    [[nodiscard]] bool is_allowed() const noexcept { return outcome == ConsentOutcome::allowed; }
 };
 
 /// What users let clients do, from the asking to the end.
@@ -200,7 +199,7 @@ struct ViewDecision {
 /// `role_not_allowed` (it would grant entitlements), `other_user`, `view_not_offered`,
 /// `frequency_exceeded`.
 ///
-/// Threads: as the core or unit it came from.
+/// Each writing call is atomic, and durable when it returns. Threads: as its session.
 class NOSTRO_API(0, 1) Consents {
 public:
     explicit Consents(std::shared_ptr<detail::ServiceState const> state) noexcept;
@@ -211,14 +210,17 @@ public:
     /// @throws InvalidArgument  malformed; too long a life; a one-off one with a frequency other
     ///                          than 1; a role that grants entitlements; a plain one
     /// @throws NotFound         no such client
-    Consent create(ConsentDraft const& draft) const;
+    Consent create(NewConsent const& draft);
 
     /// @return  absent when it does not exist or is not the principal's
     [[nodiscard]] std::optional<Consent> find(std::string_view id) const;
     /// As `find`; throws `NotFound`.
     [[nodiscard]] Consent get(std::string_view id) const;
-    /// Oldest first.
-    [[nodiscard]] std::vector<Consent> list(ConsentFilter const& filter = {}) const;
+    /// Oldest first; the cursor is the id of the last one.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<Consent> list(ConsentFilter const& filter = {},
+                                     PageRequest const& page = {}) const;
 
     /// Say yes. The views given must be held by the user, and be among those asked for if the
     /// client asked for any; their permissions are kept as they are now.
@@ -231,40 +233,36 @@ public:
     /// @throws Forbidden        `view_not_held`, `role_not_held`, `other_user`
     Consent authorise(std::string_view id,
                       std::string_view user_id,
-                      std::vector<ConsentView> const& views = {}) const;
+                      std::vector<ConsentView> const& views = {});
 
     /// One of several persons says yes; Berlin Group only.
     /// @throws NotFound, InvalidArgument, Forbidden  as `authorise`
-    Consent authorise_partially(std::string_view id, std::string_view user_id) const;
+    Consent authorise_partially(std::string_view id, std::string_view user_id);
 
     /// Say no.
     /// @throws NotFound         no such consent
     /// @throws InvalidArgument  `consent_state`
-    Consent reject(std::string_view id, std::string_view user_id) const;
+    Consent reject(std::string_view id, std::string_view user_id);
 
     /// End it, by the user or the client that the principal is; by the system as the user. Ending
     /// what has ended changes nothing.
     /// @throws NotFound         no such consent
     /// @throws InvalidArgument  `consent_state`: nobody has answered, a user can only reject
-    Consent revoke(std::string_view id) const;
+    Consent revoke(std::string_view id);
 
     /// Mark consents as expired whose time is over. They did not count before either.
     /// @return  how many, at most `limit`
-    std::size_t expire_due(std::size_t limit = 1'000) const;
+    std::size_t expire_due(std::size_t limit = 1'000);
 
     /// Whether a client's token under this consent may use a view of an account now, and what for.
     /// Changes nothing.
-    [[nodiscard]] ViewDecision check_view(std::string_view id,
-                                          std::string_view client_id,
-                                          std::string_view bank_id,
-                                          std::string_view account_id,
-                                          std::string_view view_id) const;
+    [[nodiscard]] ConsentResult
+    check_view(std::string_view id, std::string_view client_id, ViewRef const& view) const;
 
     /// Count a read for which the user was not there (PSD2, RTS article 36).
-    /// @throws NotFound  no such consent
-    /// @throws Forbidden `frequency_exceeded`, more than `frequency_per_day` today
-    /// (UTC)
-    void count_access(std::string_view id) const;
+    /// @throws NotFound   no such consent
+    /// @throws Forbidden  `frequency_exceeded`, more than `frequency_per_day` today (UTC)
+    void count_access(std::string_view id);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 
 #include <array>
@@ -72,7 +74,7 @@ struct NewClientGrant {
 };
 
 /// Which grants to list. Empty members do not select.
-struct GrantQuery {
+struct GrantFilter {
     std::string owner{};
     std::string client_id{};
     std::string audience{};
@@ -102,8 +104,12 @@ public:
     /// @throws NotFound
     [[nodiscard]] ClientGrant get(std::string_view id) const;
 
-    /// Grants that are not deleted, oldest first; at most 100,000.
-    [[nodiscard]] std::vector<ClientGrant> list(GrantQuery const& query = {}) const;
+    /// Grants that are not deleted, oldest first. The cursor is the id of the last one, which may
+    /// be deleted since.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<ClientGrant> list(GrantFilter const& filter = {},
+                                         PageRequest const& page = {}) const;
 
     /// Replace the scopes. Tokens lose at once what is gone, and gain nothing.
     /// @throws NotFound, InvalidArgument, Forbidden  as `create`
@@ -111,7 +117,7 @@ public:
 
     /// Mark as deleted: nothing is issued by it any more, and its tokens end.
     /// @throws NotFound  there is none, or it is deleted
-    ClientGrant erase(std::string_view id);
+    ClientGrant mark_deleted(std::string_view id);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/time.hpp>
 
@@ -49,7 +50,8 @@ struct SigningKey {
 /// The keys that sign tokens. A tenant has one active key for each algorithm.
 ///
 /// Keys are made with no unit open and stored encrypted under the vault's data key. Calls that may
-/// make one throw `InvalidArgument` in a unit. Threads: any, at the same time.
+/// make one throw `InvalidArgument` in a unit. Each writing call is atomic, and durable when it
+/// returns. Threads: as its session.
 ///
 /// For the system; `jwks` and `list` also for who holds `admin:accounts` or `read:accounts`. Others
 /// are `Forbidden` (`bank_only`).
@@ -59,11 +61,11 @@ public:
 
     /// See to it that there is a key for each algorithm of the options. Two processes that do so at
     /// the same time end up with the same keys. Called by whatever first needs a key.
-    void ensure() const;
+    void ensure();
 
     /// The published keys as a JWK Set (RFC 7517 section 5): pending, active and retiring ones,
     /// newest first. Makes the first keys. May be kept for an hour.
-    [[nodiscard]] std::string jwks() const;
+    [[nodiscard]] std::string jwks();
 
     /// All keys, gone ones included, oldest first.
     [[nodiscard]] std::vector<SigningKey> list() const;
@@ -71,17 +73,17 @@ public:
     /// Announce the next key of an algorithm now; it takes over after `KeySchedule::announce`.
     /// @return  the pending key, new or announced before
     /// @throws InvalidArgument  the algorithm is none of the options
-    SigningKey rotate(std::string_view algorithm) const;
+    SigningKey rotate(std::string_view algorithm);
 
     /// A key is not to be trusted any more: it leaves the key set and all it has signed ends now.
     /// If it was the active one, a key takes over that nobody was told of.
     /// @throws NotFound  there is no such key, or it is gone
-    SigningKey revoke(std::string_view kid) const;
+    SigningKey revoke(std::string_view kid);
 
     /// Announce, activate, retire and remove what is due. Doing it late or twice does no harm: a
     /// key signs until its successor has been announced long enough.
     /// @return  keys whose state has changed, new ones included
-    std::size_t tick(Timestamp now) const;
+    std::size_t tick(Timestamp now);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/principal.hpp>
 #include <nostro/core/time.hpp>
@@ -176,6 +177,7 @@ struct VerifiedToken {
     std::vector<std::string> actors; ///< `act` (RFC 8693): who acts for the subject, nearest first
     std::string cnf_jkt;             ///< thumbprint of the key it is bound to; may be empty
 
+    /// Whether this scope is among the token's, compared byte by byte.
     [[nodiscard]] bool has_scope(std::string_view wanted) const noexcept;
 
     /// Whether it was made of another token.
@@ -189,7 +191,7 @@ struct TokenUse {
 };
 
 /// What `verify_access_token` found.
-struct TokenVerdict {
+struct TokenResult {
     std::shared_ptr<VerifiedToken const> token; ///< null: refused
     TokenRefusal refusal = TokenRefusal::none;
 
@@ -212,19 +214,19 @@ struct Introspection {
 /// 256 random bits, of which SHA-256 is stored.
 ///
 /// Signing runs with no unit open: the row is committed first. Calls that issue or refresh throw
-/// `InvalidArgument` in a unit. Refusals throw `OauthError`. Threads: any, at the same time.
+/// `InvalidArgument` in a unit. Refusals throw `OauthError`. Otherwise each writing call is atomic,
+/// and durable when it returns; `purge` commits step by step. Threads: as its session.
 ///
 /// For the system alone, which acts on behalf of whoever asks (`Session::on_behalf_of`); others are
-/// `Forbidden` (`bank_only`).
-/// That holds for `introspect` and `revoke`, too: that a token is
-/// the caller's own is what the client id says, which the host has found out by authentication.
+/// `Forbidden` (`bank_only`). That holds for `introspect` and `revoke`, too: that a token is the
+/// caller's own is what the client id says, which the host has found out by authentication.
 class NOSTRO_API(0, 1) Tokens {
 public:
     explicit Tokens(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
     /// @throws OauthError  invalid_client, unauthorized_client, invalid_target, invalid_scope,
     ///                     invalid_dpop_proof, use_dpop_nonce
-    [[nodiscard]] TokenAnswer client_credentials(ClientTokenRequest const& request) const;
+    [[nodiscard]] TokenAnswer client_credentials(ClientTokenRequest const& request);
 
     /// A token for the merchant of an exchanged token, which is all that it takes: Dintero's last
     /// step of acting for a sub-account. Scope and life are at most those of the token.
@@ -232,12 +234,12 @@ public:
     /// @param audience  the merchant's, or its partner's
     /// @throws OauthError  invalid_token, invalid_target
     [[nodiscard]] TokenAnswer client_credentials_by_exchange(std::string_view exchanged_token,
-                                                             std::string_view audience) const;
+                                                             std::string_view audience);
 
     /// @throws OauthError  invalid_client, unauthorized_client, invalid_target, invalid_scope,
     ///                     invalid_grant (the user may not log in), invalid_dpop_proof,
     ///                     use_dpop_nonce
-    [[nodiscard]] TokenAnswer issue_to_user(UserTokenRequest const& request) const;
+    [[nodiscard]] TokenAnswer issue_to_user(UserTokenRequest const& request);
 
     /// By the client's policy the refresh token is replaced, in one conditional update: of many
     /// requests at the same time one succeeds. Showing a replaced one again ends the family, which
@@ -245,7 +247,7 @@ public:
     ///
     /// @throws OauthError  invalid_client, invalid_grant, invalid_scope, invalid_target,
     ///                     invalid_dpop_proof, use_dpop_nonce
-    [[nodiscard]] TokenAnswer refresh(RefreshRequest const& request) const;
+    [[nodiscard]] TokenAnswer refresh(RefreshRequest const& request);
 
     /// The client's grant for the subject token's audience, or for the target, must allow it
     /// (`ClientGrant::may_exchange`). A partner's token can be exchanged for one of its merchants;
@@ -253,24 +255,24 @@ public:
     ///
     /// @throws OauthError  invalid_client, invalid_request, invalid_target, invalid_scope,
     ///                     unauthorized_client, invalid_dpop_proof, use_dpop_nonce
-    [[nodiscard]] TokenAnswer exchange(ExchangeRequest const& request) const;
+    [[nodiscard]] TokenAnswer exchange(ExchangeRequest const& request);
 
     /// Dintero's exchange: a token of the partner for a token of one of its merchants.
     /// @throws OauthError  invalid_token; invalid_target: not a live merchant of that partner, the
     ///                     token is for another account or was itself exchanged
     [[nodiscard]] TokenAnswer exchange_for_merchant(std::string_view partner_token,
                                                     std::string_view partner_id,
-                                                    std::string_view merchant_id) const;
+                                                    std::string_view merchant_id);
 
     /// End a token of this client: an access token, or a refresh token with its whole family.
     /// Another client's and unknown ones are passed over in silence.
     /// @throws OauthError  unsupported_token_type: an ID token
-    void revoke(std::string_view token, std::string_view client_id) const;
+    void revoke(std::string_view token, std::string_view client_id);
 
     /// End everything that hangs on a grant of a person (`VerifiedToken::grant_id`).
-    void revoke_grant(std::string_view grant_id, std::string_view reason) const;
+    void revoke_grant(std::string_view grant_id, std::string_view reason);
     /// End all refresh tokens and access tokens of a user.
-    void revoke_user(std::string_view user_id, std::string_view reason) const;
+    void revoke_user(std::string_view user_id, std::string_view reason);
 
     /// What a client may know of a token: its own, and access tokens for the audiences whose
     /// resource server it is (`Client::resource_audiences`). Others look inactive.
@@ -282,8 +284,8 @@ public:
     /// The answer for a token is remembered for as long as nothing is revoked that it may hang on,
     /// see `OauthOptions::verified_tokens_recheck`. DPoP proofs are checked each time and can be
     /// used once. Works in a unit, too, where nothing is remembered.
-    [[nodiscard]] TokenVerdict verify_access_token(std::string_view token,
-                                                   TokenUse const& use = {}) const;
+    [[nodiscard]] TokenResult verify_access_token(std::string_view token,
+                                                  TokenUse const& use = {}) const;
 
     /// The merchant that an audience names; nothing when it names something else.
     [[nodiscard]] std::optional<std::string> merchant_of_audience(std::string_view audience) const;
@@ -297,7 +299,7 @@ public:
     /// hour, refresh families and grants 30 days after their end.
     /// @param end  on the steady clock; it returns after the first step beyond it
     /// @return     rows removed
-    std::size_t purge(Timestamp now, std::chrono::steady_clock::time_point end) const;
+    std::size_t purge(Timestamp now, std::chrono::steady_clock::time_point end);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,7 +67,7 @@ public:
     explicit Merchants(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
     /// @throws InvalidArgument  `id`, `partner_id`, `name`, `jwks_uri` or `redirect_origins` is
-    /// wrong
+    ///                          wrong
     /// @throws AlreadyExists    the id is taken, also by a deleted merchant
     /// @throws NotFound         the partner does not exist
     Merchant create(NewMerchant const& merchant);
@@ -77,20 +77,21 @@ public:
     /// @throws NotFound
     [[nodiscard]] Merchant get(std::string_view id) const;
 
-    /// Replace name, key set and origins.
+    /// Replace name, issuer, key set and origins.
     /// @throws NotFound, InvalidArgument
     Merchant update(Merchant const& merchant);
 
     /// Mark as deleted; the tokens for it and those of its clients stop working at once.
     /// @throws NotFound         there is none, or it is deleted
     /// @throws InvalidArgument  (invalid_state) a partner still has merchants
-    Merchant erase(std::string_view id);
+    Merchant mark_deleted(std::string_view id);
 
-    /// Merchants of a partner in the order of their ids, deleted ones left out.
-    /// @param after  the id of the last one of the page before; empty: from the first
-    /// @param limit  1 to 1,000
-    [[nodiscard]] std::vector<Merchant>
-    list(std::string_view partner_id, std::string_view after = {}, std::size_t limit = 1'000) const;
+    /// Merchants of a partner in the order of their ids, deleted ones left out. The cursor is the
+    /// id of the last one.
+    /// @throws InvalidArgument  invalid_limit
+    /// @throws NotFound         cursor_not_found
+    [[nodiscard]] Page<Merchant> list(std::string_view partner_id,
+                                      PageRequest const& page = {}) const;
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

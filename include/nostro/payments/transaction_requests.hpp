@@ -1,12 +1,13 @@
 #pragma once
 
 #include <nostro/access/view.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/money.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,7 +15,6 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 namespace nostro::inline v0 {
 
@@ -138,12 +138,6 @@ struct ChallengeAnswer {
     std::string code; ///< a secret
 };
 
-/// Which requests to list: what comes before an id, newest first.
-struct TransactionRequestPage {
-    std::string before{};      ///< id of the last one of the page before; empty: from the newest
-    std::size_t limit = 1'000; ///< 1 to 1,000
-};
-
 /// Payments that users ask for through a view: the transaction requests of the Open Bank Project.
 ///
 /// Who calls: the system; a user with the entitlement `CanCreateAnyTransactionRequest` at the
@@ -200,10 +194,11 @@ public:
                                                          std::string_view id) const;
     /// @throws NotFound  request_not_found
     [[nodiscard]] TransactionRequest get(ViewRef const& view, std::string_view id) const;
-    /// Requests asked for through this view, newest first; through `owner` all of the account.
-    /// @throws InvalidArgument  invalid_limit
-    [[nodiscard]] std::vector<TransactionRequest>
-    list(ViewRef const& view, TransactionRequestPage const& page = {}) const;
+    /// Requests asked for through this view, newest first; through `owner` all of the account. The
+    /// cursor is the id of the last one. It need not be one that the view shows still.
+    /// @throws InvalidArgument  invalid_limit, invalid_cursor
+    [[nodiscard]] Page<TransactionRequest> list(ViewRef const& view,
+                                                PageRequest const& page = {}) const;
 
     /// Answer the challenge of a request, through the view and by the user that it was asked for.
     /// The right code books the payment, once: sent again, it gets the same request.

@@ -2,6 +2,7 @@
 
 #include <nostro/access/moderation.hpp>
 #include <nostro/access/view.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/rate.hpp>
 #include <nostro/core/time.hpp>

@@ -2,6 +2,7 @@
 
 #include <nostro/access/view.hpp>
 #include <nostro/core/export.hpp>
+#include <nostro/core/page.hpp>
 #include <nostro/core/time.hpp>
 #include <nostro/statements/statement.hpp>
 
@@ -9,7 +10,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace nostro::inline v0 {
 
@@ -48,7 +48,7 @@ struct IssuedStatement {
 /// | `invalid_period` | InvalidArgument | last day before the first, or not in 1900 to 2199 |
 /// | `period_not_over` | InvalidArgument | a statement is issued after its last day |
 /// | `statement_too_long` | InvalidArgument, `limit_exceeded` | more than `entries_max` entries |
-/// | `invalid_limit` | InvalidArgument | a list has 1 to 1,000 |
+/// | `invalid_limit`, `invalid_cursor` | InvalidArgument | see `PageRequest` |
 /// | `statement_not_found` | NotFound | the view has no statement of this number |
 ///
 /// Each writing call is atomic, and durable when it returns. Threads: as its session.
@@ -77,11 +77,10 @@ public:
     /// @throws CorruptData  the books do not agree with what was issued
     [[nodiscard]] Statement get(ViewRef const& view, std::uint32_t number) const;
 
-    /// The issued statements of a view by number.
-    /// @param after  number of the last one of the page before; 0: from the first
-    /// @param limit  1 to 1,000
-    [[nodiscard]] std::vector<IssuedStatement>
-    list(ViewRef const& view, std::uint32_t after = 0, std::size_t limit = 1'000) const;
+    /// The issued statements of a view by number; the cursor is the number of the last one.
+    /// @throws InvalidArgument  invalid_limit, invalid_cursor
+    [[nodiscard]] Page<IssuedStatement> list(ViewRef const& view,
+                                             PageRequest const& page = {}) const;
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -17,6 +17,7 @@ enum class ColumnType : std::uint8_t {
     text,   ///< UTF-8 without U+0000
 };
 
+/// A column of a table.
 struct Column {
     std::string_view name; ///< snake_case, as it stands in SQL
     ColumnType type = ColumnType::int64;

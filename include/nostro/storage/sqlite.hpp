@@ -22,6 +22,7 @@ enum class Durability : std::uint8_t {
     none,
 };
 
+/// Which file, and how it is opened.
 struct SqliteOptions {
     std::string path;               ///< file name, UTF-8; ":memory:" and URIs are refused
     bool create_if_missing = false; ///< false: a missing file is `NotFound`: a typo founds no bank

@@ -177,6 +177,12 @@ private:
     std::size_t depth_ = 0;
 };
 
+/// What `Storage::open_schema` may do beside checking.
+struct SchemaOptions {
+    bool create = false;  ///< create the tables of an empty store
+    bool migrate = false; ///< migrate an older store, in one transaction
+};
+
 /// What `Storage::open_schema` found.
 enum class SchemaState : std::uint8_t {
     created,  ///< the store was empty and has been created
@@ -200,11 +206,9 @@ public:
     /// Create the tables of an empty store, or check those of an existing one. Called once, before
     /// `begin`.
     ///
-    /// @param create   an empty store is created; otherwise `NotFound`
-    /// @param migrate  an older store is migrated, in one transaction; otherwise `SchemaError`
-    /// (schema_too_old)
-    /// @throws SchemaError  schema_too_new, schema_too_old
-    virtual SchemaState open_schema(Schema const& schema, bool create, bool migrate) = 0;
+    /// @throws NotFound     the store is empty and is not to be created
+    /// @throws SchemaError  schema_too_new; schema_too_old, and it is not to be migrated
+    virtual SchemaState open_schema(Schema const& schema, SchemaOptions options = {}) = 0;
 
     /// Begin a transaction. A writer waits for other writers until `deadline`.
     ///

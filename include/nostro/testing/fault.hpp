@@ -29,7 +29,7 @@ enum class StorageCall : std::uint8_t {
 };
 
 /// The call's name, for example "rollback_to".
-[[nodiscard]] NOSTRO_API(0, 1) std::string_view to_string(StorageCall call) noexcept;
+[[nodiscard]] NOSTRO_API(0, 1) std::string_view name_of(StorageCall call) noexcept;
 
 /// What a failing call throws.
 enum class Fault : std::uint8_t {
@@ -79,8 +79,8 @@ public:
 
     [[nodiscard]] std::string_view name() const noexcept override;
     [[nodiscard]] storage::Capabilities capabilities() const noexcept override;
-    storage::SchemaState
-    open_schema(storage::Schema const& schema, bool create, bool migrate) override;
+    storage::SchemaState open_schema(storage::Schema const& schema,
+                                     storage::SchemaOptions options) override;
     [[nodiscard]] std::unique_ptr<storage::Transaction>
     begin(storage::Access access,
           std::optional<std::chrono::steady_clock::time_point> deadline = {}) override;

@@ -62,31 +62,34 @@ public:
 
     /// The draft of a new account with code 1.
     /// @param headroom  `debit_headroom`, in minor units
-    [[nodiscard]] AccountDraft account_draft(AccountFlags flags = AccountFlags::history,
-                                             Amount headroom = {},
-                                             std::string asset = "EUR");
+    [[nodiscard]] LedgerAccountDraft
+    account_draft(LedgerAccountFlags flags = LedgerAccountFlags::history,
+                  Amount headroom = {},
+                  std::string asset = "EUR");
 
     /// Open the account of `account_draft`.
     /// @throws Rejected
-    AccountId open(AccountFlags flags = AccountFlags::history,
-                   Amount headroom = {},
-                   std::string asset = "EUR");
+    LedgerAccountId open(LedgerAccountFlags flags = LedgerAccountFlags::history,
+                         Amount headroom = {},
+                         std::string asset = "EUR");
 
     /// Open an account that cannot be overdrawn, and let a new one without limits give it an
     /// amount of minor units.
     /// @throws Rejected
-    AccountId open_with(Amount amount, std::string const& asset = "EUR");
+    LedgerAccountId open_with(Amount amount, std::string const& asset = "EUR");
 
     /// The draft of a transfer with code 1.
-    [[nodiscard]] Transfer transfer(AccountId const& debit, AccountId const& credit, Amount amount);
+    [[nodiscard]] Transfer
+    transfer(LedgerAccountId const& debit, LedgerAccountId const& credit, Amount amount);
 
     /// The same as an entry of kind normal.
-    [[nodiscard]] EntryDraft entry(AccountId const& debit, AccountId const& credit, Amount amount);
+    [[nodiscard]] EntryDraft
+    entry(LedgerAccountId const& debit, LedgerAccountId const& credit, Amount amount);
 
     /// The draft of a hold.
     /// @param timeout_s  seconds until it expires; 0: never
-    [[nodiscard]] EntryDraft hold(AccountId const& debit,
-                                  AccountId const& credit,
+    [[nodiscard]] EntryDraft hold(LedgerAccountId const& debit,
+                                  LedgerAccountId const& credit,
                                   Amount amount,
                                   std::uint32_t timeout_s = 0);
 

@@ -3,7 +3,8 @@
 #include "api/dintero/json.hpp"
 #include "api/dintero/persons.hpp"
 #include "api/dintero/refusals.hpp"
-#include "core/enum_names.hpp"
+#include "core/paging.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/identity/audit_log.hpp>
 #include <nostro/identity/roles.hpp>
@@ -118,20 +119,11 @@ void require_key_set(Call const& call) {
 } // namespace
 
 Response list_account_users(Call& call) {
-    UserQuery query{.kind = UserKind::account, .owner = owner_of(call), .limit = users_per_page};
-    json::array found;
-    std::size_t size = 0;
-    do {
-        auto const users = call.services().users().list(query);
-        for (User const& user : users) {
-            found.push_back(to_json(call, user));
-        }
-        size = users.size();
-        if (size > 0) {
-            query.starting_after = users.back().id;
-        }
-    } while (size == users_per_page);
-    return call.answer(found);
+    UserFilter const filter{.kind = UserKind::account, .owner = owner_of(call)};
+    auto const service = call.services().users();
+    auto const users = detail::list_all_pages(
+        users_per_page, [&](PageRequest const& page) { return service.list(filter, page); });
+    return call.answer(to_array(users, [&](User const& user) { return to_json(call, user); }));
 }
 
 Response create_account_user(Call& call) {
@@ -183,12 +175,13 @@ Response update_account_user(Call& call) {
 
 Response delete_account_user(Call& call) {
     auto const user = find_user(call);
-    return call.answer(to_json(call, call.services().users().erase(user.id)));
+    return call.answer(to_json(call, call.services().users().mark_deleted(user.id)));
 }
 
 Response list_activities(Call& call) {
     auto const user = find_any_user(call);
-    auto const events = call.system().audit().list({.involving = user.id, .limit = activities_max});
+    auto const events =
+        call.system().audit_log().list({.involving = user.id}, {.limit = activities_max});
     return call.answer(to_array(events, [](AuditEvent const& event) {
         json::object context{{"outcome", name_of(event.outcome)}};
         put_text(context, "reason", event.reason);

@@ -55,10 +55,10 @@ GrantCheck check_grant(Call const& call,
                        std::string_view client_id,
                        std::string_view audience,
                        GrantType wanted) {
-    GrantQuery query;
-    query.client_id = client_id;
-    query.audience = audience;
-    auto const grants = call.system().grants().list(query);
+    GrantFilter filter;
+    filter.client_id = client_id;
+    filter.audience = audience;
+    auto const grants = call.system().grants().list(filter); // one a type at most
     if (grants.empty()) {
         return GrantCheck::none;
     }

@@ -2,7 +2,9 @@
 #include "api/dintero/ids.hpp"
 #include "api/dintero/json.hpp"
 #include "api/dintero/refusals.hpp"
+#include "core/paging.hpp"
 
+#include <nostro/core/limits.hpp>
 #include <nostro/oauth/clients.hpp>
 
 #include <chrono>
@@ -32,7 +34,11 @@ Response answer_with_secret(Call const& call, ClientWithSecret const& made) {
 } // namespace
 
 Response list_clients(Call& call) {
-    auto const clients = call.services().clients().list(owner_of(call));
+    auto const service = call.services().clients();
+    auto const clients =
+        detail::list_all_pages(limits::page_rows_max, [&](PageRequest const& page) {
+            return service.list(owner_of(call), page);
+        });
     return call.answer(to_array(clients, [](Client const& client) { return to_json(client); }));
 }
 
@@ -55,7 +61,7 @@ Response get_client(Call& call) {
 
 Response delete_client(Call& call) {
     auto const client = find_client(call);
-    return call.answer(to_json(call.services().clients().erase(client.client_id)));
+    return call.answer(to_json(call.services().clients().mark_deleted(client.client_id)));
 }
 
 Response rotate_secret(Call& call) {

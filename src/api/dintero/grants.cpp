@@ -4,8 +4,10 @@
 #include "api/dintero/ids.hpp"
 #include "api/dintero/json.hpp"
 #include "api/dintero/refusals.hpp"
-#include "core/enum_names.hpp"
+#include "core/paging.hpp"
+#include <nostro/core/enum_names.hpp>
 
+#include <nostro/core/limits.hpp>
 #include <nostro/oauth/clients.hpp>
 #include <nostro/oauth/grants.hpp>
 
@@ -26,11 +28,13 @@ std::vector<std::string> split_scope(std::string_view text) {
 
 Response list_grants(Call& call) {
     auto const asked = call.query();
-    GrantQuery query;
-    query.owner = owner_of(call);
-    query.client_id = text_of(asked, "client_id");
-    query.audience = text_of(asked, "audience");
-    auto const grants = call.services().grants().list(query);
+    GrantFilter filter;
+    filter.owner = owner_of(call);
+    filter.client_id = text_of(asked, "client_id");
+    filter.audience = text_of(asked, "audience");
+    auto const service = call.services().grants();
+    auto const grants = detail::list_all_pages(
+        limits::page_rows_max, [&](PageRequest const& page) { return service.list(filter, page); });
     return call.answer(to_array(grants, [](ClientGrant const& grant) { return to_json(grant); }));
 }
 
@@ -66,7 +70,7 @@ Response delete_grant(Call& call) {
     if (!found || found->owner != owner_of(call)) {
         throw no_such("grant");
     }
-    return call.answer(to_json(call.services().grants().erase(found->id)));
+    return call.answer(to_json(call.services().grants().mark_deleted(found->id)));
 }
 
 } // namespace nostro::inline v0::api::dintero

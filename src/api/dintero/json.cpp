@@ -1,7 +1,7 @@
 #include "api/dintero/json.hpp"
 
-#include "core/enum_names.hpp"
 #include "core/text.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/identity/roles.hpp>
 #include <nostro/oauth/clients.hpp>

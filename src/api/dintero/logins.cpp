@@ -1,7 +1,7 @@
 #include "api/dintero/logins.hpp"
 
 #include "api/dintero/refusals.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/oauth/authorization.hpp>
 #include <nostro/oauth/options.hpp>

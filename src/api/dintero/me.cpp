@@ -61,15 +61,16 @@ Response configure_sms(Call& call) {
         throw invalid_field("/phone_number", "missing", "is required to enable messages");
     }
     constexpr MemberName names[]{{"/mfa_channels", "/enabled"}}; // the bank wants it enabled
-    naming_members(names,
-                   [&] { call.services().mfa().set_sms(call.caller.user_id, enabled, phone); });
+    naming_members(names, [&] {
+        call.services().mfa_enrolments().set_sms(call.caller.user_id, enabled, phone);
+    });
     return call.answer();
 }
 
 Response configure_totp(Call& call) {
     auto const body = call.body();
     auto const code = text_of(body, "user_code");
-    auto const mfa = call.services().mfa();
+    auto mfa = call.services().mfa_enrolments();
     if (!body.boolean("enabled")) {
         require_accepted(call, mfa.disable_totp(call.caller.user_id, code));
         return call.answer();
@@ -85,7 +86,7 @@ Response configure_totp(Call& call) {
 }
 
 Response associate_totp(Call& call) {
-    auto const made = call.services().mfa().associate_totp(call.caller.user_id);
+    auto const made = call.services().mfa_enrolments().associate_totp(call.caller.user_id);
     return call.answer(
         json::object{{"secret_code", made.secret_code}, {"otpauth_uri", made.otpauth_uri}});
 }

@@ -3,7 +3,7 @@
 #include "api/dintero/ids.hpp"
 #include "api/dintero/logins.hpp"
 #include "api/dintero/refusals.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/identity/authentication.hpp>
 

@@ -21,7 +21,7 @@ void require_provider(Call const& call, std::string_view client_id, std::string_
     auto const grants = client && client->owner == owner_of(call)
                             ? call.system().grants().list({.client_id = std::string{client_id},
                                                            .audience = std::string{audience}})
-                            : std::vector<ClientGrant>{};
+                            : Page<ClientGrant>{};
     if (grants.empty()) {
         throw no_grant();
     }

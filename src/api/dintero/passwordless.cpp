@@ -3,7 +3,7 @@
 #include "api/dintero/ids.hpp"
 #include "api/dintero/json.hpp"
 #include "api/dintero/refusals.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/identity/passwordless.hpp>
 #include <nostro/identity/users.hpp>

@@ -17,7 +17,7 @@ bool has_proved_email(User const& user) {
 }
 
 bool needs_factor(Call const& call, User const& user) {
-    auto const state = call.system().mfa().get_state(user.id);
+    auto const state = call.system().mfa_enrolments().get_state(user.id);
     return state.sms.enabled || state.totp.enabled || !user.mfa_channels.empty();
 }
 
@@ -50,7 +50,7 @@ std::vector<User> users_of_person(Call const& call) {
 }
 
 json::object configuration_of(Call const& call, std::string_view user_id) {
-    auto const state = call.system().mfa().get_state(user_id);
+    auto const state = call.system().mfa_enrolments().get_state(user_id);
     return {{"mfa", json::object{{"sms", to_json(state.sms)}, {"totp", to_json(state.totp)}}}};
 }
 

@@ -2,7 +2,7 @@
 
 #include "api/call.hpp"
 
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 #include <nostro/identity/users.hpp>
 
 #include <boost/json/object.hpp>

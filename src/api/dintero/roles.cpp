@@ -31,16 +31,13 @@ RoleContent read_role(Call const& call) {
 
 Response list_roles(Call& call) {
     auto const asked = call.query();
-    RoleQuery query{.owner = owner_of(call),
-                    .search = text_of(asked, "search"),
-                    .name = text_of(asked, "name"),
-                    .include_deleted = asked.boolean("include_deleted")};
-    auto const roles =
-        fetch_page(read_page(call), [&](std::optional<std::string> after, std::size_t limit) {
-            query.starting_after = std::move(after);
-            query.limit = limit;
-            return call.services().roles().list(query);
-        });
+    RoleFilter const filter{.owner = owner_of(call),
+                            .search = text_of(asked, "search"),
+                            .name = text_of(asked, "name"),
+                            .include_deleted = asked.boolean("include_deleted")};
+    auto const roles = fetch_page(read_page(call), [&](PageRequest const& page) {
+        return call.services().roles().list(filter, page);
+    });
     return call.answer(to_array(roles, [](Role const& role) { return to_json(role); }));
 }
 
@@ -60,7 +57,7 @@ Response update_role(Call& call) {
 
 Response delete_role(Call& call) {
     auto const role = find_role(call);
-    return call.answer(to_json(call.services().roles().erase(role.id)));
+    return call.answer(to_json(call.services().roles().mark_deleted(role.id)));
 }
 
 } // namespace nostro::inline v0::api::dintero

@@ -6,8 +6,10 @@
 #include "api/dintero/persons.hpp"
 #include "api/dintero/refusals.hpp"
 #include "api/dintero/shapes.hpp"
-#include "core/enum_names.hpp"
+#include "core/paging.hpp"
+#include <nostro/core/enum_names.hpp>
 
+#include <nostro/core/limits.hpp>
 #include <nostro/identity/passwordless.hpp>
 #include <nostro/oauth/clients.hpp>
 
@@ -54,7 +56,7 @@ bool is_basic(Call const& call) {
 }
 
 TokenAnswer by_client(Call& call, JsonReader const& body) {
-    auto const tokens = call.on_behalf().tokens();
+    auto tokens = call.on_behalf().tokens();
     auto const audience = audience_in(call, body);
     if (!is_basic(call)) {
         return tokens.client_credentials_by_exchange(call.credentials.token, audience);
@@ -99,7 +101,11 @@ std::string client_of_person(Call const& call, std::string_view account) {
     if (!call.caller.client_id.empty()) {
         return call.caller.client_id;
     }
-    for (Client const& client : call.system().clients().list(account)) {
+    auto const service = call.system().clients();
+    for (Client const& client :
+         detail::list_all_pages(limits::page_rows_max, [&](PageRequest const& page) {
+             return service.list(account, page);
+         })) {
         if (client.is_live()) {
             return client.client_id;
         }

@@ -33,7 +33,7 @@ Response exchange_token(Call& call) {
 }
 
 Response list_keys(Call& call) {
-    auto const set = parse_json(call.system().keys().jwks(), "the key set");
+    auto const set = parse_json(call.system().signing_keys().jwks(), "the key set");
     boost::json::array keys;
     for (auto const& key : JsonReader{set}.array("keys")) {
         if (key.text("kty") != "RSA") {

@@ -2,7 +2,7 @@
 #include "api/dintero/ids.hpp"
 #include "api/dintero/json.hpp"
 #include "api/dintero/refusals.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/identity/users.hpp>
 
@@ -136,7 +136,7 @@ Response update_user(Call& call) {
 
 Response delete_user(Call& call) {
     auto const user = find_user(call);
-    return call.answer(to_json(call.services().users().erase(user.id)));
+    return call.answer(to_json(call.services().users().mark_deleted(user.id)));
 }
 
 Response change_username(Call& call) {

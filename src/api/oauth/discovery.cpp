@@ -133,7 +133,7 @@ Response get_jwks(Call& call) {
     Response response;
     response.set_header("Content-Type", "application/jwk-set+json");
     response.set_header("Cache-Control", std::string{cacheable});
-    response.body = call.system().keys().jwks();
+    response.body = call.system().signing_keys().jwks();
     return response;
 }
 

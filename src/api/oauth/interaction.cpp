@@ -2,7 +2,7 @@
 #include "api/oauth/client.hpp"
 #include "api/oauth/handlers.hpp"
 #include "api/oauth/pages.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/oauth/authorization.hpp>
 

@@ -3,8 +3,8 @@
 #include "api/form.hpp"
 #include "core/crypto/base64.hpp"
 #include "core/crypto/mac.hpp"
-#include "core/enum_names.hpp"
 #include "core/text.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <algorithm>
 #include <array>

@@ -3,11 +3,13 @@
 #include "api/obp/handlers.hpp"
 #include "api/obp/request.hpp"
 #include "core/decimal.hpp"
+#include "core/paging.hpp"
 
 #include <nostro/access/entitlements.hpp>
 #include <nostro/access/viewed_accounts.hpp>
 #include <nostro/accounts/banks.hpp>
 #include <nostro/core/currency.hpp>
+#include <nostro/core/limits.hpp>
 #include <nostro/core/money.hpp>
 
 #include <algorithm>
@@ -97,7 +99,10 @@ std::vector<ListedAccount> list_accounts(Call const& call, AccountList which) {
     auto const bank =
         std::ranges::find(call.path_parameters, std::string_view{"bank_id"}, &Parameter::name);
     auto const bank_id = bank == call.path_parameters.end() ? std::string{} : bank->value;
-    return call.services().viewed_accounts().list(which, bank_id);
+    auto const service = call.services().viewed_accounts();
+    return detail::list_all_pages(limits::page_rows_max, [&](PageRequest const& page) {
+        return service.list(which, bank_id, page);
+    });
 }
 
 } // namespace
@@ -171,15 +176,9 @@ Response list_private_account_ids(Call& call) {
 
 Response list_firehose_accounts(Call& call) {
     auto const service = call.services().viewed_accounts();
-    std::vector<ModeratedAccount> accounts;
-    std::vector<ModeratedAccount> page;
-    do {
-        page = service.list_firehose(call.path("bank_id"),
-                                     call.path("view_id"),
-                                     accounts.empty() ? std::string{} : accounts.back().id,
-                                     firehose_page);
-        std::ranges::move(page, std::back_inserter(accounts));
-    } while (page.size() == firehose_page);
+    auto const accounts = detail::list_all_pages(firehose_page, [&](PageRequest const& page) {
+        return service.list_firehose(call.path("bank_id"), call.path("view_id"), page);
+    });
     People people{call};
     JsonText out;
     out.object([&] {

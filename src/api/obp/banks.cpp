@@ -2,6 +2,7 @@
 #include "api/obp/codes.hpp"
 #include "api/obp/handlers.hpp"
 #include "api/obp/request.hpp"
+#include "core/paging.hpp"
 
 #include <nostro/access/entitlements.hpp>
 #include <nostro/accounts/banks.hpp>
@@ -23,19 +24,6 @@ void require_founder(Session const& session) {
     if (!session.entitlements().has(founder_role, "")) {
         throw refusal("OBP-20006", std::string{founder_role});
     }
-}
-
-/// All that is listed page by page.
-/// @param fetch  the page behind an id
-template <class Fetch>
-auto list_all(Fetch&& fetch) {
-    auto all = fetch(std::string{});
-    for (auto page_end = all.size(); page_end == page_size;) {
-        auto page = fetch(all.back().id);
-        page_end = page.size();
-        std::ranges::move(page, std::back_inserter(all));
-    }
-    return all;
 }
 
 void write(JsonText& out, Bank const& bank) {
@@ -77,8 +65,8 @@ Bank read_bank(JsonReader const& body) {
 Response list_documents(Call const& call, BankDocumentKind kind, std::string_view name) {
     auto const banks = call.system().banks();
     auto const bank = banks.get(call.path("bank_id"));
-    auto const documents = list_all([&](std::string const& after) {
-        return banks.list_documents(bank.id, kind, after, page_size);
+    auto const documents = detail::list_all_pages(page_size, [&](PageRequest const& page) {
+        return banks.list_documents(bank.id, kind, page);
     });
     JsonText out;
     out.object([&] {
@@ -107,8 +95,8 @@ Response get_document(Call const& call,
 } // namespace
 
 Response list_banks(Call& call) {
-    auto const banks = list_all(
-        [&](std::string const& after) { return call.system().banks().list(after, page_size); });
+    auto const banks = detail::list_all_pages(
+        page_size, [&](PageRequest const& page) { return call.system().banks().list(page); });
     JsonText out;
     out.object([&] {
         out.member("banks", [&] { out.list(banks, [&](Bank const& bank) { write(out, bank); }); });

@@ -2,8 +2,10 @@
 #include "api/obp/handlers.hpp"
 #include "api/obp/request.hpp"
 #include "api/obp/transaction_text.hpp"
+#include "core/paging.hpp"
 
 #include <nostro/access/viewed_accounts.hpp>
+#include <nostro/core/limits.hpp>
 
 #include <string>
 #include <utility>
@@ -58,8 +60,11 @@ Response create_counterparty(Call& call) {
 }
 
 Response list_counterparties(Call& call) {
+    auto const accounts = call.services().viewed_accounts();
     auto const counterparties =
-        call.services().viewed_accounts().list_counterparties(view_of(call));
+        detail::list_all_pages(limits::page_rows_max, [&](PageRequest const& page) {
+            return accounts.list_counterparties(view_of(call), page);
+        });
     People people{call};
     JsonText out;
     out.object([&] {
@@ -82,7 +87,10 @@ Response get_other_account(Call& call) {
 }
 
 Response list_other_accounts(Call& call) {
-    auto const others = call.services().viewed_accounts().list_other_accounts(view_of(call));
+    auto const accounts = call.services().viewed_accounts();
+    auto const others = detail::list_all_pages(limits::page_rows_max, [&](PageRequest const& page) {
+        return accounts.list_other_accounts(view_of(call), page);
+    });
     People people{call};
     JsonText out;
     out.object([&] {

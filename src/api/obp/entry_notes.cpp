@@ -2,7 +2,7 @@
 #include "api/obp/notes.hpp"
 #include "api/obp/request.hpp"
 #include "api/obp/transaction_text.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/access/viewed_accounts.hpp>
 

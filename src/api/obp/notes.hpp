@@ -2,7 +2,7 @@
 
 #include "api/call.hpp"
 
-#include <nostro/accounts/entry_metadata.hpp>
+#include <nostro/accounts/entry_notes.hpp>
 #include <nostro/accounts/location.hpp>
 
 #include <string_view>

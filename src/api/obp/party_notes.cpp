@@ -3,7 +3,7 @@
 #include "api/obp/request.hpp"
 #include "api/obp/transaction_text.hpp"
 #include "core/check.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/access/viewed_accounts.hpp>
 

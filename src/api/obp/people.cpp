@@ -1,6 +1,6 @@
 #include "api/obp/people.hpp"
 
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <algorithm>
 #include <utility>

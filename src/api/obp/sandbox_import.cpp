@@ -3,7 +3,7 @@
 #include "api/obp/request.hpp"
 #include "api/obp/shapes.hpp"
 #include "api/tables.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/access/entitlements.hpp>
 #include <nostro/core/error.hpp>

@@ -3,7 +3,7 @@
 #include "api/obp/request.hpp"
 #include "api/obp/statement_shapes.hpp"
 #include "api/tables.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 #include <nostro/statements/statements.hpp>
@@ -56,10 +56,10 @@ Response answer_statement(Call const& call, Statement const& statement) {
 
 Response list_statements(Call& call) {
     auto const query = call.query();
-    auto const issued =
-        call.services().statements().list(view_of(call),
-                                          static_cast<std::uint32_t>(query.integer("after")),
-                                          static_cast<std::size_t>(query.integer("limit")));
+    auto const issued = call.services().statements().list(
+        view_of(call),
+        {.limit = static_cast<std::size_t>(query.integer("limit")),
+         .cursor = std::to_string(query.integer("after"))});
     boost::json::array statements;
     for (IssuedStatement const& one : issued) {
         statements.push_back(boost::json::object{{"number", one.number},

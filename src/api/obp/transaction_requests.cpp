@@ -5,7 +5,7 @@
 #include "api/obp/shapes.hpp"
 #include "api/tables.hpp"
 #include "core/decimal.hpp"
-#include "core/enum_names.hpp"
+#include <nostro/core/enum_names.hpp>
 
 #include <nostro/core/error.hpp>
 #include <nostro/core/money.hpp>
@@ -254,8 +254,8 @@ Response list_requests(Call& call) {
     json::array found;
     for (TransactionRequest const& request : call.services().transaction_requests().list(
              obp::view_of(call),
-             {.before = std::string{query.optional_text("before").value_or("")},
-             .limit = static_cast<std::size_t>(query.integer("limit"))})) {
+             {.limit = static_cast<std::size_t>(query.integer("limit")),
+             .cursor = std::string{query.optional_text("before").value_or("")}})) {
         found.push_back(to_json(request));
     }
     return call.answer(json::object{{"transaction_requests_with_charges", std::move(found)}});

@@ -181,7 +181,7 @@ void write(JsonText& out, ViewedEntries const& page, TransactionForm form, Peopl
     TransactionText text{form, page.account, people};
     out.object([&] {
         out.member("transactions", [&] {
-            out.list(page.entries, [&](ModeratedEntry const& entry) { text.write(out, entry); });
+            out.list(page.items, [&](ModeratedEntry const& entry) { text.write(out, entry); });
         });
     });
 }

@@ -37,11 +37,11 @@ list_entries(ViewedAccounts const& accounts, ViewedEntryQuery query, Authority a
     query.limit = std::min(wanted, limits::page_rows_max);
     auto page = accounts.list_entries(query, authority);
     query.offset = 0;
-    while (!page.next.empty() && page.entries.size() < wanted) {
+    while (!page.next.empty() && page.items.size() < wanted) {
         query.cursor = std::move(page.next);
-        query.limit = std::min(wanted - page.entries.size(), limits::page_rows_max);
+        query.limit = std::min(wanted - page.items.size(), limits::page_rows_max);
         auto more = accounts.list_entries(query, authority);
-        std::ranges::move(more.entries, std::back_inserter(page.entries));
+        std::ranges::move(more.items, std::back_inserter(page.items));
         page.next = std::move(more.next);
     }
     return page;

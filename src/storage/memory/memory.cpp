@@ -26,7 +26,7 @@ public:
         return {.single_writer = true};
     }
 
-    SchemaState open_schema(Schema const& schema, bool create, bool migrate) override;
+    SchemaState open_schema(Schema const& schema, SchemaOptions options) override;
     std::unique_ptr<Transaction>
     begin(Access access, std::optional<std::chrono::steady_clock::time_point> deadline) override;
 
@@ -129,10 +129,10 @@ private:
     std::vector<std::size_t> marks_; ///< the log's size at each open savepoint
 };
 
-SchemaState MemoryStorage::open_schema(Schema const& schema, bool create, bool) {
+SchemaState MemoryStorage::open_schema(Schema const& schema, SchemaOptions options) {
     check_schema(schema);
     if (version_ == 0) {
-        if (!create) {
+        if (!options.create) {
             throw NotFound{"the store in memory is empty"};
         }
         for (Table const* described : schema.tables) {

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] std::string_view name() const noexcept override { return "sqlite"; }
 
     [[nodiscard]] Capabilities capabilities() const noexcept override;
-    SchemaState open_schema(Schema const& schema, bool create, bool migrate) override;
+    SchemaState open_schema(Schema const& schema, SchemaOptions options) override;
     [[nodiscard]] std::unique_ptr<Transaction> begin(Access access,
                                                      std::optional<Deadline> deadline) override;
 
@@ -118,11 +118,11 @@ Lease SqliteStorage::lease(Access access, std::optional<Deadline> deadline) {
     return lease;
 }
 
-SchemaState SqliteStorage::open_schema(Schema const& schema, bool create, bool migrate) {
+SchemaState SqliteStorage::open_schema(Schema const& schema, SchemaOptions options) {
     Lease const connection = lease(most_, {});
     bool const writes = most_ == Access::write;
     SchemaState const state =
-        sqlite::open_schema(*connection, schema, create && writes, migrate && writes);
+        sqlite::open_schema(*connection, schema, writes ? options : SchemaOptions{});
     if (writes) {
         sqlite::use_log(*connection);          // a tool may have changed it
         sqlite::sync_folder_of(options_.path); // a created file survives a power cut

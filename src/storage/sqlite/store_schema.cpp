@@ -266,11 +266,11 @@ void use_log(Connection& connection) {
     }
 }
 
-SchemaState open_schema(Connection& connection, Schema const& schema, bool create, bool migrate) {
+SchemaState open_schema(Connection& connection, Schema const& schema, SchemaOptions options) {
     check_schema(schema);
     auto found = find_schema_version(connection);
     if (!found) {
-        if (!create) {
+        if (!options.create) {
             throw NotFound{"the file holds no tables of nostro"};
         }
         if (create_store(connection, schema)) {
@@ -285,7 +285,7 @@ SchemaState open_schema(Connection& connection, Schema const& schema, bool creat
     }
     SchemaState state = SchemaState::current;
     if (found < schema.version) {
-        if (!migrate) {
+        if (!options.migrate) {
             throw SchemaError{
                 ErrorCode::schema_too_old,
                 "the file was written by an earlier version and is not to be migrated",

@@ -11,12 +11,12 @@
 /// other SQLite file; the header's application_id is only for the eyes of `file(1)`.
 namespace nostro::inline v0::storage::sqlite {
 
-/// @param create, migrate  as in `Storage::open_schema`; a file is only read without them
+/// @param options  as in `Storage::open_schema`; a file is only read without them
 /// @throws NotFound      the file holds no store and is not to be created
 /// @throws SchemaError   schema_too_new, schema_too_old
 /// @throws StorageError  also `not_a_database`: there is a `nostro_meta`, but not one of ours
 /// @throws CorruptData   a table, column or index is missing
-SchemaState open_schema(Connection& connection, Schema const& schema, bool create, bool migrate);
+SchemaState open_schema(Connection& connection, Schema const& schema, SchemaOptions options);
 
 /// @return  absent when the file holds no store
 /// @throws SchemaError   the file has a format of a later nostro

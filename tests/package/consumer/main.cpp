@@ -17,8 +17,8 @@ namespace {
 bool is_sound(std::unique_ptr<nostro::storage::Storage> storage) {
     auto core = nostro::Core::open(std::move(storage), {.create_if_missing = true});
     auto ledger = core.create_ledger({.name = "main"});
-    nostro::AccountId const cash{0, 1};
-    nostro::AccountId const deposits{0, 2};
+    nostro::LedgerAccountId const cash{0, 1};
+    nostro::LedgerAccountId const deposits{0, 2};
     for (auto const& id : {cash, deposits}) {
         ledger.open_account({.id = id, .asset = "EUR", .code = 1});
     }

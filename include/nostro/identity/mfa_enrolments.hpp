@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/time.hpp>
 
@@ -61,7 +62,7 @@ inline constexpr std::array<std::string_view, 3> code_outcome_names{
     return code_outcome_names;
 }
 
-/// The verdict on a code.
+/// The answer to a code.
 struct CodeResult {
     CodeOutcome outcome = CodeOutcome::refused;
     Timestamp retry_at{}; ///< with `throttled`: the earliest time to try again
@@ -77,7 +78,7 @@ struct CodeResult {
 /// A user changes its own factors, the system everybody's. Others are `Forbidden`: `other_user`, or
 /// `bank_only` for a client, whatever scopes it holds.
 ///
-/// Threads: as the core or unit it came from.
+/// What else a call writes is atomic, and durable when it returns. Threads: as its session.
 class NOSTRO_API(0, 1) MfaEnrolments {
 public:
     explicit MfaEnrolments(std::shared_ptr<detail::ServiceState const> state) noexcept;
@@ -93,7 +94,7 @@ public:
     /// @throws InvalidArgument  malformed, or enabling without a number
     /// @throws NotFound         no such user
     /// @throws Forbidden        the principal is neither the user nor the system
-    void set_sms(std::string_view user_id, bool enabled, std::string_view phone = {}) const;
+    void set_sms(std::string_view user_id, bool enabled, std::string_view phone = {});
 
     /// Begin to enrol an authenticator app. It counts from the moment `enable_totp` has seen a
     /// code; an association that was never enabled is replaced.
@@ -101,7 +102,7 @@ public:
     /// @throws AlreadyExists  an app is enabled; disable it first
     /// @throws NotFound       no such user
     /// @throws Forbidden      the principal is neither the user nor the system
-    [[nodiscard]] TotpAssociation associate_totp(std::string_view user_id) const;
+    [[nodiscard]] TotpAssociation associate_totp(std::string_view user_id);
 
     /// Finish the enrolment with a current code, within `MfaOptions::totp_enrolment_life` and at
     /// most `MfaOptions::code_attempts` wrong codes.
@@ -112,14 +113,14 @@ public:
     /// @throws NotFound         no such user
     /// @throws Forbidden        the principal is neither the user nor the system
     [[nodiscard]] CodeResult
-    enable_totp(std::string_view user_id, std::string_view code, Timestamp authenticated_at) const;
+    enable_totp(std::string_view user_id, std::string_view code, Timestamp authenticated_at);
 
     /// Remove the authenticator app; needs a code of it.
     ///
     /// @return  `accepted` also when there is none; a pending association is dropped
     /// @throws NotFound   no such user
     /// @throws Forbidden  the principal is neither the user nor the system
-    [[nodiscard]] CodeResult disable_totp(std::string_view user_id, std::string_view code) const;
+    [[nodiscard]] CodeResult disable_totp(std::string_view user_id, std::string_view code);
 
     /// Judge a code of the enabled app: the current step of 30 s and one beside it on each side
     /// count, each step once and never one before a step that was shown. Wrong codes lock the app
@@ -127,7 +128,7 @@ public:
     ///
     /// @throws NotFound   no such user
     /// @throws Forbidden  the principal is neither the user nor the system
-    [[nodiscard]] CodeResult check_totp(std::string_view user_id, std::string_view code) const;
+    [[nodiscard]] CodeResult check_totp(std::string_view user_id, std::string_view code);
 
     /// Ten new recovery codes of 120 bits, which stand in for a second factor once each. Those
     /// made before are void. They cannot be shown again.
@@ -135,14 +136,14 @@ public:
     /// @return  in base32, six groups of four characters with dashes between them
     /// @throws NotFound   no such user
     /// @throws Forbidden  the principal is neither the user nor the system
-    [[nodiscard]] std::vector<std::string> make_recovery_codes(std::string_view user_id) const;
+    [[nodiscard]] std::vector<std::string> make_recovery_codes(std::string_view user_id);
 
     /// Use up a recovery code; case, spaces and dashes do not matter.
     ///
     /// @return  whether it was one of this user and unused
     /// @throws NotFound   no such user
     /// @throws Forbidden  the principal is neither the user nor the system
-    [[nodiscard]] bool use_recovery_code(std::string_view user_id, std::string_view code) const;
+    [[nodiscard]] bool use_recovery_code(std::string_view user_id, std::string_view code);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -2,8 +2,10 @@
 
 #include <nostro/accounts/account_entries.hpp>
 #include <nostro/accounts/location.hpp>
+#include <nostro/core/enum_names.hpp>
 #include <nostro/core/export.hpp>
 #include <nostro/core/time.hpp>
+#include <nostro/core/view_ref.hpp>
 
 #include <array>
 #include <cstdint>
@@ -76,10 +78,7 @@ public:
     explicit EntryNotes(std::shared_ptr<detail::ServiceState const> state) noexcept;
 
     /// @throws NotFound  bank_not_found, account_not_found, entry_not_found
-    [[nodiscard]] EntryMetadata get(std::string_view bank_id,
-                                    std::string_view account_id,
-                                    std::string_view entry_id,
-                                    std::string_view view_id) const;
+    [[nodiscard]] EntryMetadata get(ViewRef const& view, std::string_view entry_id) const;
     /// Those of entries at hand, in their order; a fixed number of reads.
     [[nodiscard]] std::vector<EntryMetadata> list(std::span<AccountEntry const> entries,
                                                   std::string_view view_id) const;
@@ -92,40 +91,28 @@ public:
                        std::string_view entry_id,
                        std::string_view narrative);
 
+    /// Add a comment, tag or image on a view.
     /// @throws NotFound         bank_not_found, account_not_found, entry_not_found
     /// @throws InvalidArgument  value_too_long, invalid_text, too_many_annotations
-    Annotation add(std::string_view bank_id,
-                   std::string_view account_id,
-                   std::string_view entry_id,
-                   std::string_view view_id,
-                   NewAnnotation const& annotation);
+    Annotation add(ViewRef const& view, std::string_view entry_id, NewAnnotation const& annotation);
     /// An annotation of this view.
     /// @throws NotFound  bank_not_found, account_not_found, entry_not_found
-    [[nodiscard]] std::optional<Annotation> find(std::string_view bank_id,
-                                                 std::string_view account_id,
-                                                 std::string_view entry_id,
-                                                 std::string_view view_id,
-                                                 std::string_view annotation_id) const;
+    [[nodiscard]] std::optional<Annotation>
+    find(ViewRef const& view, std::string_view entry_id, std::string_view annotation_id) const;
     /// @throws NotFound  as `find`, and annotation_not_found
-    void erase(std::string_view bank_id,
-               std::string_view account_id,
-               std::string_view entry_id,
-               std::string_view view_id,
-               std::string_view annotation_id);
+    void erase(ViewRef const& view, std::string_view entry_id, std::string_view annotation_id);
 
     /// Write where it happened; absent removes it.
     /// @throws NotFound         bank_not_found, account_not_found, entry_not_found
     /// @throws InvalidArgument  invalid_location
-    void set_where(std::string_view bank_id,
-                   std::string_view account_id,
+    void set_where(ViewRef const& view,
                    std::string_view entry_id,
-                   std::string_view view_id,
                    std::optional<Coordinates> const& where);
 
     /// Remove what was added on a view to all entries of an account, for example when the view is
     /// deleted. Its cost grows with what was ever added to the account's entries.
     /// @throws NotFound  bank_not_found, account_not_found
-    void erase_all(std::string_view bank_id, std::string_view account_id, std::string_view view_id);
+    void erase_all(ViewRef const& view);
 
 private:
     std::shared_ptr<detail::ServiceState const> state_;

@@ -1,4 +1,4 @@
-#include <nostro/identity/mfa.hpp>
+#include <nostro/identity/mfa_enrolments.hpp>
 
 #include "core/crypto/base64.hpp"
 #include "core/crypto/otp.hpp"
@@ -163,7 +163,7 @@ MfaState MfaEnrolments::get_state(std::string_view user_id) const {
     });
 }
 
-void MfaEnrolments::set_sms(std::string_view user_id, bool enabled, std::string_view phone) const {
+void MfaEnrolments::set_sms(std::string_view user_id, bool enabled, std::string_view phone) {
     detail::require_self(*state_, user_id);
     detail::require(phone.empty() || is_phone_number(phone), "phone_number", "malformed");
     state_->host->write([&](Transaction& transaction) {
@@ -191,7 +191,7 @@ void MfaEnrolments::set_sms(std::string_view user_id, bool enabled, std::string_
     });
 }
 
-TotpAssociation MfaEnrolments::associate_totp(std::string_view user_id) const {
+TotpAssociation MfaEnrolments::associate_totp(std::string_view user_id) {
     detail::require_self(*state_, user_id);
     return state_->host->written([&](Transaction& transaction) {
         User const user = get_user(transaction, *state_, user_id);
@@ -223,7 +223,7 @@ TotpAssociation MfaEnrolments::associate_totp(std::string_view user_id) const {
 
 CodeResult MfaEnrolments::enable_totp(std::string_view user_id,
                                       std::string_view code,
-                                      Timestamp authenticated_at) const {
+                                      Timestamp authenticated_at) {
     detail::require_self(*state_, user_id);
     state_->host->require_core("MfaEnrolments::enable_totp");
     if (state_->host->now() - authenticated_at > fresh_login_max) {
@@ -242,7 +242,7 @@ CodeResult MfaEnrolments::enable_totp(std::string_view user_id,
     });
 }
 
-CodeResult MfaEnrolments::disable_totp(std::string_view user_id, std::string_view code) const {
+CodeResult MfaEnrolments::disable_totp(std::string_view user_id, std::string_view code) {
     detail::require_self(*state_, user_id);
     state_->host->require_core("MfaEnrolments::disable_totp");
     auto const attempt = state_->host->written([&](Transaction& transaction) {
@@ -264,7 +264,7 @@ CodeResult MfaEnrolments::disable_totp(std::string_view user_id, std::string_vie
     return judge(*state_, user_id, code, attempt, drop);
 }
 
-CodeResult MfaEnrolments::check_totp(std::string_view user_id, std::string_view code) const {
+CodeResult MfaEnrolments::check_totp(std::string_view user_id, std::string_view code) {
     detail::require_self(*state_, user_id);
     state_->host->require_core("MfaEnrolments::check_totp");
     auto const attempt = state_->host->written([&](Transaction& transaction) {
@@ -277,7 +277,7 @@ CodeResult MfaEnrolments::check_totp(std::string_view user_id, std::string_view 
     return judge(*state_, user_id, code, attempt, note);
 }
 
-std::vector<std::string> MfaEnrolments::make_recovery_codes(std::string_view user_id) const {
+std::vector<std::string> MfaEnrolments::make_recovery_codes(std::string_view user_id) {
     detail::require_self(*state_, user_id);
     return state_->host->written([&](Transaction& transaction) {
         User const user = get_user(transaction, *state_, user_id);
@@ -287,7 +287,7 @@ std::vector<std::string> MfaEnrolments::make_recovery_codes(std::string_view use
     });
 }
 
-bool MfaEnrolments::use_recovery_code(std::string_view user_id, std::string_view code) const {
+bool MfaEnrolments::use_recovery_code(std::string_view user_id, std::string_view code) {
     detail::require_self(*state_, user_id);
     state_->host->require_core("MfaEnrolments::use_recovery_code");
     return state_->host->written([&](Transaction& transaction) {
