@@ -17,7 +17,7 @@ struct Rule {
 };
 
 /// In the order of `Administered`.
-constexpr std::array<Rule, 11> rules{{
+constexpr std::array<Rule, 12> rules{{
     {"admin users", scopes_to_read, scopes_to_write_admin_users},
     {"users", scopes_to_read, scopes_to_write},
     {"names of users", scopes_to_read, scopes_to_rename_users},
@@ -26,6 +26,7 @@ constexpr std::array<Rule, 11> rules{{
     {"grants", scopes_to_read, scopes_to_write},
     {"signing keys", scopes_to_read, ""},
     {"merchants", scopes_to_read, scopes_to_write},
+    {"issuers that merchants trust", scopes_to_read, scopes_to_trust_issuers},
     {"the audit log", scopes_to_read, ""},
     {"waiting messages", "", ""},
     {"logins and tokens", "", ""},

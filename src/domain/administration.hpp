@@ -17,6 +17,7 @@ inline constexpr std::string_view scopes_to_write = "admin:accounts write:accoun
 inline constexpr std::string_view scopes_to_write_admin_users =
     "admin:accounts write:accounts write:accounts:/auth/users";
 inline constexpr std::string_view scopes_to_rename_users = "admin:accounts";
+inline constexpr std::string_view scopes_to_trust_issuers = "admin:accounts";
 
 /// What is administered.
 enum class Administered : std::uint8_t {
@@ -28,6 +29,7 @@ enum class Administered : std::uint8_t {
     grants,
     signing_keys,
     merchants,
+    trusted_issuers, ///< whose ID tokens log users of a merchant in
     audit_log,
     outbox,
     logins, ///< what acts for anybody: checks of passwords and codes, tokens, and their upkeep

@@ -64,6 +64,16 @@ void check_texts(Merchant const& merchant) {
         "an origin is a scheme, a host and perhaps a port");
 }
 
+/// Who says whose ID tokens are believed can log in as any external user of the merchant.
+void require_trust(detail::ServiceState const& state,
+                   Merchant const& before,
+                   Merchant const& after) {
+    if (after.jwks_name != before.jwks_name || after.jwks_uri != before.jwks_uri) {
+        detail::require_administration(
+            state, detail::Administered::trusted_issuers, detail::Right::write);
+    }
+}
+
 std::string next_free_id(Rows const& rows, std::string const& partner) {
     auto const last = rows.list({.index = Row::by_partner, .descending = true, .limit = 1},
                                 std::string_view{partner});
@@ -129,6 +139,7 @@ Merchant Merchants::create(NewMerchant const& merchant) {
                      .created_by = state_->principal.id,
                      .updated_at = now};
         check_texts(row);
+        require_trust(*state_, {}, row);
         require_field(row.id.empty() || (row.id.size() == id_size && parse_merchant_id(row.id)),
                       "id",
                       "a merchant's id is P or T and eight digits");
@@ -174,6 +185,7 @@ Merchant Merchants::update(Merchant const& merchant) {
     return state_->host->written([&](storage::Transaction& transaction) {
         Rows rows{transaction, state_->tenant};
         Merchant row = get_live(rows, merchant.id);
+        require_trust(*state_, row, merchant);
         row.name = merchant.name;
         row.jwks_name = merchant.jwks_name;
         row.jwks_uri = merchant.jwks_uri;

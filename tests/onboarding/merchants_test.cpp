@@ -137,3 +137,36 @@ TEST_CASE("in a unit that fails, a merchant is undone with it") {
     }));
     CHECK_FALSE(core.system().merchants().find("T11200000").has_value());
 }
+
+TEST_CASE("whose ID tokens are believed is for administrators to say") {
+    Core core = open_core();
+    auto const with_scope = [&](char const* scope) {
+        nostro::Principal principal{.kind = nostro::PrincipalKind::client, .id = "shop-app"};
+        principal.scope = {scope};
+        return core.as(principal).merchants();
+    };
+    auto writer = with_scope("write:accounts");
+    auto administrator = with_scope("admin:accounts");
+    core.system().merchants().create({.id = "P00100000", .name = "Partner"});
+
+    Merchant merchant = writer.create({.partner_id = "P00100000", .name = "Shop"});
+    merchant.redirect_origins = {"https://shop.example"};
+    merchant = writer.update(merchant);
+    nostro::NewMerchant trusting{.partner_id = "P00100000", .name = "Other shop"};
+    trusting.jwks_uri = "https://eve.example/keys";
+    CHECK_THROWS_AS(writer.create(trusting), nostro::Forbidden);
+
+    for (auto const member : {&Merchant::jwks_name, &Merchant::jwks_uri}) {
+        Merchant changed = merchant;
+        changed.*member = "https://eve.example/keys";
+        CHECK_THROWS_AS(writer.update(changed), nostro::Forbidden);
+        CHECK(administrator.get(merchant.id).*member == merchant.*member);
+    }
+    merchant.jwks_name = "https://shop.example";
+    merchant.jwks_uri = "https://shop.example/keys";
+    merchant = administrator.update(merchant);
+    merchant.name = "Shop and sons"; // what stays as it is may be sent along
+    CHECK(writer.update(merchant).jwks_uri == "https://shop.example/keys");
+    merchant.jwks_uri.clear();
+    CHECK_THROWS_AS(writer.update(merchant), nostro::Forbidden);
+}

@@ -17,7 +17,7 @@
 namespace nostro::inline v0::python {
 namespace {
 
-using Bound = py::class_<LedgerHandle>;
+using BoundLedger = py::class_<LedgerHandle>;
 
 /// Sends one event by the method of its kind.
 struct Sender {
@@ -118,7 +118,7 @@ constexpr char const* batch_options_doc =
     "(batch_too_large, batch_id_reused), and InvalidArgument, after which no event of the batch "
     "was applied.";
 
-void def_posting(Bound& bound) {
+void def_posting(BoundLedger& bound) {
     bound
         .def(
             "post",
@@ -284,7 +284,7 @@ PageView read_holds(LedgerHandle const& self,
     return to_page(std::move(page.items), std::move(page.next));
 }
 
-void def_holds(Bound& bound) {
+void def_holds(BoundLedger& bound) {
     constexpr auto id_doc =
         "id: idempotency key, a new one when absent; give one to be able to send it again.";
     bound
@@ -412,7 +412,7 @@ void def_holds(Bound& bound) {
 /// @param read  called without the interpreter's lock: gives a Page of views for (room, filter,
 /// request)
 template <class Filter, class Read>
-void def_list(Bound& bound, std::string const& name, std::string const& doc, Read read) {
+void def_list(BoundLedger& bound, std::string const& name, std::string const& doc, Read read) {
     auto const read_page =
         [read](LedgerHandle const& self, Filter const& filter, PageRequest const& request) {
             auto page = self.call([&](LedgerRoom& room) { return read(room, filter, request); });
@@ -445,7 +445,7 @@ void def_list(Bound& bound, std::string const& name, std::string const& doc, Rea
               (doc + " All of them, page by page.").c_str());
 }
 
-void def_statement(Bound& bound) {
+void def_statement(BoundLedger& bound) {
     auto const read_page = [](LedgerHandle const& self,
                               Uuid const& account,
                               StatementFilter const& filter,
@@ -499,7 +499,7 @@ read_changes(LedgerHandle const& self, std::uint64_t after_seq, std::size_t limi
     });
 }
 
-void def_changes(Bound& bound) {
+void def_changes(BoundLedger& bound) {
     bound
         .def("read_changes",
              &read_changes,
@@ -524,7 +524,7 @@ void def_changes(Bound& bound) {
             "The change feed to its present end, page by page.");
 }
 
-void def_reading(Bound& bound) {
+void def_reading(BoundLedger& bound) {
     bound
         .def(
             "find_account",
@@ -609,7 +609,7 @@ void def_reading(Bound& bound) {
 
 /// Define a method without arguments.
 template <class Read>
-void def_read(Bound& bound, char const* name, char const* doc, Read read) {
+void def_read(BoundLedger& bound, char const* name, char const* doc, Read read) {
     bound.def(
         name,
         [read](LedgerHandle const& self) {
@@ -618,7 +618,7 @@ void def_read(Bound& bound, char const* name, char const* doc, Read read) {
         doc);
 }
 
-void def_proofs(Bound& bound) {
+void def_proofs(BoundLedger& bound) {
     def_read(bound, "head", "Where the ledger stands.", [](Ledger const& ledger) {
         return ledger.head();
     });
@@ -684,7 +684,7 @@ PageView read_snapshots(LedgerHandle const& self, Uuid const& account, PageReque
     return to_page(std::move(page.items), std::move(page.next));
 }
 
-void def_snapshots(Bound& bound) {
+void def_snapshots(BoundLedger& bound) {
     bound
         .def(
             "take_snapshot",
@@ -766,17 +766,18 @@ std::uint64_t import_jsonl(LedgerHandle const& self, py::object const& source) {
 } // namespace
 
 void bind_ledger(py::module_& module) {
-    Bound bound(module,
-                "Ledger",
-                "The double-entry ledger: accounts, journal entries, holds, balances and the hash "
-                "chain over them.\n\n"
-                "A ledger of a Core works in a unit of its own for each call, durable when it "
-                "returns; a ledger of a Unit\n"
-                "joins it. Every method may raise StorageError, Conflict, OutcomeUnknown, "
-                "DeadlineExceeded or CorruptData.\n"
-                "Threads: any, at the same time; other Python threads run during a call. A ledger "
-                "of a Unit belongs to\n"
-                "its thread.");
+    BoundLedger bound(
+        module,
+        "Ledger",
+        "The double-entry ledger: accounts, journal entries, holds, balances and the hash "
+        "chain over them.\n\n"
+        "A ledger of a Core works in a unit of its own for each call, durable when it "
+        "returns; a ledger of a Unit\n"
+        "joins it. Every method may raise StorageError, Conflict, OutcomeUnknown, "
+        "DeadlineExceeded or CorruptData.\n"
+        "Threads: any, at the same time; other Python threads run during a call. A ledger "
+        "of a Unit belongs to\n"
+        "its thread.");
     bound.def_property_readonly("number", &LedgerHandle::number, "Its number in the tenant.")
         .def_property_readonly("tenant", &LedgerHandle::tenant, "Its partition key.")
         .def_property_readonly("name", &LedgerHandle::name, "Its name.")

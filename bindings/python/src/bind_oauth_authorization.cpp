@@ -288,9 +288,9 @@ void bind_external(py::module_& module) {
         field("claims", &IdTokenRedirect::claims, "name, email."));
 }
 
-using Bound = ServiceClass<Authorization>;
+using BoundAuthorization = ServiceClass<Authorization>;
 
-void def_endpoint(Bound& bound) {
+void def_endpoint(BoundAuthorization& bound) {
     bound
         .def("begin",
              &Authorization::begin,
@@ -337,7 +337,7 @@ void def_endpoint(Bound& bound) {
              "OauthError.");
 }
 
-void def_devices(Bound& bound) {
+void def_devices(BoundAuthorization& bound) {
     bound
         .def("begin_device",
              &Authorization::begin_device,
@@ -365,7 +365,7 @@ void def_devices(Bound& bound) {
              "invalid_grant.");
 }
 
-void def_sessions(Bound& bound) {
+void def_sessions(BoundAuthorization& bound) {
     bound
         .def("begin_logout",
              &Authorization::begin_logout,
@@ -397,7 +397,7 @@ void def_sessions(Bound& bound) {
              "The target's address with an ID token in it; a secret. Raises InvalidArgument.");
 }
 
-void def_external(Bound& bound) {
+void def_external(BoundAuthorization& bound) {
     bound
         .def("begin_external",
              &Authorization::begin_external,
@@ -425,12 +425,13 @@ void bind_oauth_authorization(py::module_& module) {
     bind_forms(module);
     bind_devices(module);
     bind_external(module);
-    Bound bound{module,
-                "Authorization",
-                "The authorization endpoint of OAuth 2 and OpenID Connect without its "
-                "pages.\n\nWhat a browser asks for is answered with what to show or where to send "
-                "it (AuthorizationStep). Calls\nthat log in or issue tokens work on a core only. "
-                "`nostro.api.Service` serves it all with pages."};
+    BoundAuthorization bound{
+        module,
+        "Authorization",
+        "The authorization endpoint of OAuth 2 and OpenID Connect without its "
+        "pages.\n\nWhat a browser asks for is answered with what to show or where to send "
+        "it (AuthorizationStep). Calls\nthat log in or issue tokens work on a core only. "
+        "`nostro.api.Service` serves it all with pages."};
     def_endpoint(bound);
     def_devices(bound);
     def_sessions(bound);

@@ -62,6 +62,8 @@ struct NewMerchant {
 ///
 /// For the system, and for who holds `admin:accounts`, or `read:accounts` to read, or
 /// `write:accounts` to write; others are `Forbidden` (`bank_only`) before anything is looked up.
+/// The issuer and the key set are named and changed with `admin:accounts` alone: whoever sets them
+/// can log in as any external user of the merchant.
 class NOSTRO_API(0, 1) Merchants {
 public:
     explicit Merchants(std::shared_ptr<detail::ServiceState const> state) noexcept;
