@@ -1,13 +1,13 @@
 #include "core/decimal.hpp"
 
-#include <algorithm>
+#include "core/ascii.hpp"
 
 namespace nostro::inline v0 {
 
 namespace {
 
 bool is_digits(std::string_view text) noexcept {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && detail::all_digits(text);
 }
 
 } // namespace

@@ -1,38 +1,15 @@
 #pragma once
 
+#include "core/ascii.hpp"
+
 #include <nostro/core/identifier_fault.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 // What the identifiers of accounts, banks and creditors have in common.
 namespace nostro::inline v0::detail {
-
-[[nodiscard]] constexpr bool is_decimal_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
-[[nodiscard]] constexpr bool is_upper_letter(char c) noexcept {
-    return c >= 'A' && c <= 'Z';
-}
-
-[[nodiscard]] constexpr bool is_upper_or_digit(char c) noexcept {
-    return is_upper_letter(c) || is_decimal_digit(c);
-}
-
-[[nodiscard]] constexpr bool all_digits(std::string_view text) noexcept {
-    return std::ranges::all_of(text, is_decimal_digit);
-}
-
-[[nodiscard]] constexpr bool all_upper_or_digits(std::string_view text) noexcept {
-    return std::ranges::all_of(text, is_upper_or_digit);
-}
-
-[[nodiscard]] constexpr int digit_value(char c) noexcept {
-    return c - '0';
-}
 
 /// The number that a text of A-Z and 0-9 is by ISO 7064, with 10 to 35 for the letters, modulo 97.
 /// @param front  the remainder of what stands in front of it

@@ -1,5 +1,6 @@
 #include <nostro/onboarding/merchants.hpp>
 
+#include "core/ascii.hpp"
 #include "core/paging.hpp"
 #include "core/require.hpp"
 #include "domain/access_epoch.hpp"
@@ -27,11 +28,6 @@ constexpr std::size_t origins_max = 32;
 
 bool is_mode(char letter) noexcept {
     return letter == 'P' || letter == 'T';
-}
-
-bool all_digits(std::string_view text) noexcept {
-    return std::all_of(
-        text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
 }
 
 /// An origin is a scheme and an authority, without user, path, query or fragment.
@@ -97,7 +93,7 @@ Merchant get_live(Rows const& rows, std::string_view id) {
 
 std::optional<std::string> parse_merchant_id(std::string_view text) {
     if ((text.size() != id_size && text.size() != short_size) || !is_mode(text.front()) ||
-        !all_digits(text.substr(1))) {
+        !detail::all_digits(text.substr(1))) {
         return std::nullopt;
     }
     std::string id{text};

@@ -1,5 +1,6 @@
 #include "statements/texts.hpp"
 
+#include "core/ascii.hpp"
 #include "core/crypto/mac.hpp"
 #include "core/hex.hpp"
 #include "core/utf8.hpp"
@@ -97,16 +98,8 @@ constexpr std::array swift_spellings{
     SwiftSpelling{0xFEFF, 0xFEFF, ""},    //
 };
 
-constexpr bool is_upper(char c) noexcept {
-    return c >= 'A' && c <= 'Z';
-}
-
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
 constexpr bool is_letter_or_digit(char c) noexcept {
-    return is_upper(c) || is_digit(c) || (c >= 'a' && c <= 'z');
+    return is_upper_or_digit(c) || (c >= 'a' && c <= 'z');
 }
 
 constexpr bool is_swift(char c) noexcept {
@@ -218,9 +211,8 @@ std::string reference_of(std::string_view id, std::size_t size_max) {
 }
 
 bool is_bic_form(std::string_view text) noexcept {
-    auto const is_upper_or_digit = [](char c) { return is_upper(c) || is_digit(c); };
-    return (text.size() == 8 || text.size() == 11) && is_upper(text[4]) && is_upper(text[5]) &&
-           std::ranges::all_of(text, is_upper_or_digit);
+    return (text.size() == 8 || text.size() == 11) && is_upper_letter(text[4]) &&
+           is_upper_letter(text[5]) && all_upper_or_digits(text);
 }
 
 } // namespace nostro::inline v0::detail
